@@ -1,0 +1,1 @@
+"""Time, errors, settings and folders: knows nothing of film, faces or windows."""

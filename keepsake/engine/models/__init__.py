@@ -1,0 +1,1 @@
+"""Finds, verifies and runs the model files Keepsake ships or is given."""

@@ -1,0 +1,1 @@
+"""Plans how a portrait moves: curves over time, styles, stage directions."""

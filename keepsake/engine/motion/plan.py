@@ -1,0 +1,68 @@
+"""The motion plan: what moves, when and how far, as values that know nothing of pixels.
+
+A plan is made by `keepsake.engine.motion.planner` and drawn by any renderer. Every curve is relative to the photo:
+all zero is the photo itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Channel(StrEnum):
+    """One thing that can move, with its unit. Left and right are those of the picture."""
+
+    YAW = "yaw"  # degrees; positive turns the face towards the right edge of the picture
+    PITCH = "pitch"  # degrees; positive lowers the chin (a nod)
+    ROLL = "roll"  # degrees; positive tilts the head clockwise as seen
+    SWAY_X = "sway_x"  # face widths; positive moves the head right
+    SWAY_Y = "sway_y"  # face widths; positive moves the head down
+    GAZE_X = "gaze_x"  # degrees of eye rotation; positive looks towards the right edge of the picture
+    GAZE_Y = "gaze_y"  # degrees; positive looks down
+    LID_LEFT = "lid_left"  # 0 as in the photo, 1 shut
+    LID_RIGHT = "lid_right"
+    BROW_LEFT = "brow_left"  # -1 lowered, 1 raised
+    BROW_RIGHT = "brow_right"
+    SMILE = "smile"  # 0 as in the photo, 1 a full closed-lip smile; small negative values are more solemn
+    JAW = "jaw"  # 0 as in the photo, 1 wide open
+    BREATH = "breath"  # 0 breathed out, 1 breathed in
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A smooth curve through keys, `times` in seconds (increasing) and `values` in the channel's unit.
+
+    Drawn as a monotone cubic (PCHIP: Fritsch and Carlson 1980), so it never overshoots a key. With `period_s` the
+    curve repeats without a seam; without it the first and last values hold.
+    """
+
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+    period_s: float | None = None
+
+    def at(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at `times` (seconds, any shape (n,)), float64 (n,)."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class FacePlan:
+    """The curves of one face; a channel without a curve stays at zero. `face` is the index in the inspection."""
+
+    face: int
+    curves: dict[Channel, Curve] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionPlan:
+    """Plans for the faces of one photo over `frames` frames at `rate` frames per second."""
+
+    rate: Fraction
+    frames: int
+    faces: tuple[FacePlan, ...]
+    loops: bool = True

@@ -1,0 +1,1 @@
+"""Consent, labels and credentials: the honest marks on everything Keepsake makes."""

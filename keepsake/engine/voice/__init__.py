@@ -1,0 +1,1 @@
+"""Voices, recordings and when each sound is spoken."""

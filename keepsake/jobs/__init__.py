@@ -1,0 +1,1 @@
+"""Carries requests to the engine and words back."""

@@ -1,0 +1,13 @@
+"""Performs engine requests: the one door from above into the engine."""
+
+from __future__ import annotations
+
+from keepsake.core.progress import Reporter, silent
+from keepsake.engine.requests import InspectPhoto, PhotoReading
+
+
+def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
+    """Perform an `InspectPhoto` request in this process."""
+    from keepsake.engine.inspect import inspect_photo as perform
+
+    return perform(request, report)

@@ -1,0 +1,1 @@
+"""The film as the person made it: values, and functions on values."""
