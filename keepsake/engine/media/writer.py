@@ -23,18 +23,13 @@ from av.video.stream import VideoStream
 from keepsake.core.errors import MissingError, OutputError, UsageError
 from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES
 
 CREDIT = "AI-animated with Keepsake"
 ENCODER: Final = "libx264"
-SUFFIXES = (".mp4", ".m4v")
 SMALLEST_SIDE = 16
 MAX_THREADS = 16
 """More x264 threads than this cost memory and quality on a home PC and gain nothing at film sizes."""
-
-PRESETS = (
-    *("ultrafast", "superfast", "veryfast", "faster", "fast"),
-    *("medium", "slow", "slower", "veryslow"),
-)
 
 BITS_PER_PIXEL_AT_CRF_18 = 0.35
 """A careful upper figure for grainy old prints at x264 crf 18; crf halves or doubles it every 6 steps."""
@@ -71,8 +66,8 @@ class MovieFormat:
                 f"A film of {self.width} x {self.height} pixels cannot be made; both must be even and at least"
                 f" {SMALLEST_SIDE}."
             )
-        if self.crf not in range(1, 52) or self.preset not in PRESETS:
-            raise UsageError(f"The quality must be 1 to 51 and the preset one of {', '.join(PRESETS)}.")
+        if self.crf not in range(1, 52) or self.preset not in ENCODER_PRESETS:
+            raise UsageError(f"The quality must be 1 to 51 and the preset one of {', '.join(ENCODER_PRESETS)}.")
         if self.rate <= 0:
             raise UsageError(f"A film cannot run at {self.rate} frames per second; please ask for more than 0.")
 
@@ -107,7 +102,7 @@ class H264Writer:
     def __init__(
         self, path: Path, movie: MovieFormat, originals: tuple[Path, ...] = (), on_written: OnWritten | None = None
     ) -> None:
-        self._destination = check_destination(path, originals, SUFFIXES)
+        self._destination = check_destination(path, originals, FILM_SUFFIXES)
         self._movie = movie
         self._on_written = on_written
         self._frames = 0
