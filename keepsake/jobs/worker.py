@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
-from keepsake.engine.requests import InspectPhoto, PhotoReading
+from keepsake.engine.requests import AnimatePortrait, ClipReport, InspectPhoto, PhotoReading
 
 
 def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
     """Perform an `InspectPhoto` request in this process."""
     from keepsake.engine.inspect import inspect_photo as perform
+
+    return perform(request, report)
+
+
+def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
+    """Perform an `AnimatePortrait` request in this process."""
+    from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)

@@ -9,40 +9,76 @@ from keepsake.engine.gentle.types import Bytes, Floats
 from keepsake.engine.models.runtime import shipped_network
 from keepsake.engine.portrait.face import Face
 
-CROP_WIDTHS = 5.0  # the matte model sees a square this many face widths wide: head, shoulders, some background
-CROP_CENTRE = 0.85  # and this many face widths below the middle of the face
+CROPS = ((4.0, 0.5), (5.5, 0.9))  # squares shown to the matte model: face widths across, and below the face's middle
 GUIDE_RADIUS = 0.035  # of the face width
 GUIDE_SOFTNESS = 60.0  # squared levels of luma contrast under which the matte is smoothed, over which it snaps
+HAIR_WIDE, HAIR_HIGH, HAIR_RISE = 1.0, 1.3, 0.18  # an ellipse no hair-do leaves by much, in face widths
 
 
 def person_matte(photo: Bytes, faces: tuple[Face, ...]) -> Floats:
     """How much each pixel of `photo` (h, w, 3) belongs to the people with these faces, float32 (h, w) in 0 to 1."""
     matte = np.zeros(photo.shape[:2], np.float32)
     for face in faces:
-        _add_person(matte, photo, face)
+        window, person = _person(photo, face)
+        np.maximum(matte[window], person, out=matte[window])
     return matte
 
 
-def _add_person(matte: Floats, photo: Bytes, face: Face) -> None:
-    height, width = matte.shape
+def _person(photo: Bytes, face: Face) -> tuple[tuple[slice, slice], Floats]:
+    """The window of the photo around one person, and the matte inside it."""
     low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
-    face_width = float(max(high[0] - low[0], 0.8 * (high[1] - low[1])))
-    centre = (low + high) / 2 + [0, CROP_CENTRE * face_width]
-    half = CROP_WIDTH_HALF * face_width
-    left, top = (max(0, int(v)) for v in centre - half)
-    right, bottom = min(width, int(centre[0] + half) + 1), min(height, int(centre[1] + half) + 1)
-    crop = photo[top:bottom, left:right]
+    size = float(max(high[0] - low[0], 0.8 * (high[1] - low[1])))
+    middle = (low + high) / 2
+    window = _square(photo, middle, size, CROPS[-1])
+    whole = photo[window]
+    total, weight = np.zeros(whole.shape[:2], np.float32), np.zeros(whole.shape[:2], np.float32)
+    for crop in CROPS:
+        inner = _square(photo, middle, size, crop)
+        seen = _seen(photo[inner], size)
+        rows = slice(inner[0].start - window[0].start, inner[0].stop - window[0].start)
+        columns = slice(inner[1].start - window[1].start, inner[1].stop - window[1].start)
+        # an inner view is trusted less towards its own edge, so that no line shows where it ends
+        trust = _centre_weight(*seen.shape)
+        total[rows, columns] += seen * trust
+        weight[rows, columns] += trust
+    matte = total / np.maximum(weight, 1e-6)
+    return window, matte * _plausible(window, middle, size)
+
+
+def _square(photo: Bytes, middle: Floats, size: float, crop: tuple[float, float]) -> tuple[slice, slice]:
+    half = crop[0] / 2 * size
+    x, y = float(middle[0]), float(middle[1]) + crop[1] * size
+    rows = slice(max(0, int(y - half)), min(photo.shape[0], int(y + half) + 1))
+    return rows, slice(max(0, int(x - half)), min(photo.shape[1], int(x + half) + 1))
+
+
+def _seen(crop: Bytes, face_width: float) -> Floats:
+    """The matte model's view of one crop, contrast stretched as for a faded print, drawn to the picture's edges."""
     network = shipped_network("person_matte")
-    size = network.input_size
-    small = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA)
-    coarse = network(small.astype(np.float32) / 255)[size * size].reshape(size, size)
-    fine = _snapped(coarse, small, face_width * size / (right - left))
-    grown = cv2.resize(fine, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
-    part = matte[top:bottom, left:right]
-    np.maximum(part, grown, out=part)
+    side = network.input_size
+    small = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
+    low, high = np.percentile(small, (1, 99))
+    stretched = np.clip((small.astype(np.float32) - low) / max(high - low, 32), 0, 1)
+    coarse = network(stretched)[side * side].reshape(side, side)
+    fine = _snapped(coarse, small, face_width * side / crop.shape[1])
+    return cv2.resize(fine, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
-CROP_WIDTH_HALF = CROP_WIDTHS / 2
+def _centre_weight(rows: int, columns: int) -> Floats:
+    def ramp(count: int) -> Floats:
+        return np.minimum(1, 0.02 + np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.15 * count))
+
+    return np.minimum(ramp(rows)[:, None], ramp(columns)[None]).astype(np.float32)
+
+
+def _plausible(window: tuple[slice, slice], middle: Floats, size: float) -> Floats:
+    """1 where this person's hair, neck and shoulders can be, falling to 0 beyond, float32 (h, w)."""
+    y, x = np.mgrid[window].astype(np.float32)
+    u, v = (x - middle[0]) / size, (y - middle[1]) / size
+    hair = np.hypot(u / HAIR_WIDE, (v + HAIR_RISE) / HAIR_HIGH)
+    shoulders = np.abs(u) - np.interp(v, (0.3, 0.6, 1.3), (0.0, 0.9, 2.6)).astype(np.float32)
+    beyond = np.minimum((hair - 1) / 0.35, np.where(v > 0.3, shoulders / 0.35, 9.0))
+    return np.clip(1 - beyond, 0, 1).astype(np.float32)
 
 
 def _snapped(coarse: Floats, guide_rgb: Bytes, face_width: float) -> Floats:

@@ -35,12 +35,12 @@ class FacePose:
 class Scene:
     """What a region is cut from, all in canvas pixels: the source photo, the canvas and the people on it.
 
-    `source_to_canvas` is the canvas's size over the photo's; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
+    `scale` is the canvas's width and height over the photo's; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
     float32; `faces` are in canvas pixels.
     """
 
     source: Bytes
-    source_to_canvas: float
+    scale: tuple[float, float]
     canvas: Bytes
     matte: Floats
 
@@ -62,8 +62,8 @@ class MovingRegion:
     def __init__(self, scene: Scene, box: Box, faces: tuple[Face, ...]) -> None:
         self.box = box
         self._faces = faces
-        native = 1 / scene.source_to_canvas
-        self._fineness = float(np.clip(2 * native, 1, 2))
+        # a texture finer than the canvas keeps the grain crisp between pixels; an enlarged scan has nothing finer
+        self._fineness = float(np.clip(2 / max(scene.scale), 1, 2))
         self._lay_grid(faces)
         self._cut_out(scene)
         self._heads = tuple(
@@ -94,20 +94,20 @@ class MovingRegion:
         self._plate = Planes(luma, halved(cb), halved(cr))
         k = self._fineness
         size = (round(width * k), round(height * k))
-        to_source = 1 / (scene.source_to_canvas * k)
-        matrix = np.array(
-            [
-                [to_source, 0, (left * k + 0.5) * to_source - 0.5],
-                [0, to_source, (top * k + 0.5) * to_source - 0.5],
-            ]
-        )
-        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-        texture = cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        ycc = ycc_from_rgb(texture)
+        ycc = scene.canvas[window] if k == 1 else self._texture_of(scene, size)
         alpha = cv2.resize(self.alpha, size, interpolation=cv2.INTER_LINEAR)
         alpha8 = (alpha * 255 + 0.5).astype(np.uint8)
         self._texture = cv2.merge([*(cv2.multiply(plane, alpha8, scale=1 / 255) for plane in cv2.split(ycc)), alpha8])
         self._still = ycc
+
+    def _texture_of(self, scene: Scene, size: tuple[int, int]) -> Bytes:
+        matrix = np.zeros((2, 3))
+        for axis, start in enumerate((self.box.left, self.box.top)):
+            step = 1 / (scene.scale[axis] * self._fineness)
+            matrix[axis, axis] = step
+            matrix[axis, 2] = (start * self._fineness + 0.5) * step - 0.5
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        return ycc_from_rgb(cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
     def _rig_eyes(self) -> None:
         self._eyes: list[tuple[EyeRig, Box]] = []

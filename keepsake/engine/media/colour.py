@@ -1,113 +1,75 @@
-"""Turns decoded pictures of any kind into sRGB: ICC profiles, CMYK, LAB, 16 bit, palettes, transparency."""
+"""Turns RGB frames into the planes a film is made of: YUV 4:2:0, BT.709, limited range.
+
+Source: Recommendation ITU-R BT.709-6, items 3.2 to 3.4 (luma and colour-difference weights) and item 4.6 (8-bit
+quantisation: luma 16 to 235, colour difference 16 to 240 around 128).
+"""
 
 from __future__ import annotations
 
-import io
-from typing import Any, Final
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
 
-Picture = NDArray[np.uint8]
+Frame = NDArray[np.uint8]
 
-PAPER: Final = (244, 244, 244)
-"""What shows through transparent places: neutral light paper, softer beside an old print than pure white."""
-
-WHITE_IS_ZERO_TAG = 262
-"""TIFF tag PhotometricInterpretation; 0 means that 0 is white, which Pillow leaves as it is at 16 bits."""
-
-DEEP_MODES: Final = ("I", "F")
-FULL_SCALES: Final = (1.0, 255.0, 65535.0)
-"""The largest value of usual ranges; a deep picture is scaled from the first one that holds its maximum."""
-
-Transform = ImageCms.ImageCmsTransform
+KR = 0.2126
+KB = 0.0722
+KG = 1.0 - KR - KB
+LUMA_RANGE = 219.0
+CHROMA_RANGE = 224.0
+LUMA_BLACK = 16.0
+CHROMA_ZERO = 128.0
 
 
-class SrgbReader:
-    """Reads parts of one decoded picture as sRGB."""
-
-    def __init__(self, image: Image.Image) -> None:
-        self._mode = image.mode
-        self._transparent = image.has_transparency_data and not image.mode.startswith(("I", "F"))
-        self._inverted = image.mode.startswith("I;16") and _tag(image, WHITE_IS_ZERO_TAG) == 0
-        self._scale = _full_scale(image)
-        self._transform = _transform_to_srgb(image)
-        self.had_alpha = False
-        """Whether anything read so far was transparent."""
-
-    def read(self, part: Image.Image) -> Picture:
-        """`part`, cropped from the picture, as RGB uint8; transparent places show PAPER."""
-        if self._mode.startswith(DEEP_MODES):
-            part = self._eight_bit(part)
-        if not self._transparent:
-            return np.asarray(self._srgb(part), np.uint8)
-        layers = part.convert("RGBA")
-        alpha = np.asarray(layers.getchannel("A"))
-        colours = np.asarray(self._srgb(layers.convert("RGB")), np.uint8)
-        if alpha.min(initial=255) == 255:
-            return colours
-        self.had_alpha = True
-        cover = alpha[..., None].astype(np.float32) / 255
-        paper = np.array(PAPER, np.float32) * (1 - cover)
-        return np.rint(colours * cover + paper).astype(np.uint8)
-
-    def _eight_bit(self, part: Image.Image) -> Image.Image:
-        values = np.nan_to_num(np.asarray(part).astype(np.float32))
-        grey = np.clip(np.rint(values * np.float32(255 / self._scale)), 0, 255).astype(np.uint8)
-        return Image.fromarray(255 - grey if self._inverted else grey)
-
-    def _srgb(self, part: Image.Image) -> Image.Image:
-        if self._transform is None:
-            return part if part.mode == "RGB" else part.convert("RGB")
-        wanted = str(self._transform.input_mode)
-        converted = ImageCms.applyTransform(part if part.mode == wanted else part.convert(wanted), self._transform)
-        return part.convert("RGB") if converted is None else converted
+def _matrix() -> NDArray[np.float64]:
+    luma = np.array([KR, KG, KB])
+    blue = (np.array([0.0, 0.0, 1.0]) - luma) / (2.0 * (1.0 - KB))
+    red = (np.array([1.0, 0.0, 0.0]) - luma) / (2.0 * (1.0 - KR))
+    rows = np.stack([luma * LUMA_RANGE, blue * CHROMA_RANGE, red * CHROMA_RANGE]) / 255.0
+    return np.column_stack([rows, [LUMA_BLACK, CHROMA_ZERO, CHROMA_ZERO]])
 
 
-def _tag(image: Image.Image, number: int) -> Any:
-    return getattr(image, "tag_v2", {}).get(number)
+RGB_TO_YUV = _matrix()
+"""(3, 4): rows Y, U, V; columns R, G, B (0 to 255) and the constant; the result is in 8-bit levels."""
 
 
-def _full_scale(image: Image.Image) -> float:
-    if image.mode.startswith("I;16"):
-        return 65535.0
-    if image.mode not in DEEP_MODES:
-        return 255.0
-    # Pillow widens 16-bit greyscale of some formats to 32 bits, so the values themselves must tell.
-    largest = float(np.nan_to_num(np.float64(image.getextrema()[1])))  # type: ignore[arg-type]
-    scales = FULL_SCALES if image.mode == "F" else FULL_SCALES[1:]
-    return next((scale for scale in scales if largest <= scale), largest)
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """One frame as YUV 4:2:0, BT.709, limited range, uint8: `y` (h, w), `u` and `v` (h/2, w/2), h and w even."""
+
+    y: NDArray[np.uint8]
+    u: NDArray[np.uint8]
+    v: NDArray[np.uint8]
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return int(self.y.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return int(self.y.shape[0])
 
 
-def _transform_to_srgb(image: Image.Image) -> Transform | None:
-    """The way from the picture's own colours to sRGB; None when they are sRGB, or when the profile is broken."""
-    try:
-        profile = _profile(image)
-        if profile is None:
-            return None
-        space = profile.profile.xcolor_space.strip()
-        mode = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}.get(space)
-        if mode is None or (mode == "CMYK") != (image.mode == "CMYK"):
-            return None
-        return ImageCms.buildTransform(
-            profile,
-            ImageCms.createProfile("sRGB"),
-            mode,
-            "RGB",
-            renderingIntent=ImageCms.Intent.PERCEPTUAL,
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
-        return None
+def planes_of(frame: Frame) -> Planes:
+    """The planes of an RGB frame (uint8, height x width x 3, both even), each value rounded once.
+
+    Chroma is the mean of each 2 x 2 block. Raises ValueError for any other shape or type.
+    """
+    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
+        raise ValueError(f"a frame is RGB uint8, not {frame.dtype} {frame.shape}")
+    height, width = frame.shape[:2]
+    if height % 2 or width % 2:
+        raise ValueError(f"a film's frame needs an even width and height, not {width} x {height}")
+    exact = frame.astype(np.float32)
+    halved = cv2.resize(exact, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    u, v = cv2.split(_rounded(cv2.transform(halved, RGB_TO_YUV[1:])))
+    return Planes(y=_rounded(cv2.transform(exact, RGB_TO_YUV[:1])), u=u, v=v)
 
 
-def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
-    if image.mode == "LAB":
-        return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    content = image.info.get("icc_profile")
-    if not content:
-        return None
-    profile = ImageCms.ImageCmsProfile(io.BytesIO(content))
-    is_srgb = "srgb" in (profile.profile.profile_description or "").lower()
-    return None if is_srgb else profile
+def _rounded(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    rounded: NDArray[np.uint8] = np.rint(levels, out=levels).astype(np.uint8)
+    return rounded

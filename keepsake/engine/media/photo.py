@@ -13,7 +13,7 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from keepsake.core.errors import PhotoError
-from keepsake.engine.media.colour import Picture, SrgbReader
+from keepsake.engine.media.srgb import Picture, SrgbReader
 from keepsake.engine.media.picture_file import format_shown, opened_file, opened_picture, shown
 
 MOST_KEPT_PIXELS = 24_000_000
