@@ -12,7 +12,8 @@ from keepsake.engine.gentle.colour import halved, ycc_from_rgb
 from keepsake.engine.gentle.eyes import EyeRig, eye_frame
 from keepsake.engine.gentle.head import HeadFields, HeadPose
 from keepsake.engine.gentle.matte import filled_behind
-from keepsake.engine.gentle.types import Box, Bytes, Floats, Planes
+from keepsake.engine.gentle.types import Box, Bytes, Floats
+from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.face import Eye, Face
 
 CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing

@@ -11,14 +11,6 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
-class Planes(NamedTuple):
-    """One 4:2:0 frame: luma (h, w), chroma (h/2, w/2) twice, uint8, BT.709 limited range."""
-
-    y: Bytes
-    u: Bytes
-    v: Bytes
-
-
 class Box(NamedTuple):
     """A rectangle in whole pixels."""
 
