@@ -13,8 +13,8 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from keepsake.core.errors import PhotoError
-from keepsake.engine.media.srgb import Picture, SrgbReader
 from keepsake.engine.media.picture_file import format_shown, opened_file, opened_picture, shown
+from keepsake.engine.media.srgb import Picture, SrgbReader
 
 MOST_KEPT_PIXELS = 24_000_000
 """Pixels of a photo that are kept by default: a full scan of a portrait, more than any film shows."""
