@@ -11,6 +11,7 @@ from keepsake import __version__
 from keepsake.core.errors import ExitCode, KeepsakeError
 
 COMMANDS = {
+    "consent": "write down or show who agreed to what",
     "inspect": "say which faces a photo shows and how well they would animate",
 }
 
