@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
-from keepsake.engine.requests import ConsentReading, InspectPhoto, PhotoReading, ReadConsent, RecordConsent
+from keepsake.engine.requests import (
+    AnimatePortrait,
+    ClipReport,
+    ConsentReading,
+    InspectPhoto,
+    PhotoReading,
+    ReadConsent,
+    RecordConsent,
+)
 
 
 def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
@@ -25,3 +33,10 @@ def read_consent(request: ReadConsent) -> ConsentReading:
     from keepsake.engine.provenance.records import read_consent_file as perform
 
     return perform(request)
+
+
+def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
+    """Perform an `AnimatePortrait` request in this process."""
+    from keepsake.engine.animate import animate_portrait as perform
+
+    return perform(request, report)
