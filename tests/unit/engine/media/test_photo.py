@@ -234,16 +234,26 @@ def refused(path: Path) -> str:
         (b"\0\0\0\x18ftypcrx \0\0\0\0crx isom", "a camera's raw file"),
         (b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw file"),
         (b"8BPS\0\x01", "a Photoshop document"),
-        (b"\xff\xd8\xff", "damaged or cut short"),
-        (b"\x89PNG\r\n\x1a\n", "damaged or cut short"),
-        (b"II*\0\0\0\0\0", "damaged or cut short"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "damaged or cut short"),
-        (b"RIFF\x04\0\0\0WEBP", "damaged or cut short"),
-        (b"BM" + bytes(60), "damaged or cut short"),
+        (b"\xff\xd8\xff", "is damaged"),
+        (b"\x89PNG\r\n\x1a\n", "is damaged"),
+        (b"II*\0\0\0\0\0", "is damaged"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "is damaged"),
+        (b"RIFF\x04\0\0\0WEBP", "is damaged"),
+        (b"BM" + bytes(60), "is damaged"),
     ],
 )
 def test_other_files_get_one_sentence(content: bytes, words: str, written: Callable[..., Path]) -> None:
     assert words in refused(written(content, "scan.jpg"))
+
+
+def test_a_photo_cut_short_is_called_so(written: Callable[..., Path]) -> None:
+    content = encoded(drawn(), "JPEG")
+    assert "is damaged or cut short" in refused(written(content[: len(content) // 2]))
+
+
+def test_a_kind_of_tiff_nobody_scans_is_called_rare(written: Callable[..., Path]) -> None:
+    content = encoded(drawn(), "TIFF", tiffinfo={339: (3, 3, 3)})
+    assert "of a rare kind" in refused(written(content))
 
 
 def test_raw_files_that_only_hold_a_preview_are_named_so(written: Callable[..., Path]) -> None:
@@ -284,6 +294,16 @@ def test_files_that_may_not_be_read_get_one_sentence(
 
     monkeypatch.setattr(Path, "open", denied)
     assert "You may not read photo.bin" in refused(path)
+
+
+def test_a_failing_disk_gets_one_sentence(written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(encoded(drawn(), "PNG"))
+
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(hashlib, "file_digest", failing)
+    assert "cannot be read from its disk" in refused(path)
 
 
 def test_strange_names_stay_on_one_line(tmp_path: Path) -> None:
