@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from types import FrameType, TracebackType
+from typing import NoReturn
 
 from keepsake import __version__
-from keepsake.core.errors import ExitCode, KeepsakeError
+from keepsake.core.errors import ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
+    "consent": "write down or show who agreed to what",
+    "animate": "turn a photo into a gentle, labelled film clip",
     "inspect": "say which faces a photo shows and how well they would animate",
 }
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are Keepsake's own: one sentence, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        raise UsageError(f"{message} (`{self.prog} --help` shows what can be asked).")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.excepthook = _apologise
     try:
-        return int(_run(words))
+        with _stop_signals():
+            parsed = parser_for(words).parse_args(words)
+            outcome: ExitCode = parsed.run(parsed)
+        return int(outcome)
     except KeepsakeError as error:
         sys.stderr.write(f"keepsake: {error}\n")
         return int(error.exit_code)
@@ -28,8 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(ExitCode.CANCELLED)
 
 
-def _run(words: list[str]) -> ExitCode:
-    parser = argparse.ArgumentParser(prog="keepsake", description="Old family photos come gently alive, offline.")
+def parser_for(words: Sequence[str]) -> Parser:
+    """The parser of the whole command line; only the command that `words` name declares its own arguments."""
+    parser = Parser(prog="keepsake", description="Old family photos come gently alive, offline.")
     parser.add_argument("--version", action="version", version=f"Keepsake {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = next((word for word in words if word in COMMANDS), None)
@@ -39,6 +60,29 @@ def _run(words: list[str]) -> ExitCode:
             module = import_module(f"keepsake.cli.{name.replace('-', '_')}")
             module.configure(command)
             command.set_defaults(run=module.run)
-    parsed = parser.parse_args(words)
-    outcome: ExitCode = parsed.run(parsed)
-    return outcome
+    return parser
+
+
+@contextmanager
+def _stop_signals() -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM stop the work once, cleanly; a second one cannot interrupt the tidying up."""
+    if threading.current_thread() is not threading.main_thread():  # Python sets handlers in the main thread only.
+        yield
+        return
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _apologise(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.stderr.write("keepsake: something went wrong that is our fault, not yours; please send us the lines below.\n")
+    traceback.print_exception(kind, error, trace)
