@@ -85,5 +85,7 @@ def stage(heard: Iterable[Heard]) -> Staging:
     for part in {PART_OF.get(cue.action, Part.HEAD) for cue in cues}:
         left = min(BESIDE_CUE.get(cue.action, 0.45) for cue in cues if PART_OF.get(cue.action, Part.HEAD) is part)
         amounts[part] = amounts.get(part, 1.0) * (1.0 if part is Part.BLINK else left)
+    if any(cue.action is Action.LOOK and (cue.across or cue.down) for cue in cues):
+        amounts[Part.HEAD] = amounts.get(Part.HEAD, 1.0) * 0.6
     amounts = {part: min(max(amount, LEAST), MOST) if amount > 0 else 0.0 for part, amount in amounts.items()}
     return Staging(cues=tuple(cues), amounts=amounts, pace=min(max(pace, 0.6), 2.0), posture=posture)

@@ -17,7 +17,7 @@ REST_S = 0.45  # eyes rest at both ends of a clip
 SHORTEST_SHIFTS_S = 2.0  # in less time than this the eyes do not wander
 AIM = 0.3  # share of a head turn that eyes which do not hold the viewer run ahead of
 COME_BACK = 0.25  # share of an averted gaze that may return to the viewer
-COME_BACK_DEG = 3.0
+COME_BACK_SHIFTS = 4.0  # and at most this many of the style's small eye movements
 LID_PER_DEGREE = 0.012  # the upper lid follows the eye down
 
 
@@ -102,6 +102,7 @@ def homecoming(scene: Scene, random: Random) -> Score:
     start = REST_S + room_s * random.uniform(0.08, 0.25)
     spans = (0.055, room_s * random.uniform(0.3, 0.5), 0.06)
     for channel, away in ((Channel.GAZE_X, face.yaw + face.gaze_x), (Channel.GAZE_Y, face.pitch + face.gaze_y)):
-        back = float(np.clip(-COME_BACK * away, -COME_BACK_DEG, COME_BACK_DEG))
+        most = COME_BACK_SHIFTS * scene.style.gaze.shift
+        back = float(np.clip(-COME_BACK * away, -most, most))
         score[channel] += there_and_back(start, spans, back)
     return score

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from keepsake.engine.motion.moves import Move, Score
 from keepsake.engine.motion.plan import Channel
 from keepsake.engine.motion.scene import ASIDE_DEG, Scene
-from keepsake.engine.motion.staging import Part
+from keepsake.engine.motion.staging import Action, Part
 
 Random = np.random.Generator
 Numbers = NDArray[np.float64]
@@ -29,7 +29,8 @@ def idle_head(scene: Scene, random: Random) -> Score:
     score, turns, nods = Score(), pose_slots(scene, random), pose_slots(scene, random)
     face, travel = scene.reading, scene.style.head.travel
     share = scene.abilities.head * scene.abilities.stillness * scene.staging.amount(Part.HEAD)
-    yaw = homeward(face.yaw, random) * wander(len(turns), random)
+    side = homeward(face.yaw, random)
+    yaw = (asked_side(scene) or side) * wander(len(turns), random)
     coupling = random.choice((-1.0, 1.0)) * random.uniform(0.1, 0.7)
     roll = coupling * yaw + (1 - abs(coupling)) * homeward(face.roll, random) * wander(len(turns), random)
     pitch = homeward(face.pitch, random) * wander(len(nods), random)
@@ -46,6 +47,12 @@ def idle_head(scene: Scene, random: Random) -> Score:
     for channel in (Channel.YAW, Channel.PITCH, Channel.ROLL):
         score[channel] += unrest(scene, scene.style.head.drift * share, random)
     return score
+
+
+def asked_side(scene: Scene) -> int:
+    """The side a stage direction looks or turns to first, so that the head never works against it; 0 for none."""
+    turned = (cue.across for cue in scene.staging.cues if cue.action in {Action.LOOK, Action.TURN} and cue.across)
+    return next(turned, 0)
 
 
 def pose_slots(scene: Scene, random: Random) -> list[Slot]:

@@ -88,7 +88,7 @@ def with_timing(sense: Sense, word: Word) -> Sense:
     """The sense with a word that says when, how often, or not at all."""
     match word.kind:
         case Kind.COUNT:
-            return replace(sense, count=max(1, min(round(float(word.value)), 8)))
+            return replace(sense, count=max(1, round(min(float(word.value), 8.0))))
         case Kind.AT:
             return replace(sense, at_s=min(float(word.value), 60.0))
         case Kind.HOLD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -66,8 +67,8 @@ class Clause:
 
     def phrase(self, text: str) -> str:
         """The clause as the person wrote it."""
-        written = text[self.words[0].start : self.words[-1].end].split()
-        return " ".join(written)
+        written = text[self.words[0].start : self.words[-1].end]
+        return " ".join("".join(letter if letter.isprintable() else " " for letter in written).split())
 
 
 @cache
@@ -87,6 +88,16 @@ def lexicon() -> dict[tuple[str, ...], tuple[Kind, str]]:
     for mood, table in motion_tables("moods.toml").items():
         meanings |= dict.fromkeys(map(_split, _strings(table["words"])), (Kind.MOOD, mood))
     return meanings
+
+
+@cache
+def single_words() -> dict[str, dict[str, tuple[Kind, str]]]:
+    """The single words of the lexicon by their first letter."""
+    letters: dict[str, dict[str, tuple[Kind, str]]] = {}
+    for phrase, meaning in lexicon().items():
+        if len(phrase) == 1:
+            letters.setdefault(phrase[0][0], {})[phrase[0]] = meaning
+    return letters
 
 
 def _strings(words: object) -> list[str]:
@@ -148,13 +159,14 @@ def find_phrases(bare: Sequence[Word]) -> list[Word]:
 @lru_cache(maxsize=1024)
 def meaning_of(token: str) -> tuple[Kind, str]:
     """What a word outside the lexicon means: a number, a mark, a misspelling, or nothing we know."""
-    if token[0].isdigit():
+    if token[0].isdecimal():
         return Kind.NUMBER, token.replace(",", ".")
     if not token[0].isalpha():
-        return Kind.FILLER, ""
+        is_picture = unicodedata.category(token[0]).startswith("S")
+        return (Kind.UNKNOWN if is_picture else Kind.FILLER), ""
     best, meaning = 0.0, (Kind.UNKNOWN, "")
-    for phrase, candidate in lexicon().items():
-        likeness = misspelling(token, phrase[0]) if len(phrase) == 1 else 0.0
+    for word, candidate in single_words().get(token[0], {}).items():
+        likeness = misspelling(token, word)
         if likeness > best and (candidate[0] in SPELLED or len(token) >= LONG_WORD):
             best, meaning = likeness, candidate
     return meaning
