@@ -85,12 +85,7 @@ class EyeRig:
     """One eye made ready to move; `draw` gives the patch for any closure and gaze."""
 
     def __init__(
-        self,
-        patch: Picture,
-        eye: Eye,
-        frame: EyeFrame,
-        brow: NDArray[np.float32] | None = None,
-        spectacles: bool = False,
+        self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None, spectacles: bool = False
     ) -> None:
         self.frame = frame
         self._photo = patch
@@ -194,11 +189,7 @@ class EyeRig:
         weight = near * np.where(below > 0, 1.0, 0.6)
         terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], 1)
         keep = weight > 1e-3
-        terms_kept, photo_kept, weight_kept = (
-            terms[keep],
-            photo[keep].astype(np.float64),
-            weight[keep].astype(np.float64),
-        )
+        terms_kept, photo_kept, weight_kept = terms[keep], photo[keep].astype(np.float64), weight[keep].astype(np.float64)
         robust = np.ones(len(weight_kept))
         ridge = np.diag([0, 1, 1, 1, 4, 4]) * weight_kept.sum() * 0.01
         for _ in range(5):
@@ -206,9 +197,7 @@ class EyeRig:
             coefficients = np.linalg.solve(terms_kept.T @ weighted + ridge, weighted.T @ photo_kept)
             residual = photo_kept[:, 0] - terms_kept @ coefficients[:, 0]
             spread = max(4.0, float(np.median(np.abs(residual)) * 1.5))
-            robust = 1 / (
-                1 + (np.minimum(residual, 0) / spread) ** 2 + (np.maximum(residual, 0) / (2.5 * spread)) ** 2
-            )
+            robust = 1 / (1 + (np.minimum(residual, 0) / spread) ** 2 + (np.maximum(residual, 0) / (2.5 * spread)) ** 2)
         # lid tone: read the surface lower than the lid lies, where skin is lit, not in the shade under the brow
         y_lit = np.where(y < 0.12, 0.12 + (y - 0.12) * 0.45, y)
         lit = np.stack([np.ones_like(x), x, y_lit, x * y_lit, x * x, y_lit * y_lit], 1)

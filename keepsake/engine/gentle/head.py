@@ -151,7 +151,9 @@ class HeadFields:
         c, s = np.cos(pose.roll), np.sin(pose.roll)
         du = (turned_u * c - turned_v * s - u + pose.sway_x * self.face_width) * self._weight
         dv = (turned_u * s + turned_v * c - v + pose.sway_y * self.face_width) * self._weight
-        moved = np.stack([du * self._across[0] + dv * self._down[0], du * self._across[1] + dv * self._down[1]])
+        moved = np.stack(
+            [du * self._across[0] + dv * self._down[0], du * self._across[1] + dv * self._down[1]]
+        )
         smile, left, right = self._expressions
         moved += pose.smile * smile + pose.brow_left * left + pose.brow_right * right + pose.breath * self._breath
         return moved.astype(np.float32, copy=False)

@@ -126,11 +126,7 @@ class MovingRegion:
         frame = eye_frame(there, min(width, FINEST_EYE))
         height, columns = self._still.shape[:2]
         patch = cv2.warpAffine(
-            self._still,
-            frame.to_patch,
-            (frame.width, frame.height),
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+            self._still, frame.to_patch, (frame.width, frame.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         corners = np.array([[0, 0, 1], [frame.width, 0, 1], [0, frame.height, 1], [frame.width, frame.height, 1]])
         there_corners = corners @ frame.to_picture.T

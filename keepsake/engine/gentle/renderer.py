@@ -95,9 +95,7 @@ class GentleRenderer:
     def frame(self, index: int) -> Planes:
         """The frame at `index`; the planes are the renderer's own and are drawn over by the next frame."""
         for region, faces in self._regions:
-            region.draw(
-                tuple(self._poses[face][index] if face in self._poses else FacePose() for face in faces), self._frame
-            )
+            region.draw(tuple(self._poses[face][index] if face in self._poses else FacePose() for face in faces), self._frame)
         return self._frame
 
 
@@ -150,9 +148,7 @@ def _regions(
             else:
                 apart.append((other, others))
         groups = [*apart, (box, members)]
-    return tuple(
-        (MovingRegion(scene, box, tuple(faces[index] for index in members)), members) for box, members in groups
-    )
+    return tuple((MovingRegion(scene, box, tuple(faces[index] for index in members)), members) for box, members in groups)
 
 
 def _meet(one: Box, two: Box) -> bool:
