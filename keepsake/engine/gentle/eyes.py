@@ -1,0 +1,246 @@
+"""Upper lids that slide down over the eye, and irises that look aside, drawn in a small patch around each eye.
+
+The lid is a skin texture of its own, made once per eye: the shading of the skin around the eye carried over the
+eyeball, the print's own grain, the photo's own lashes. It slides rigidly with the lid's edge, as real lid skin
+unfolds from its crease, so nothing is stretched and the iris is covered, never squashed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from keepsake.engine.portrait.face import Eye
+
+Picture = NDArray[np.float32]
+
+PATCH_WIDTH = 2.5  # of the eye's width between its corners
+PATCH_HEIGHT = 1.7
+REST_OF_APERTURE = 1.05  # how far down the aperture the closed line rests: real lids meet just above the lower lid
+CORNER_REACH = 0.12  # the iris model's corners lie a little inside the real ones; of the eye's width
+EDGE_REACH = 0.05  # likewise its lid edges; of the eye's width
+CREASE_REACH = 0.46  # how far above the upper lid the sliding skin reaches before it is the photo again
+LASH_WIDTH = 0.050
+IN_FRONT_CONTRAST = 16.0  # levels by which a thin thing above the eye must differ from the skin to be kept in front
+SIDE_REACH = 0.22  # the lid's skin fades out this far beyond the corners, of the eye's width
+RIM_DEPTH = 0.20  # how far the rim's own shade reaches into the lid, of the eye's width
+
+
+@dataclass(frozen=True, slots=True)
+class EyeFrame:
+    """Where a patch lies: `to_patch` and `to_picture` are 2x3 affine matrices; sizes in pixels."""
+
+    to_patch: NDArray[np.float64]
+    to_picture: NDArray[np.float64]
+    width: int
+    height: int
+    eye_width: float
+
+
+def eye_frame(eye: Eye, eye_width_px: float) -> EyeFrame:
+    """A patch around one eye, its corners level, with the eye `eye_width_px` pixels wide."""
+    first, last = eye.contour[0].astype(float), eye.contour[8].astype(float)
+    if first[0] > last[0]:
+        first, last = last, first
+    span = last - first
+    scale = eye_width_px / float(np.hypot(*span))
+    angle = float(np.degrees(np.arctan2(span[1], span[0])))
+    centre = (first + last) / 2
+    width, height = round(PATCH_WIDTH * eye_width_px), round(PATCH_HEIGHT * eye_width_px)
+    to_patch = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), angle, scale)
+    to_patch[:, 2] += np.array([width / 2, height * 0.52]) - centre
+    return EyeFrame(to_patch, cv2.invertAffineTransform(to_patch), width, height, eye_width_px)
+
+
+def _arc(points: NDArray[np.float64], left: float, right: float) -> NDArray[np.float64]:
+    """Coefficients of the smooth lid height t(1-t)(a + bt + ct^2) through contour points, t from corner to corner."""
+    t = np.clip((points[:, 0] - left) / (right - left), 0.02, 0.98)
+    bump = t * (1 - t)
+    design = np.stack([bump, bump * t, bump * t * t], 1)
+    ridge = np.diag([0.0, 1e-3, 1e-3])
+    return np.linalg.solve(design.T @ design + ridge, design.T @ points[:, 1])
+
+
+def _arc_at(arc: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    inside = np.clip(t, 0, 1)
+    return inside * (1 - inside) * (arc[0] + inside * (arc[1] + inside * arc[2]))
+
+
+def _smooth(x: Picture) -> Picture:
+    x = np.clip(x, 0, 1)
+    return x * x * (3 - 2 * x)
+
+
+class EyeRig:
+    """One eye made ready to move; `draw` gives the patch for any closure and gaze."""
+
+    def __init__(self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None) -> None:
+        self.frame = frame
+        self._photo = patch
+        self._measure(eye, brow)
+        self._lid = self._lid_skin()
+        self._in_front = self._things_in_front()
+
+    def _measure(self, eye: Eye, brow: NDArray[np.float32] | None) -> None:
+        w, h, ew = self.frame.width, self.frame.height, self.frame.eye_width
+        m = self.frame.to_patch
+        contour = np.c_[eye.contour, np.ones(len(eye.contour))] @ m.T
+        self._iris = np.c_[eye.iris, np.ones(5)] @ m.T
+        left, right = sorted((contour[0, 0], contour[8, 0]))
+        base = (contour[0, 1] + contour[8, 1]) / 2
+        reach = CORNER_REACH * ew
+        lower_arc = _arc(contour[1:8] - [0, base], left, right)
+        upper_arc = _arc(contour[9:16] - [0, base], left, right)
+        u = np.arange(w, dtype=np.float64)
+        t = (u - left + reach) / (right - left + 2 * reach)
+        swell = EDGE_REACH * ew * np.clip(4 * t * (1 - t), 0, 1) ** 0.5
+        upper = base + _arc_at(upper_arc, t) - swell
+        lower = base + _arc_at(lower_arc, t) + swell
+        middle = (upper + lower) / 2
+        upper, lower = np.minimum(upper, middle), np.maximum(lower, middle)
+        self._t = t.astype(np.float32)
+        self._upper, self._lower = upper.astype(np.float32), lower.astype(np.float32)
+        self._closed = (upper + REST_OF_APERTURE * (lower - upper)).astype(np.float32)
+        hill = np.clip(4 * t * (1 - t), 0, 1) ** 0.5
+        crease = upper - CREASE_REACH * ew * (0.35 + 0.65 * hill)
+        if brow is not None:
+            lower_brow = np.c_[brow, np.ones(len(brow))] @ m.T
+            order = np.argsort(lower_brow[:, 0])
+            under = np.interp(u, lower_brow[order, 0], lower_brow[order, 1]) + 0.02 * ew
+            crease = np.maximum(crease, under)
+        self._crease = np.minimum(crease, upper - 0.10 * ew).astype(np.float32)
+        self._v, self._u = np.mgrid[0:h, 0:w].astype(np.float32)
+        # 1 between the corners, fading out at them, so the lid ends softly
+        self._across = _smooth(np.minimum(self._t, 1 - self._t) / 0.10).astype(np.float32)
+        self._wide = _smooth((np.minimum(self._t, 1 - self._t) + SIDE_REACH) / SIDE_REACH).astype(np.float32)
+
+    def _lid_skin(self) -> Picture:
+        ew = self.frame.eye_width
+        self._shading = self._skin_shading()
+        lid = self._shading + self._rim(self._shading)
+        y, t = self._v, self._t[None]
+        # eyeball bulge: a little light across the middle of the lid
+        s = (self._closed[None] - y) / np.maximum(self._closed - self._crease, 1)[None]
+        bulge = np.exp(-(((s - 0.42) / 0.3) ** 2)) * np.clip(4 * t * (1 - t), 0, 1)
+        lid[..., 0] *= 1 + 0.04 * bulge
+        lid += self._grain()
+        depth = self._lash_depth()
+        d = (y - self._closed[None]) / (LASH_WIDTH * ew)
+        lash = np.exp(-(d**2) / np.where(d < 0, 1.2, 1.8))
+        lid[..., 0] -= (lid[..., 0] - 16) * lash * depth[None] * self._across[None]
+        return lid
+
+    def _rim(self, shading: Picture) -> Picture:
+        """What the photo has at the lid's rim over the smooth shading, fading inwards (a screened membrane)."""
+        ew = self.frame.eye_width
+        h, w = self._v.shape
+        small = (max(16, round(w * 36 / ew)), max(12, round(h * 36 / ew)))
+        cell = small[0] / w
+        inside = (self._v > self._crease[None]) & (self._v < self._lower[None] + 0.05 * ew)
+        inside &= (self._t > -SIDE_REACH)[None] & (self._t < 1 + SIDE_REACH)[None]
+        hole = cv2.resize(inside.astype(np.float32), small, interpolation=cv2.INTER_AREA) > 0.02
+        photo = cv2.GaussianBlur(self._photo, (0, 0), max(0.8, 0.02 * ew))
+        offset = cv2.resize(photo - shading, small, interpolation=cv2.INTER_AREA)
+        offset[hole] = 0
+        screen = (1 / (RIM_DEPTH * ew * cell)) ** 2
+        kernel = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / (4 + screen)
+        fixed = offset.copy()
+        for _ in range(40):
+            offset = np.where(hole[..., None], cv2.filter2D(offset, -1, kernel), fixed)
+        return cv2.resize(offset, (w, h), interpolation=cv2.INTER_LINEAR)
+
+    def _skin_shading(self) -> Picture:
+        """The shading of the skin around the eye as a smooth surface, carried across the eye."""
+        ew = self.frame.eye_width
+        h, w = self._v.shape
+        x = ((self._u - w / 2) / ew).ravel()
+        middle = (self._upper + self._lower) / 2
+        y = ((self._v - middle[None]) / ew).ravel()
+        photo = cv2.GaussianBlur(self._photo, (0, 0), max(0.8, 0.02 * ew)).reshape(-1, 3)
+        gap_up = (self._upper[None] - self._v) / ew
+        gap_down = (self._v - self._lower[None]) / ew
+        outside = np.maximum(gap_up, gap_down)
+        side = np.abs(self._t[None] - 0.5) - 0.5
+        outside = np.maximum(outside, side).ravel()
+        near = np.exp(-((np.maximum(outside, 0) / 0.35) ** 2)) * (outside > 0.10)
+        below = (gap_down.ravel() > 0.10) * 1.0
+        weight = near * np.where(below > 0, 1.0, 0.6)
+        terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], 1)
+        keep = weight > 1e-3
+        terms_kept, photo_kept, weight_kept = terms[keep], photo[keep].astype(np.float64), weight[keep].astype(np.float64)
+        robust = np.ones(len(weight_kept))
+        ridge = np.diag([0, 1, 1, 1, 4, 4]) * weight_kept.sum() * 0.01
+        for _ in range(5):
+            weighted = terms_kept * (weight_kept * robust)[:, None]
+            coefficients = np.linalg.solve(terms_kept.T @ weighted + ridge, weighted.T @ photo_kept)
+            residual = photo_kept[:, 0] - terms_kept @ coefficients[:, 0]
+            spread = max(4.0, float(np.median(np.abs(residual)) * 1.5))
+            robust = 1 / (1 + (np.minimum(residual, 0) / spread) ** 2 + (np.maximum(residual, 0) / (2.5 * spread)) ** 2)
+        # lid tone: read the surface lower than the lid lies, where skin is lit, not in the shade under the brow
+        y_lit = np.where(y < 0.12, 0.12 + (y - 0.12) * 0.45, y)
+        lit = np.stack([np.ones_like(x), x, y_lit, x * y_lit, x * x, y_lit * y_lit], 1)
+        return (lit @ coefficients).reshape(h, w, 3).astype(np.float32)
+
+    def _grain(self) -> Picture:
+        """The print's grain, lifted from the cheek below the eye and mirrored up."""
+        ew = self.frame.eye_width
+        fine = self._photo - cv2.GaussianBlur(self._photo, (0, 0), max(1.0, 0.06 * ew))
+        h = fine.shape[0]
+        start = int(np.clip(self._lower.max() + 0.12 * ew, 0, h - 8))
+        strip = fine[start:]
+        limit = 5 * np.median(np.abs(strip), axis=(0, 1)) + 1e-3
+        strip = np.clip(strip, -limit, limit)
+        rows = np.abs((np.arange(h) % (2 * len(strip))) - len(strip) + 0.5).astype(int).clip(0, len(strip) - 1)
+        return strip[rows]
+
+    def _things_in_front(self) -> Picture:
+        """Spectacle rims and strands of hair that cross above the eye, 0 to 1: they stay where they are."""
+        ew = self.frame.eye_width
+        luma = self._photo[..., 0]
+        ground = cv2.medianBlur(np.clip(luma, 0, 255).astype(np.uint8), 2 * round(0.09 * ew) + 1).astype(np.float32)
+        contrast = np.abs(cv2.GaussianBlur(luma - ground, (0, 0), max(0.6, 0.012 * ew)))
+        above = (self._upper[None] - self._v) / ew
+        zone = _smooth((above - 0.13) / 0.06)
+        return _smooth(contrast / IN_FRONT_CONTRAST - 1) * zone
+
+    def _lash_depth(self) -> NDArray[np.float32]:
+        """How dark the photo's own lash line is, per column, as a share of the skin's light (0.15 to 0.6)."""
+        ew = self.frame.eye_width
+        photo = cv2.GaussianBlur(self._photo[..., 0], (0, 0), max(0.6, 0.012 * ew))
+        skin = self._skin_shading()[..., 0]
+        ratio = (photo - 16) / np.maximum(skin - 16, 8)
+        near = np.abs(self._v - self._upper[None]) < 0.05 * ew
+        darkest = np.where(near, ratio, 9).min(0)
+        dark = np.clip(1 - darkest, 0.15, 0.75)
+        dark = cv2.GaussianBlur(dark[None].astype(np.float32), (0, 0), 0.12 * ew)[0]
+        return dark * 0.8
+
+    def draw(self, closure: float, gaze: tuple[float, float] = (0.0, 0.0)) -> tuple[Picture, Picture]:
+        """The patch (h, w, 3) with the lid `closure` shut, 0 to 1, and how much of it covers the photo (h, w)."""
+        ew = self.frame.eye_width
+        edge = (self._upper + closure * (self._closed - self._upper))[None]
+        # the lower lid rises to meet the closed line
+        rise = np.maximum(closure * (self._lower - self._closed - 0.02 * ew), 0)[None]
+        fall = np.exp(-((np.maximum(self._v - self._lower[None], 0) / (0.22 * ew)) ** 2))
+        below = _smooth((self._v - edge) / (0.05 * ew))
+        eye = cv2.remap(self._photo, self._u, self._v + rise * fall * below, cv2.INTER_LINEAR)
+        # the upper lid throws a little shade on the eye
+        depth = (self._v - edge) / (0.07 * ew)
+        shade = np.where(depth > 0, np.exp(-(depth**2)), 0) * (closure * (1 - closure))
+        eye[..., 0] -= (eye[..., 0] - 16) * shade * self._across[None]
+        # the lid's skin: still at the crease, moving rigidly at the edge
+        crease = self._crease[None]
+        along = _smooth(1.5 * (self._v - crease) / np.maximum(edge - crease, 1))
+        lid = cv2.remap(self._lid, self._u, self._v + along * (self._closed[None] - edge), cv2.INTER_LINEAR)
+        soft = max(1.0, 0.03 * ew)
+        room = 2.0 * LASH_WIDTH * ew * min(1.0, closure * 4)
+        over = 1 - _smooth((self._v - edge - room) / soft + 0.5)
+        above = (self._upper[None] - self._v) / np.maximum(self._upper - self._crease, 1)[None]
+        reach = 1 - _smooth((above - 0.45) / 0.55)
+        arrive = _smooth(np.float32(closure * 5) - 1.5 * np.maximum(above, 0))
+        cover = over * np.where(above > -0.15, reach * np.maximum(arrive, _smooth(-above / 0.15)), 1.0) * self._wide[None]
+        cover *= 1 - self._in_front
+        return eye + (lid - eye) * cover[..., None], cover
