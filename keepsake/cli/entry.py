@@ -18,8 +18,11 @@ from keepsake.core.errors import ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
     "animate": "turn a photo into a gentle, labelled film clip",
+    "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
 }
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,18 +36,27 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.excepthook = _apologise
+    if arguments is None:
+        sys.excepthook = _apologise
     try:
         with _stop_signals():
-            parsed = parser_for(words).parse_args(words)
-            outcome: ExitCode = parsed.run(parsed)
-        return int(outcome)
+            return int(_run(words))
     except KeepsakeError as error:
         sys.stderr.write(f"keepsake: {error}\n")
         return int(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("keepsake: stopped; nothing was left behind.\n")
         return int(ExitCode.CANCELLED)
+
+
+def _run(words: list[str]) -> ExitCode:
+    parser = parser_for(words)
+    if not words:
+        parser.print_help()
+        return ExitCode.DONE
+    parsed = parser.parse_args(words)
+    outcome: ExitCode = parsed.run(parsed)
+    return outcome
 
 
 def parser_for(words: Sequence[str]) -> Parser:
@@ -68,7 +80,8 @@ def _stop_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():  # Python sets handlers in the main thread only.
         yield
         return
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    heeded = [number for number in STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stop) for number in heeded}
     try:
         yield
     finally:
@@ -77,7 +90,7 @@ def _stop_signals() -> Iterator[None]:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 

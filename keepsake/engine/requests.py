@@ -157,6 +157,35 @@ class ClipReport:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminePc:
+    """See what works on this PC; `folder` is where films would be made. Answered by `PcReading`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was tried. `words` say what was found, or what is wrong and what to do."""
+
+    name: str
+    works: bool
+    is_needed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PcReading:
+    """What works on this PC."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def can_animate(self) -> bool:
+        """Whether everything that living portraits need works."""
+        return all(finding.works for finding in self.findings if finding.is_needed)
+
+
 def _require(is_so: bool, sentence: str) -> None:
     if not is_so:
         raise UsageError(f"{sentence}; please choose another value.")

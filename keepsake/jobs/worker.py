@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
-from keepsake.engine.requests import AnimatePortrait, ClipReport, InspectPhoto, PhotoReading
+from keepsake.engine.requests import (
+    AnimatePortrait,
+    ClipReport,
+    ExaminePc,
+    InspectPhoto,
+    PcReading,
+    PhotoReading,
+)
 
 
 def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
@@ -18,3 +25,10 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
+
+    return perform(request)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import ModelMissingError
+
+STANDARD_ERROR = 2
 
 
 @cache
@@ -46,8 +51,10 @@ class Network:
     def __init__(self, name: str, threads: int = 1) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self._interpreter: Any = Interpreter(model_content=model_content(name), num_threads=threads)
-        self._interpreter.allocate_tensors()
+        content = model_content(name)
+        with _native_messages_dropped():
+            self._interpreter: Any = Interpreter(model_content=content, num_threads=threads)
+            self._interpreter.allocate_tensors()
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
         self._outputs: list[dict[str, Any]] = self._interpreter.get_output_details()
 
@@ -62,6 +69,24 @@ class Network:
         self._interpreter.invoke()
         outputs = (self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs)
         return {output.size: output for output in outputs}
+
+
+@contextmanager
+def _native_messages_dropped() -> Iterator[None]:
+    """LiteRT greets on the process's standard error and has no setting against it; people see ours only."""
+    try:
+        kept = os.dup(STANDARD_ERROR)
+    except OSError:  # A windowed program on Windows has none.
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @cache
