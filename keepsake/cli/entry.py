@@ -17,6 +17,7 @@ from keepsake import __version__
 from keepsake.core.errors import ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
+    "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",

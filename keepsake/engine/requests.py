@@ -6,10 +6,12 @@ The window, the command line, the project and the jobs see the engine through th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Subject, Use, Verdict
 from keepsake.core.errors import UsageError
 from keepsake.core.rate import MAX_RATE, MIN_RATE
 
@@ -184,6 +186,48 @@ class PcReading:
     def can_animate(self) -> bool:
         """Whether everything that living portraits need works."""
         return all(finding.works for finding in self.findings if finding.is_needed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConsent:
+    """Write down one person's grant, bound to the photo, script and voice it is for. Answered by `ConsentReading`.
+
+    With `add` the person joins the records already in the file instead of replacing them.
+    """
+
+    output_path: Path
+    photo_path: Path
+    person: str
+    subject: Subject
+    uses: frozenset[Use]
+    audience: Audience
+    granted_by: str
+    capacity: Capacity
+    how: str = "declared in Keepsake"
+    confirmations: frozenset[Confirmation] = frozenset()
+    words_by: str = ""
+    script_path: Path | None = None
+    voice_path: Path | None = None
+    expires_on: date | None = None
+    objection: str = ""
+    add: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadConsent:
+    """Read a consent file. Answered by `ConsentReading`."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentReading:
+    """The records of a consent file, the statement each stands for, and what each allows today for its own photo."""
+
+    consent_path: Path
+    records: tuple[ConsentRecord, ...]
+    statements: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
 
 
 def _require(is_so: bool, sentence: str) -> None:

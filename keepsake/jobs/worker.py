@@ -6,10 +6,13 @@ from keepsake.core.progress import Reporter, silent
 from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
+    ConsentReading,
     ExaminePc,
     InspectPhoto,
     PcReading,
     PhotoReading,
+    ReadConsent,
+    RecordConsent,
 )
 
 
@@ -18,6 +21,20 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def record_consent(request: RecordConsent) -> ConsentReading:
+    """Perform a `RecordConsent` request in this process."""
+    from keepsake.engine.provenance.records import record_consent as perform
+
+    return perform(request)
+
+
+def read_consent(request: ReadConsent) -> ConsentReading:
+    """Perform a `ReadConsent` request in this process."""
+    from keepsake.engine.provenance.records import read_consent_file as perform
+
+    return perform(request)
 
 
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
