@@ -14,11 +14,12 @@ from types import FrameType, TracebackType
 from typing import NoReturn
 
 from keepsake import __version__
-from keepsake.core.errors import ExitCode, KeepsakeError, UsageError
+from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
+    "demo": "bring a public-domain portrait to life, and say where the film is",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
 }
@@ -42,12 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _stop_signals():
             return int(_run(words))
-    except KeepsakeError as error:
-        sys.stderr.write(f"keepsake: {error}\n")
-        return int(error.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write("keepsake: stopped; nothing was left behind.\n")
-        return int(ExitCode.CANCELLED)
+        return _told(CancelledError("Stopped; nothing was left behind."))
+    except KeepsakeError as error:
+        return _told(error)
 
 
 def _run(words: list[str]) -> ExitCode:
@@ -58,6 +57,11 @@ def _run(words: list[str]) -> ExitCode:
     parsed = parser.parse_args(words)
     outcome: ExitCode = parsed.run(parsed)
     return outcome
+
+
+def _told(error: KeepsakeError) -> int:
+    sys.stderr.write(f"keepsake: {error}\n")
+    return int(error.exit_code)
 
 
 def parser_for(words: Sequence[str]) -> Parser:
