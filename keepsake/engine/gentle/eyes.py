@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from keepsake.engine.portrait.face import Eye
 
 Picture = NDArray[np.float32]
+Line = NDArray[np.float64]
 
 PATCH_WIDTH = 2.5  # of the eye's width between its corners
 PATCH_HEIGHT = 1.7
@@ -29,8 +30,10 @@ EYEBALL_RADIUS = 0.40  # of the eye's width: 12 mm of about 30 mm (Bekerman et a
 LOWER_LID_RISE = 0.035  # of the eye's width, at the middle of a shut eye
 LEAST_CLOSURE = 0.004  # under which the lid stands as in the photo
 IN_FRONT_CONTRAST = 16.0  # levels by which a thin thing above the eye must differ from the skin to be kept in front
-SIDE_REACH = 0.22  # the lid's skin fades out this far beyond the corners, of the eye's width
-RIM_DEPTH = 0.20  # how far the rim's own shade reaches into the lid, of the eye's width
+CREASE_FADE = 0.15  # over which the sliding skin becomes the photo again, of the eye's width
+SIDE_REACH = 0.30  # the lid's skin fades out this far beyond the corners, of the eye's width
+RIM_CELLS, RIM_STEPS = 20, 70  # grid cells across the eye, and rounds that let the rim's tone spread half an eye
+RIM_DEPTH = 0.35  # how far the rim's own shade reaches into the lid, of the eye's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,17 @@ def _smooth(x: Picture) -> Picture:
 class EyeRig:
     """One eye made ready to move; `draw` gives the patch for any closure and gaze."""
 
-    def __init__(self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None) -> None:
+    def __init__(
+        self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None, spectacles: bool = False
+    ) -> None:
         self.frame = frame
         self._photo = patch
         self._measure(eye, brow)
         self._lid = self._lid_skin()
-        self._in_front = self._things_in_front()
+        self._in_front = self._spectacle_rims() if spectacles else np.float32(0)
+        below_crease = (self._v > self._crease[None]) & (np.minimum(self._t, 1 - self._t) > -SIDE_REACH)[None]
+        inwards = cv2.distanceTransform(below_crease.astype(np.uint8), cv2.DIST_L2, 5)
+        self._zone = _smooth(inwards / (CREASE_FADE * frame.eye_width))
         self._turning = self._iris_share()
         inside = np.minimum(self._v - self._upper[None], self._lower[None] - self._v) / (0.06 * frame.eye_width)
         self._opening = _smooth(inside + 0.5) * self._across[None]
@@ -111,18 +119,22 @@ class EyeRig:
         self._t = t.astype(np.float32)
         self._upper, self._lower = upper.astype(np.float32), lower.astype(np.float32)
         self._closed = (upper + REST_OF_APERTURE * (lower - upper)).astype(np.float32)
-        hill = np.clip(4 * t * (1 - t), 0, 1) ** 0.5
-        crease = upper - CREASE_REACH * ew * (0.35 + 0.65 * hill)
-        if brow is not None:
-            lower_brow = np.c_[brow, np.ones(len(brow))] @ m.T
-            order = np.argsort(lower_brow[:, 0])
-            under = np.interp(u, lower_brow[order, 0], lower_brow[order, 1]) + 0.02 * ew
-            crease = np.maximum(crease, under)
-        self._crease = np.minimum(crease, upper - 0.10 * ew).astype(np.float32)
+        self._crease = self._crease_line(upper, t, None if brow is None else np.c_[brow, np.ones(len(brow))] @ m.T)
         self._v, self._u = np.mgrid[0:h, 0:w].astype(np.float32)
         # 1 between the corners, fading out at them, so the lid ends softly
         self._across = _smooth(np.minimum(self._t, 1 - self._t) / 0.10).astype(np.float32)
         self._wide = _smooth((np.minimum(self._t, 1 - self._t) + SIDE_REACH) / SIDE_REACH).astype(np.float32)
+
+    def _crease_line(self, upper: Line, t: Line, brow: Line | None) -> Picture:
+        """Where the sliding skin ends above the eye: a low arch past both corners that stays clear of the brow, (w,)."""
+        ew = self.frame.eye_width
+        wide = np.clip((t + SIDE_REACH) / (1 + 2 * SIDE_REACH), 0, 1)
+        crease = upper - CREASE_REACH * ew * np.clip(4 * wide * (1 - wide), 0, 1) ** 0.8
+        if brow is not None:
+            order = np.argsort(brow[:, 0])
+            under = np.interp(np.arange(len(t)), brow[order, 0], brow[order, 1]) + 0.02 * ew
+            crease = np.minimum(np.maximum(crease, under), upper - 0.10 * ew * np.clip(8 * wide * (1 - wide), 0, 1))
+        return cv2.GaussianBlur(crease[None].astype(np.float32), (0, 0), 0.08 * ew)[0]
 
     def _lid_skin(self) -> Picture:
         ew = self.frame.eye_width
@@ -144,7 +156,7 @@ class EyeRig:
         """What the photo has at the lid's rim over the smooth shading, fading inwards (a screened membrane)."""
         ew = self.frame.eye_width
         h, w = self._v.shape
-        small = (max(16, round(w * 36 / ew)), max(12, round(h * 36 / ew)))
+        small = (max(16, round(w * RIM_CELLS / ew)), max(12, round(h * RIM_CELLS / ew)))
         cell = small[0] / w
         inside = (self._v > self._crease[None]) & (self._v < self._lower[None] + 0.05 * ew)
         inside &= (self._t > -SIDE_REACH)[None] & (self._t < 1 + SIDE_REACH)[None]
@@ -155,7 +167,7 @@ class EyeRig:
         screen = (1 / (RIM_DEPTH * ew * cell)) ** 2
         kernel = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / (4 + screen)
         fixed = offset.copy()
-        for _ in range(40):
+        for _ in range(RIM_STEPS):
             offset = np.where(hole[..., None], cv2.filter2D(offset, -1, kernel), fixed)
         return cv2.resize(offset, (w, h), interpolation=cv2.INTER_LINEAR)
 
@@ -203,8 +215,8 @@ class EyeRig:
         rows = np.abs((np.arange(h) % (2 * len(strip))) - len(strip) + 0.5).astype(int).clip(0, len(strip) - 1)
         return strip[rows]
 
-    def _things_in_front(self) -> Picture:
-        """Spectacle rims and strands of hair that cross above the eye, 0 to 1: they stay where they are."""
+    def _spectacle_rims(self) -> Picture:
+        """Spectacle rims that cross above the eye, 0 to 1: they stay in front of the lid."""
         ew = self.frame.eye_width
         luma = self._photo[..., 0]
         ground = cv2.medianBlur(np.clip(luma, 0, 255).astype(np.uint8), 2 * round(0.09 * ew) + 1).astype(np.float32)
@@ -270,7 +282,6 @@ class EyeRig:
         room = 2.0 * LASH_WIDTH * ew * min(1.0, closure * 4)
         over = 1 - _smooth((self._v - edge - room) / max(1.0, 0.03 * ew) + 0.5)
         above = (self._upper[None] - self._v) / np.maximum(self._upper - self._crease, 1)[None]
-        reach = 1 - _smooth((above - 0.45) / 0.55)
         arrive = _smooth(np.float32(closure * 5) - 1.5 * np.maximum(above, 0))
-        from_above = np.where(above > -0.15, reach * np.maximum(arrive, _smooth(-above / 0.15)), 1.0)
-        return lid, over * from_above * self._wide[None] * (1 - self._in_front)
+        from_above = np.maximum(arrive, _smooth(-above / 0.15))
+        return lid, over * from_above * self._zone * (1 - self._in_front)

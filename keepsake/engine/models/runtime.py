@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import ModelMissingError
-
-STANDARD_ERROR = 2
+from keepsake.core.quiet import quiet_libraries
 
 
 @cache
@@ -52,7 +48,7 @@ class Network:
         from ai_edge_litert.interpreter import Interpreter
 
         content = model_content(name)
-        with _native_messages_dropped():
+        with quiet_libraries():  # LiteRT announces its delegate
             self._interpreter: Any = Interpreter(model_content=content, num_threads=threads)
             self._interpreter.allocate_tensors()
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
@@ -69,24 +65,6 @@ class Network:
         self._interpreter.invoke()
         outputs = (self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs)
         return {output.size: output for output in outputs}
-
-
-@contextmanager
-def _native_messages_dropped() -> Iterator[None]:
-    """LiteRT greets on the process's standard error and has no setting against it; people see ours only."""
-    try:
-        kept = os.dup(STANDARD_ERROR)
-    except OSError:  # A windowed program on Windows has none.
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, STANDARD_ERROR)
-        yield
-    finally:
-        os.dup2(kept, STANDARD_ERROR)
-        os.close(kept)
-        os.close(nowhere)
 
 
 @cache
