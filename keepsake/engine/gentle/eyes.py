@@ -7,6 +7,7 @@ unfolds from its crease, so nothing is stretched and the iris is covered, never 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from keepsake.engine.portrait.face import Eye
 
 Picture = NDArray[np.float32]
+Line = NDArray[np.float64]
 
 PATCH_WIDTH = 2.5  # of the eye's width between its corners
 PATCH_HEIGHT = 1.7
@@ -24,9 +26,14 @@ CORNER_REACH = 0.12  # the iris model's corners lie a little inside the real one
 EDGE_REACH = 0.05  # likewise its lid edges; of the eye's width
 CREASE_REACH = 0.46  # how far above the upper lid the sliding skin reaches before it is the photo again
 LASH_WIDTH = 0.050
+EYEBALL_RADIUS = 0.40  # of the eye's width: 12 mm of about 30 mm (Bekerman et al. 2014)
+LOWER_LID_RISE = 0.035  # of the eye's width, at the middle of a shut eye
+LEAST_CLOSURE = 0.004  # under which the lid stands as in the photo
 IN_FRONT_CONTRAST = 16.0  # levels by which a thin thing above the eye must differ from the skin to be kept in front
-SIDE_REACH = 0.22  # the lid's skin fades out this far beyond the corners, of the eye's width
-RIM_DEPTH = 0.20  # how far the rim's own shade reaches into the lid, of the eye's width
+CREASE_FADE = 0.15  # over which the sliding skin becomes the photo again, of the eye's width
+SIDE_REACH = 0.30  # the lid's skin fades out this far beyond the corners, of the eye's width
+RIM_CELLS, RIM_STEPS = 20, 70  # grid cells across the eye, and rounds that let the rim's tone spread half an eye
+RIM_DEPTH = 0.35  # how far the rim's own shade reaches into the lid, of the eye's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +84,26 @@ def _smooth(x: Picture) -> Picture:
 class EyeRig:
     """One eye made ready to move; `draw` gives the patch for any closure and gaze."""
 
-    def __init__(self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None) -> None:
+    def __init__(
+        self, patch: Picture, eye: Eye, frame: EyeFrame, brow: NDArray[np.float32] | None = None, spectacles: bool = False
+    ) -> None:
         self.frame = frame
         self._photo = patch
         self._measure(eye, brow)
         self._lid = self._lid_skin()
-        self._in_front = self._things_in_front()
+        self._in_front = self._spectacle_rims() if spectacles else np.float32(0)
+        below_crease = (self._v > self._crease[None]) & (np.minimum(self._t, 1 - self._t) > -SIDE_REACH)[None]
+        inwards = cv2.distanceTransform(below_crease.astype(np.uint8), cv2.DIST_L2, 5)
+        self._zone = _smooth(inwards / (CREASE_FADE * frame.eye_width))
+        self._turning = self._iris_share()
+        inside = np.minimum(self._v - self._upper[None], self._lower[None] - self._v) / (0.06 * frame.eye_width)
+        self._opening = _smooth(inside + 0.5) * self._across[None]
 
     def _measure(self, eye: Eye, brow: NDArray[np.float32] | None) -> None:
         w, h, ew = self.frame.width, self.frame.height, self.frame.eye_width
         m = self.frame.to_patch
         contour = np.c_[eye.contour, np.ones(len(eye.contour))] @ m.T
-        self._iris = np.c_[eye.iris, np.ones(5)] @ m.T
+        self._iris = (np.c_[eye.iris, np.ones(5)] @ m.T).astype(np.float32)
         left, right = sorted((contour[0, 0], contour[8, 0]))
         base = (contour[0, 1] + contour[8, 1]) / 2
         reach = CORNER_REACH * ew
@@ -104,18 +119,22 @@ class EyeRig:
         self._t = t.astype(np.float32)
         self._upper, self._lower = upper.astype(np.float32), lower.astype(np.float32)
         self._closed = (upper + REST_OF_APERTURE * (lower - upper)).astype(np.float32)
-        hill = np.clip(4 * t * (1 - t), 0, 1) ** 0.5
-        crease = upper - CREASE_REACH * ew * (0.35 + 0.65 * hill)
-        if brow is not None:
-            lower_brow = np.c_[brow, np.ones(len(brow))] @ m.T
-            order = np.argsort(lower_brow[:, 0])
-            under = np.interp(u, lower_brow[order, 0], lower_brow[order, 1]) + 0.02 * ew
-            crease = np.maximum(crease, under)
-        self._crease = np.minimum(crease, upper - 0.10 * ew).astype(np.float32)
+        self._crease = self._crease_line(upper, t, None if brow is None else np.c_[brow, np.ones(len(brow))] @ m.T)
         self._v, self._u = np.mgrid[0:h, 0:w].astype(np.float32)
         # 1 between the corners, fading out at them, so the lid ends softly
         self._across = _smooth(np.minimum(self._t, 1 - self._t) / 0.10).astype(np.float32)
         self._wide = _smooth((np.minimum(self._t, 1 - self._t) + SIDE_REACH) / SIDE_REACH).astype(np.float32)
+
+    def _crease_line(self, upper: Line, t: Line, brow: Line | None) -> Picture:
+        """Where the sliding skin ends above the eye: a low arch past both corners that stays clear of the brow, (w,)."""
+        ew = self.frame.eye_width
+        wide = np.clip((t + SIDE_REACH) / (1 + 2 * SIDE_REACH), 0, 1)
+        crease = upper - CREASE_REACH * ew * np.clip(4 * wide * (1 - wide), 0, 1) ** 0.8
+        if brow is not None:
+            order = np.argsort(brow[:, 0])
+            under = np.interp(np.arange(len(t)), brow[order, 0], brow[order, 1]) + 0.02 * ew
+            crease = np.minimum(np.maximum(crease, under), upper - 0.10 * ew * np.clip(8 * wide * (1 - wide), 0, 1))
+        return cv2.GaussianBlur(crease[None].astype(np.float32), (0, 0), 0.08 * ew)[0]
 
     def _lid_skin(self) -> Picture:
         ew = self.frame.eye_width
@@ -137,7 +156,7 @@ class EyeRig:
         """What the photo has at the lid's rim over the smooth shading, fading inwards (a screened membrane)."""
         ew = self.frame.eye_width
         h, w = self._v.shape
-        small = (max(16, round(w * 36 / ew)), max(12, round(h * 36 / ew)))
+        small = (max(16, round(w * RIM_CELLS / ew)), max(12, round(h * RIM_CELLS / ew)))
         cell = small[0] / w
         inside = (self._v > self._crease[None]) & (self._v < self._lower[None] + 0.05 * ew)
         inside &= (self._t > -SIDE_REACH)[None] & (self._t < 1 + SIDE_REACH)[None]
@@ -148,7 +167,7 @@ class EyeRig:
         screen = (1 / (RIM_DEPTH * ew * cell)) ** 2
         kernel = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / (4 + screen)
         fixed = offset.copy()
-        for _ in range(40):
+        for _ in range(RIM_STEPS):
             offset = np.where(hole[..., None], cv2.filter2D(offset, -1, kernel), fixed)
         return cv2.resize(offset, (w, h), interpolation=cv2.INTER_LINEAR)
 
@@ -196,8 +215,8 @@ class EyeRig:
         rows = np.abs((np.arange(h) % (2 * len(strip))) - len(strip) + 0.5).astype(int).clip(0, len(strip) - 1)
         return strip[rows]
 
-    def _things_in_front(self) -> Picture:
-        """Spectacle rims and strands of hair that cross above the eye, 0 to 1: they stay where they are."""
+    def _spectacle_rims(self) -> Picture:
+        """Spectacle rims that cross above the eye, 0 to 1: they stay in front of the lid."""
         ew = self.frame.eye_width
         luma = self._photo[..., 0]
         ground = cv2.medianBlur(np.clip(luma, 0, 255).astype(np.uint8), 2 * round(0.09 * ew) + 1).astype(np.float32)
@@ -218,29 +237,51 @@ class EyeRig:
         dark = cv2.GaussianBlur(dark[None].astype(np.float32), (0, 0), 0.12 * ew)[0]
         return dark * 0.8
 
+    def _iris_share(self) -> Picture:
+        """How much of each pixel turns with the eyeball: 1 on the iris, none at the lids and past the white, (h, w)."""
+        centre = self._iris[0]
+        radius = float(np.linalg.norm(self._iris[1:] - centre, axis=1).mean())
+        far = np.hypot(self._u - centre[0], self._v - centre[1]) / max(radius, 1.0)
+        room = np.minimum(self._v - self._upper[None], self._lower[None] - self._v) / (0.05 * self.frame.eye_width)
+        return np.float32((1 - _smooth((far - 1.05) / 0.9)) * _smooth(room))
+
     def draw(self, closure: float, gaze: tuple[float, float] = (0.0, 0.0)) -> tuple[Picture, Picture]:
-        """The patch (h, w, 3) with the lid `closure` shut, 0 to 1, and how much of it covers the photo (h, w)."""
-        ew = self.frame.eye_width
+        """The eye with its lid `closure` shut (0 as in the photo, 1 shut) and turned by `gaze` (x, y) degrees.
+
+        Returns the patch (h, w, 3) and how much of it replaces the photo (h, w), 0 to 1.
+        """
+        turn = EYEBALL_RADIUS * self.frame.eye_width
+        dx, dy = (turn * math.sin(math.radians(angle)) * self._turning for angle in gaze)
+        if closure < LEAST_CLOSURE:
+            eye = cv2.remap(self._photo, self._u - dx, self._v - dy, cv2.INTER_LINEAR)
+            return eye, self._opening
         edge = (self._upper + closure * (self._closed - self._upper))[None]
-        # the lower lid rises to meet the closed line
-        rise = np.maximum(closure * (self._lower - self._closed - 0.02 * ew), 0)[None]
-        fall = np.exp(-((np.maximum(self._v - self._lower[None], 0) / (0.22 * ew)) ** 2))
-        below = _smooth((self._v - edge) / (0.05 * ew))
-        eye = cv2.remap(self._photo, self._u, self._v + rise * fall * below, cv2.INTER_LINEAR)
-        # the upper lid throws a little shade on the eye
+        eye, lower = self._eye_under_lid(closure, edge, dx, dy)
+        lid, cover = self._lid_at(closure, edge)
+        return eye + (lid - eye) * cover[..., None], np.maximum(np.maximum(self._opening, lower), cover)
+
+    def _eye_under_lid(self, closure: float, edge: Picture, dx: Picture, dy: Picture) -> tuple[Picture, Picture]:
+        """The eye below the lid's edge, in its shade, the lower lid risen a little; and where that changed it."""
+        ew = self.frame.eye_width
+        rise = (LOWER_LID_RISE * closure * ew * np.clip(4 * self._t * (1 - self._t), 0, 1))[None]
+        fall = np.exp(-((np.maximum(self._v - self._lower[None], 0) / (0.16 * ew)) ** 2))
+        below = _smooth((self._v - edge) / (0.10 * ew))
+        source_v = self._v - dy + rise * fall * below
+        eye = cv2.remap(self._photo, self._u - dx, source_v, cv2.INTER_LINEAR)
         depth = (self._v - edge) / (0.07 * ew)
         shade = np.where(depth > 0, np.exp(-(depth**2)), 0) * (closure * (1 - closure))
         eye[..., 0] -= (eye[..., 0] - 16) * shade * self._across[None]
-        # the lid's skin: still at the crease, moving rigidly at the edge
+        return eye, _smooth(1.5 * fall * below) * self._wide[None]
+
+    def _lid_at(self, closure: float, edge: Picture) -> tuple[Picture, Picture]:
+        """The lid's skin, still at the crease and moving rigidly at its edge; and where it covers the eye."""
+        ew = self.frame.eye_width
         crease = self._crease[None]
         along = _smooth(1.5 * (self._v - crease) / np.maximum(edge - crease, 1))
         lid = cv2.remap(self._lid, self._u, self._v + along * (self._closed[None] - edge), cv2.INTER_LINEAR)
-        soft = max(1.0, 0.03 * ew)
         room = 2.0 * LASH_WIDTH * ew * min(1.0, closure * 4)
-        over = 1 - _smooth((self._v - edge - room) / soft + 0.5)
+        over = 1 - _smooth((self._v - edge - room) / max(1.0, 0.03 * ew) + 0.5)
         above = (self._upper[None] - self._v) / np.maximum(self._upper - self._crease, 1)[None]
-        reach = 1 - _smooth((above - 0.45) / 0.55)
         arrive = _smooth(np.float32(closure * 5) - 1.5 * np.maximum(above, 0))
-        cover = over * np.where(above > -0.15, reach * np.maximum(arrive, _smooth(-above / 0.15)), 1.0) * self._wide[None]
-        cover *= 1 - self._in_front
-        return eye + (lid - eye) * cover[..., None], cover
+        from_above = np.maximum(arrive, _smooth(-above / 0.15))
+        return lid, over * from_above * self._zone * (1 - self._in_front)

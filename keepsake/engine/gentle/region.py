@@ -19,8 +19,9 @@ from keepsake.engine.portrait.face import Eye, Face
 CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing
 EDGE_MARGIN = 0.022  # the cut-out carries this much background with it, in face widths: wider than the head moves
 EDGE_FADE = 0.020
+REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
-FINEST_EYE = 170  # pixels across an eye patch: finer shows nothing at the sizes films have
+FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes films have
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,18 @@ class MovingRegion:
         box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
         return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow)), box
 
+    @property
+    def touched(self) -> Bytes:
+        """255 where drawing may change the canvas, (h, w) uint8 of the box."""
+        reach = round(REACH_OF_MOTION * max(head.face_width for head in self._heads))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        return cv2.dilate((self.alpha > 0).astype(np.uint8) * 255, kernel)
+
+    @property
+    def head_boxes(self) -> tuple[Box, ...]:
+        """The heads in canvas pixels, hair included."""
+        return tuple(_head_box(face) for face in self._faces)
+
     def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
         """Draw the region's people, one pose for each face, into the canvas planes."""
         self._draw_eyes(poses)
@@ -181,6 +194,13 @@ class MovingRegion:
     def _premultiplied(self, ycc: Floats, window: tuple[slice, slice]) -> NDArray[np.uint8]:
         alpha = self._texture[window][..., 3:].astype(np.float32) / 255
         return (ycc * alpha + 0.5).astype(np.uint8)
+
+
+def _head_box(face: Face) -> Box:
+    low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
+    width, height = high - low
+    left, top = low[0] - 0.25 * width, low[1] - 0.45 * height
+    return Box(int(left), int(top), int(1.5 * width), int(1.5 * height))
 
 
 def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from keepsake.core.errors import PhotoError
-from keepsake.engine.media.srgb import Picture, SrgbReader
+from keepsake.core.quiet import quiet_libraries
 from keepsake.engine.media.picture_file import format_shown, opened_file, opened_picture, shown
+from keepsake.engine.media.srgb import Picture, SrgbReader
 
 MOST_KEPT_PIXELS = 24_000_000
 """Pixels of a photo that are kept by default: a full scan of a portrait, more than any film shows."""
@@ -70,7 +71,8 @@ def read_photo(path: Path, max_pixels: int = MOST_KEPT_PIXELS) -> Photo:
             _refuse_bombs(image, path)
             format_name, size = format_shown(image), image.size
             _reduce_while_decoding(image, max_pixels)
-            image.load()
+            with quiet_libraries():  # libtiff prints what Pillow raises
+                image.load()
             orientation, taken = _exif_facts(image)
             reader = SrgbReader(image)
             pixels = _oriented(_reduced(image, reader, max_pixels), orientation)

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.engine.models.runtime import Network, shipped_network
-from keepsake.engine.portrait.face import Points
-
-Picture = NDArray[np.uint8]
+from keepsake.engine.portrait.face import Picture, Points
 
 GRID_CELLS = 48
 """Anchors per side: one in the centre of every cell (MediaPipe's face_detection_full_range options)."""

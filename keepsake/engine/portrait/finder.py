@@ -11,11 +11,10 @@ from keepsake.engine.portrait.detector import (
     FINEST_LEVEL,
     Detection,
     FaceDetector,
-    Picture,
     View,
     smallest_seen,
 )
-from keepsake.engine.portrait.face import Face, Points
+from keepsake.engine.portrait.face import Face, Picture, Points
 from keepsake.engine.portrait.landmarks import Crop, LandmarkFitter
 
 SMALLEST_USEFUL_PX = 22

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.engine.models.runtime import Network, shipped_network
-from keepsake.engine.portrait.detector import Detection, Picture
-from keepsake.engine.portrait.face import Eye, Face, Points
+from keepsake.engine.portrait.detector import Detection
+from keepsake.engine.portrait.face import Eye, Face, Picture, Points
 
 MESH_MARGIN = 1.5
 """Side of the mesh model's crop in face sizes (MediaPipe's face_landmark graph)."""
