@@ -88,7 +88,9 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivingPortrait:
-    """A photo that blinks, breathes and looks. `faces` are indices, largest first, empty for all; `strength` 0 to 1."""
+    """A photo that blinks, breathes and looks. `faces` are indices, largest first, empty for all; `strength` 0
+    to 1.
+    """
 
     photo: MediaId
     style: Style = Style.MEMORIAL
@@ -247,7 +249,9 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will bear."""
+    """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
+    bear.
+    """
 
     name: str = ""
     rate: Fraction = FILM_RATE

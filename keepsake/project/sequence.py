@@ -77,7 +77,9 @@ def clips_of(timeline: Timeline) -> Iterable[Place]:
 
 
 def with_length(item: Clip | Gap, start_frames: int, duration_frames: int) -> Clip | Gap:
-    """Give the part of an item that begins so many frames in and lasts so long. May reach beyond a clip's old ends."""
+    """Give the part of an item that begins so many frames in and lasts so long. May reach beyond a clip's old
+    ends.
+    """
     rate = item.duration.rate
     duration = RationalTime(duration_frames, rate)
     if isinstance(item, Gap):

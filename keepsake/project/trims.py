@@ -49,7 +49,9 @@ def ripple_trim(timeline: Timeline, clip_id: ClipId, edge: Edge, by: RationalTim
 
 
 def roll(timeline: Timeline, clip_id: ClipId, by: RationalTime) -> Timeline:
-    """Move the cut between a clip and the clip after it: one grows as the other shrinks. No clip after is an error."""
+    """Move the cut between a clip and the clip after it: one grows as the other shrinks. No clip after is an
+    error.
+    """
     place = find_clip(timeline, clip_id)
     index = _neighbour(place, 1)
     after = place.track.items[index] if index is not None else None
