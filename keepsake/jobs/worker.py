@@ -7,7 +7,9 @@ from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
     ConsentReading,
+    ExaminePc,
     InspectPhoto,
+    PcReading,
     PhotoReading,
     ReadConsent,
     RecordConsent,
@@ -40,3 +42,10 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
+
+    return perform(request)
