@@ -11,6 +11,7 @@ from keepsake.core.consent import Audience, Use, Wish
 from keepsake.core.errors import NoFaceError, UsageError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.gentle.camera import SPARE, CameraMove, focus_of
+from keepsake.engine.gentle.region import Sitter
 from keepsake.engine.gentle.renderer import CanvasSize, GentleRenderer, canvas_size
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
@@ -23,7 +24,7 @@ from keepsake.engine.portrait.reading import read_faces
 from keepsake.engine.provenance.consent import Grant, require_consent, widest_audience
 from keepsake.engine.provenance.consent_file import read_consent
 from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan
-from keepsake.engine.requests import AnimatePortrait, ClipReport, PhotoReading, Understood
+from keepsake.engine.requests import AnimatePortrait, ClipReport, Occlusion, PhotoReading, Understood
 
 ENGINE, DEVICE = "gentle", "cpu"
 SMALLEST_HEIGHT, LARGEST_HEIGHT = 144, 2160
@@ -126,6 +127,11 @@ def _motion_wish(request: AnimatePortrait) -> MotionWish:
     )
 
 
+def _sitters(portrait: _Portrait) -> tuple[Sitter, ...]:
+    read = zip(portrait.found.faces, portrait.reading.faces, strict=True)
+    return tuple(Sitter(face, spectacles=Occlusion.GLASSES in reading.occlusions) for face, reading in read)
+
+
 class _Shots:
     """The film's frames: the renderer's canvas, seen by the camera where one was asked for, with the label on it."""
 
@@ -136,7 +142,7 @@ class _Shots:
         canvas = self.size
         if request.pan_zoom:
             canvas = CanvasSize(*(round(side * SPARE / 2) * 2 for side in (self.size.width, self.size.height)))
-        self._renderer = GentleRenderer(pixels, portrait.found.faces, plan, canvas)
+        self._renderer = GentleRenderer(pixels, _sitters(portrait), plan, canvas)
         self._camera = self._camera_over(canvas, plan.frames) if request.pan_zoom else None
         heads = () if request.pan_zoom else self._renderer.head_boxes
         self._label = BurnedInLabel(

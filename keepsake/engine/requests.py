@@ -120,7 +120,7 @@ class AnimatePortrait:
     height: int = 1080
     faces: tuple[int, ...] = ()
     seed: int = 0
-    crf: int = 18
+    crf: int = 14
     preset: str = "veryfast"
     quarter_turns: int | None = None
     pan_zoom: bool = False
