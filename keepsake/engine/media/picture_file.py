@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from keepsake.core.errors import PhotoError
 
@@ -97,8 +97,13 @@ def opened_file(path: Path) -> Iterator[BufferedReader]:
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise PhotoError(_why_not_opened(path, error)) from error
-    with file:
-        yield file
+    try:
+        with file:
+            yield file
+    except OSError as error:
+        raise PhotoError(
+            f"{shown(path)} cannot be read from its disk; please check the disk and try again."
+        ) from error
 
 
 @contextmanager
@@ -186,6 +191,10 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise PhotoError(f"{shown(path)} is too large for this PC's memory; please save a smaller copy.") from error
+    except UnidentifiedImageError as error:
+        raise PhotoError(
+            f"{shown(path)} is damaged, or of a rare kind; please save it as PNG with the program that made it."
+        ) from error
     except (*UNREADABLE, struct.error, zlib.error) as error:
         raise PhotoError(
             f"{shown(path)} is damaged or cut short and cannot be read; please copy or scan it again."
