@@ -47,11 +47,11 @@ class FaceReading:
     """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
 
     Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a head
-    at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0
-    to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the face's
-    luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right", "front",
-    "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
+    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a
+    head at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings
+    are 0 to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the
+    face's luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right",
+    "front", "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
     """
 
     box: tuple[int, int, int, int]
