@@ -52,6 +52,10 @@ class NoFaceError(BadInputError):
     """A photo shows no face that can be animated."""
 
 
+class PlanError(BadInputError):
+    """A motion plan cannot be read."""
+
+
 class MissingError(KeepsakeError):
     """Something Keepsake needs is not on this PC: a model file, a codec, disk space, a permission."""
 

@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 from typing import cast
 
-from keepsake.core.errors import BadInputError
+from keepsake.core.errors import PlanError
 from keepsake.engine.motion.limits import CHANNEL_LIMITS
 from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
 
@@ -15,10 +15,6 @@ SCHEMA = "keepsake.MotionPlan.1"
 LARGEST_TEXT = 64 * 1024 * 1024  # bytes; a minute of eight faces is about one million
 MOST_FACES, MOST_KEYS, MOST_FRAMES = 1000, 200_000, 1_000_000
 LONGEST_RATE_TEXT = 24
-
-
-class PlanError(BadInputError):
-    """A motion plan cannot be read."""
 
 
 def plan_to_json(plan: MotionPlan) -> str:
