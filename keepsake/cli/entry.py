@@ -20,6 +20,7 @@ COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "verify": "see what a film or picture shows of how it was made",
 }
 
 

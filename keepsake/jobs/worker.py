@@ -7,10 +7,12 @@ from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
     ConsentReading,
+    FileFindings,
     InspectPhoto,
     PhotoReading,
     ReadConsent,
     RecordConsent,
+    VerifyFile,
 )
 
 
@@ -40,3 +42,10 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def verify_file(request: VerifyFile) -> FileFindings:
+    """Perform a `VerifyFile` request in this process."""
+    from keepsake.engine.provenance.verifying import verify_file as perform
+
+    return perform(request)
