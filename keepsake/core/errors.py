@@ -80,3 +80,27 @@ class CancelledError(KeepsakeError):
     """The person stopped the work; nothing was left behind."""
 
     exit_code = ExitCode.CANCELLED
+
+
+class EditError(UsageError):
+    """An edit asks for something the film cannot do: a clip that is gone, a locked track, a title among sounds."""
+
+
+class FilmError(BadInputError):
+    """A film file cannot be read as it is."""
+
+
+class FilmNewerError(FilmError):
+    """A film file was made by a newer Keepsake."""
+
+
+class FilmBusyError(MissingError):
+    """A film is open in another window."""
+
+
+class SaveError(MissingError):
+    """An edit is not in the file yet; it is still in memory, and the file still holds everything before it."""
+
+
+class WorkFailedError(KeepsakeError):
+    """A job ended without a result; the sentence says how."""

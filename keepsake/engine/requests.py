@@ -47,8 +47,11 @@ class FaceReading:
     """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
 
     Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0 to 1; gaze is degrees.
-    `light_from` is the side the light comes from ("left", "right", "front", "above"), `contrast` 0 to 1.
+    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a
+    head at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings
+    are 0 to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the
+    face's luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right",
+    "front", "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
     """
 
     box: tuple[int, int, int, int]
@@ -73,7 +76,10 @@ class FaceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoReading:
-    """What is in a photo: its size in pixels once upright, the quarter turns it needed, its faces, largest first."""
+    """What is in a photo: its size in pixels once upright, the clockwise quarter turns it needed, its faces.
+
+    The largest face comes first; people count from it, from 1 (`--face 1`), requests from 0.
+    """
 
     width: int
     height: int
@@ -157,6 +163,35 @@ class ClipReport:
     peak_memory_bytes: int
     understood: Understood
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminePc:
+    """See what works on this PC; `folder` is where films would be made. Answered by `PcReading`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was tried. `words` say what was found, or what is wrong and what to do."""
+
+    name: str
+    works: bool
+    is_needed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PcReading:
+    """What works on this PC."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def can_animate(self) -> bool:
+        """Whether everything that living portraits need works."""
+        return all(finding.works for finding in self.findings if finding.is_needed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from keepsake.engine.requests import (
     ClipReport,
     ConsentReading,
     FileFindings,
+    ExaminePc,
     InspectPhoto,
+    PcReading,
     PhotoReading,
     ReadConsent,
     RecordConsent,
@@ -47,5 +49,12 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
 def verify_file(request: VerifyFile) -> FileFindings:
     """Perform a `VerifyFile` request in this process."""
     from keepsake.engine.provenance.verifying import verify_file as perform
+
+    return perform(request)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
 
     return perform(request)

@@ -38,6 +38,13 @@ class Blink:
     left: bool = True
     right: bool = True
 
+    def shut_times(self) -> list[float]:
+        """Instants that other blinks keep away from: the middle, and along a long rest."""
+        if self.shut_s < STAGGER_S:
+            return [self.at_s]
+        half = self.shut_s / 2
+        return list(map(float, np.arange(self.at_s - half - self.closing_s, self.at_s + half + self.opening_s, 0.2)))
+
     def keys(self, late_s: float) -> list[tuple[float, float]]:
         """Times and lid values of one eye, from open to open."""
         shut, opens = self.at_s + late_s - self.shut_s / 2, self.at_s + late_s + self.shut_s / 2
@@ -73,21 +80,26 @@ def blink_instants(rate: Fraction, period_s: float) -> NDArray[np.float64]:
     return inside if inside.size else np.array([(first + last) / 2])
 
 
-def place_blinks(counts: Sequence[int], instants: NDArray[np.float64], random: Random) -> list[list[float]]:
-    """Times at which each face's blinks are shut: irregular, and apart from those of every other face."""
+def place_blinks(
+    counts: Sequence[int], asked: Sequence[Sequence[float]], instants: NDArray[np.float64], random: Random
+) -> list[list[float]]:
+    """Times at which each face's own blinks are shut: irregular, apart from those of every other face.
+
+    `asked` are the times at which each face's lids are shut already, by a stage direction.
+    """
     total, span = sum(counts), float(instants[-1] - instants[0])
-    if max(counts, default=0) <= 1 and total > 1 and total * STAGGER_S * 2 > span:
+    taken = [time for times in asked for time in times]
+    if max(counts, default=0) <= 1 and total > 1 and not taken and total * STAGGER_S * 2 > span:
         even = instants[np.round(np.linspace(0, instants.size - 1, total)).astype(int)]
         order = iter(random.permutation(even).tolist())
         return [[next(order) for _ in range(count)] for count in counts]
-    taken: list[float] = []
     placed = []
-    for count in counts:
-        own: list[float] = []
+    for count, lids in zip(counts, asked, strict=True):
+        own, others = list(lids), [time for time in taken if time not in lids]
         for wish in irregular_times(count, instants, random):
-            own.append(nearest_free(wish, instants, own, taken))
-        taken += own
-        placed.append(sorted(own))
+            own.append(nearest_free(wish, instants, own, others))
+        taken += own[len(lids) :]
+        placed.append(sorted(own[len(lids) :]))
     return placed
 
 

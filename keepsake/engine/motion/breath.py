@@ -11,6 +11,7 @@ from keepsake.engine.motion.staging import Part
 
 IN, TOP, OUT = 0.40, 0.05, 0.45  # shares of one breath; the rest is the pause before the next
 HEAD_LAG_S = 0.12
+CALM_BREATH_S = 3.2  # a breath shorter than this is shallower: nobody pants in a portrait
 
 
 def breathing(scene: Scene, random: np.random.Generator) -> Score:
@@ -22,7 +23,8 @@ def breathing(scene: Scene, random: np.random.Generator) -> Score:
     lengths *= scene.period_s / lengths.sum()
     depths = breath.depth * scene.staging.amount(Part.BREATH) * random.uniform(0.88, 1.08, count)
     for start, length, depth in zip(np.cumsum(lengths) - lengths, lengths, depths, strict=True):
-        score.add(one_breath(float(start), float(length), float(depth)))
+        calm = min(1.0, float(length) / CALM_BREATH_S)
+        score.add(one_breath(float(start), float(length), float(depth) * calm))
     lag_s = min(HEAD_LAG_S, 0.04 * float(lengths.min()))
     for channel, share in ((Channel.PITCH, -breath.nod), (Channel.SWAY_Y, -breath.lift)):
         share *= scene.abilities.head

@@ -12,6 +12,7 @@ from keepsake.engine.motion.staging import Part
 Random = np.random.Generator
 
 CHEEK_LIFT = 0.10  # lids close by this share of a smile: the cheeks push them up (Duchenne)
+CALM_SHARE = 0.7  # a smile with less than this share of its natural time to grow stays smaller
 EDGE_S = 0.3  # the expression is the photo's own this long at both ends
 
 
@@ -32,9 +33,10 @@ def one_smile(scene: Scene, start_s: float, room_and_size: tuple[float, float], 
     """One smile inside its room, with its share of brows and cheeks."""
     room_s, size = room_and_size
     rise = scene.pace(random.uniform(*scene.style.smile.rise_s))
-    spans = np.array([random.uniform(0.2, 0.9), rise, random.uniform(0.4, 1.2), rise * random.uniform(1.1, 1.4)])
-    spans *= min(1.0, room_s / spans.sum())
+    spans = np.array([random.uniform(0.1, 1.0), rise, random.uniform(0.2, 1.6), rise * random.uniform(0.9, 1.4)])
+    spans *= min(1.0, room_s * random.uniform(0.75, 1.0) / spans.sum())
     late = spans[0] + random.uniform(0.0, 0.6) * (room_s - spans.sum())
+    size *= min(1.0, spans[1] / (CALM_SHARE * rise))
     return smiling(scene, start_s + late, (spans[1], spans[2], spans[3]), size)
 
 

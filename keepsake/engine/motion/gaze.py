@@ -14,9 +14,10 @@ Random = np.random.Generator
 SACCADE_S = (0.042, 0.058)
 LEAD_S = (0.04, 0.12)  # the eyes start a turn this much before the head
 REST_S = 0.45  # eyes rest at both ends of a clip
+SHORTEST_SHIFTS_S = 2.0  # in less time than this the eyes do not wander
 AIM = 0.3  # share of a head turn that eyes which do not hold the viewer run ahead of
 COME_BACK = 0.25  # share of an averted gaze that may return to the viewer
-COME_BACK_DEG = 3.0
+COME_BACK_SHIFTS = 4.0  # and at most this many of the style's small eye movements
 LID_PER_DEGREE = 0.012  # the upper lid follows the eye down
 
 
@@ -61,9 +62,9 @@ def fixations(scene: Scene, random: Random) -> Score:
     """Small quick shifts with rests between them, as eyes go from one of the viewer's eyes to the other."""
     gaze, score = scene.style.gaze, Score()
     first, last = REST_S, scene.period_s - REST_S
-    count = int((last - first) / gaze.every_s)
-    if count < 2:
+    if last - first < SHORTEST_SHIFTS_S:
         return score
+    count = max(2, round((last - first) / gaze.every_s))
     gaps = random.gamma(3.0, 1.0, count + 1) + 0.5
     times = first + (last - first) * np.cumsum(gaps)[:-1] / gaps.sum()
     points = random.normal(0.0, 0.6, (count, 2)).clip(-1.2, 1.2) * gaze.shift * np.array([1.0, 0.5])
@@ -101,6 +102,7 @@ def homecoming(scene: Scene, random: Random) -> Score:
     start = REST_S + room_s * random.uniform(0.08, 0.25)
     spans = (0.055, room_s * random.uniform(0.3, 0.5), 0.06)
     for channel, away in ((Channel.GAZE_X, face.yaw + face.gaze_x), (Channel.GAZE_Y, face.pitch + face.gaze_y)):
-        back = float(np.clip(-COME_BACK * away, -COME_BACK_DEG, COME_BACK_DEG))
+        most = COME_BACK_SHIFTS * scene.style.gaze.shift
+        back = float(np.clip(-COME_BACK * away, -most, most))
         score[channel] += there_and_back(start, spans, back)
     return score

@@ -19,6 +19,7 @@ from keepsake.engine.motion.plan import Channel
 KEY_STEP_S = 0.125  # slow motion stays under 1.5 Hz: five keys to its shortest wave
 QUICK_S = 0.45  # moves shorter than this get keys of their own
 QUICK_PARTS = (0.0, 0.3, 0.5, 0.7, 1.0)
+BLOCK = 64  # times drawn at once: long clips have many moves, few of them running
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,19 @@ def there_and_back(start_s: float, spans_s: tuple[float, float, float], height: 
 
 
 def trace(moves: Sequence[Move], times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The sum of the moves at `times`, float64 (n,)."""
+    """The sum of the moves at `times` (increasing), float64 (n,)."""
     if not moves:
         return np.zeros_like(times)
-    table = np.array([(m.start_s, 1 / m.duration_s, m.by) for m in moves])
-    part = np.clip((times[:, None] - table[:, 0]) * table[:, 1], 0.0, 1.0)
-    total: NDArray[np.float64] = (part * part * part * (10 + part * (6 * part - 15))) @ table[:, 2]
-    return total
+    table = np.array([(m.start_s, m.duration_s, m.by) for m in moves])
+    ends = table[:, 0] + table[:, 1]
+    blocks = []
+    for block in np.split(times, range(BLOCK, len(times), BLOCK)):
+        over = ends <= block[0]
+        running = table[~over & (table[:, 0] < block[-1])]
+        part = np.clip((block[:, None] - running[:, 0]) / running[:, 1], 0.0, 1.0)
+        shape = part * part * part * (10 + part * (6 * part - 15))
+        blocks.append(table[over, 2].sum() + shape @ running[:, 2])
+    return np.concatenate(blocks)
 
 
 def key_times(moves: Iterable[Move], period_s: float) -> NDArray[np.float64]:

@@ -6,13 +6,28 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import NoFaceError, UsageError
-from keepsake.engine.motion.blinks import Blink, blink_at, blink_count, blink_instants, lid_keys, place_blinks
+from keepsake.engine.motion.acting import act, on_frame
+from keepsake.engine.motion.blinks import (
+    EDGE_S,
+    LONGEST_AFTER_S,
+    SECOND_AFTER_S,
+    STAGGER_S,
+    Blink,
+    blink_at,
+    blink_count,
+    blink_instants,
+    lid_keys,
+    nearest_free,
+    place_blinks,
+)
 from keepsake.engine.motion.breath import breathing
+from keepsake.engine.motion.directions import understand
 from keepsake.engine.motion.expression import idle_brows, idle_smile
 from keepsake.engine.motion.gaze import idle_gaze
 from keepsake.engine.motion.head import idle_head
@@ -22,6 +37,7 @@ from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
 from keepsake.engine.motion.scene import Scene, abilities
 from keepsake.engine.motion.staging import Part, Staging
 from keepsake.engine.motion.styles import style_settings
+from keepsake.engine.motion.suiting import suited
 from keepsake.engine.requests import FaceReading, PhotoReading, Style, Understood
 
 NORMAL_STRENGTH = 0.6
@@ -63,14 +79,16 @@ def plan_motion(reading: PhotoReading, wish: MotionWish) -> tuple[MotionPlan, Un
     Raises NoFaceError when the photo has no face and UsageError when a chosen face is not there.
     """
     chosen = chosen_faces(reading, wish.faces)
-    staging, understood = Staging(), Understood(not_understood=(wish.direction,) if wish.direction else ())
     frames = round(wish.seconds * wish.rate)
     period_s = float(frames / wish.rate)
+    shown = [abilities(reading.faces[face]) for face in chosen]
+    staging, understood = suited(understand(wish.direction), wish.style, period_s, shown)
     scenes = [make_scene(reading.faces[face], wish, staging, period_s) for face in chosen]
-    blinks = plan_blinks(scenes, stream(wish, "blinks", *(scene.reading for scene in scenes)))
+    acts = [act(scene, stream(wish, "acting", scene.reading)) for scene in scenes]
+    blinks = plan_blinks(scenes, [lids for _, lids in acts], stream(wish, "blinks", *(s.reading for s in scenes)))
     plans = [
-        FacePlan(face, face_curves(scene, wish, face_blinks))
-        for face, scene, face_blinks in zip(chosen, scenes, blinks, strict=True)
+        FacePlan(face, face_curves(scene, wish, score, lids))
+        for face, scene, (score, _), lids in zip(chosen, scenes, acts, blinks, strict=True)
     ]
     return MotionPlan(wish.rate, frames, tuple(plans)), understood
 
@@ -104,18 +122,48 @@ def stream(wish: MotionWish, part: str, *faces: FaceReading) -> np.random.Genera
     return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(words.encode()).digest()[:16], "big")))
 
 
-def plan_blinks(scenes: Sequence[Scene], random: np.random.Generator) -> list[list[Blink]]:
-    """The blinks of every face, so that no two faces blink in unison."""
+def plan_blinks(
+    scenes: Sequence[Scene], asked: Sequence[list[Blink]], random: np.random.Generator
+) -> list[list[Blink]]:
+    """The blinks of every face, those asked for and its own, so that no two faces blink in unison."""
+    instants = blink_instants(scenes[0].rate, scenes[0].period_s)
+    asked = apart(asked, instants)
     counts = []
-    for scene in scenes:
+    for scene, lids in zip(scenes, asked, strict=True):
         per_minute = scene.style.blink.per_minute * scene.staging.amount(Part.BLINK)
         count = blink_count(scene.period_s, per_minute, random) if per_minute > 0 else 0
-        counts.append(count if scene.abilities.can_blink else 0)
-    instants = blink_instants(scenes[0].rate, scenes[0].period_s)
-    return [[blink_at(time, random) for time in times] for times in place_blinks(counts, instants, random)]
+        counts.append(max(0, count - len(lids)) if scene.abilities.can_blink else 0)
+    shut = [[time for lid in lids for time in lid.shut_times()] for lids in asked]
+    own = place_blinks(counts, shut, instants, random)
+    return [
+        [*lids, *chain.from_iterable(natural_blinks(scene, time, random) for time in times)]
+        for scene, lids, times in zip(scenes, asked, own, strict=True)
+    ]
 
 
-def face_curves(scene: Scene, wish: MotionWish, blinks: list[Blink]) -> dict[Channel, Curve]:
+def natural_blinks(scene: Scene, at_s: float, random: np.random.Generator) -> list[Blink]:
+    """A blink, in lively styles now and then two."""
+    first, second_s = blink_at(at_s, random), at_s + random.uniform(*SECOND_AFTER_S)
+    if random.random() >= scene.style.blink.double or second_s > scene.period_s - EDGE_S - LONGEST_AFTER_S:
+        return [first]
+    return [first, blink_at(on_frame(second_s, scene), random)]
+
+
+def apart(asked: Sequence[list[Blink]], instants: NDArray[np.float64]) -> list[list[Blink]]:
+    """Short closings that a direction asks of several faces, moved so that no two faces close in unison."""
+    taken: list[float] = []
+    moved: list[list[Blink]] = []
+    for lids in asked:
+        times = [lid.at_s for lid in lids]
+        if taken and lids and max(lid.shut_s for lid in lids) < STAGGER_S:
+            first = nearest_free(times[0], instants, [], taken)
+            lids = [replace(lid, at_s=lid.at_s + first - times[0]) for lid in lids]
+        taken += [lid.at_s for lid in lids]
+        moved.append(lids)
+    return moved
+
+
+def face_curves(scene: Scene, wish: MotionWish, acted: Score, blinks: list[Blink]) -> dict[Channel, Curve]:
     """Every curve of one face; none at strength 0."""
     if wish.strength == 0:
         return {}
@@ -126,6 +174,7 @@ def face_curves(scene: Scene, wish: MotionWish, blinks: list[Blink]) -> dict[Cha
     score.add(idle_smile(scene, stream(wish, "smile", scene.reading)))
     score.add(idle_brows(scene, stream(wish, "brows", scene.reading)))
     score.add(breathing(scene, stream(wish, "breath", scene.reading)))
+    score.add(acted)
     return drawn(scene, score, blinks, wish.strength / NORMAL_STRENGTH)
 
 

@@ -38,6 +38,18 @@ class Action(StrEnum):
     SIGH = "sigh"
 
 
+PART_OF = {
+    Action.SMILE: Part.SMILE,
+    Action.LOOK: Part.GAZE,
+    Action.BLINK: Part.BLINK,
+    Action.WINK: Part.BLINK,
+    Action.CLOSE_EYES: Part.BLINK,
+    Action.BROWS: Part.BROWS,
+    Action.SIGH: Part.BREATH,
+}
+"""The part an action moves; the head for all others."""
+
+
 class Moment(StrEnum):
     """When something is asked for, without a time in seconds."""
 
@@ -84,3 +96,19 @@ class Staging:
     def amount(self, part: Part) -> float:
         """How much of the style's own motion is wanted, 1 as the style has it."""
         return self.amounts.get(part, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One phrase of a direction that was understood: what it asks for, and how to say so.
+
+    `amounts`, `posture` and `pace` are as in `Staging`; `needs` are the parts without which it cannot be done.
+    """
+
+    phrase: str
+    says: str
+    cues: tuple[Cue, ...] = ()
+    amounts: Mapping[Part, float] = field(default_factory=lambda: MappingProxyType({}))
+    posture: Mapping[Channel, float] = field(default_factory=lambda: MappingProxyType({}))
+    pace: float = 1.0
+    needs: frozenset[Part] = frozenset()
