@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "bring a public-domain portrait to life, and say where the film is",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "verify": "see what a film or picture shows of how it was made",
 }
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)

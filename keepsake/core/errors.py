@@ -70,6 +70,16 @@ class OutputError(MissingError):
     """A finished file cannot be written where it was asked for."""
 
 
+class MarkError(KeepsakeError):
+    """A film's label, credentials or invisible mark could not be read back, so the film was not kept."""
+
+
+class LedgerError(KeepsakeError):
+    """The ledger of consent is not as Keepsake left it."""
+
+    exit_code = ExitCode.REFUSED_BY_CONSENT
+
+
 class CancelledError(KeepsakeError):
     """The person stopped the work; nothing was left behind."""
 

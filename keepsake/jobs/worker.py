@@ -7,12 +7,14 @@ from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
     ConsentReading,
+    FileFindings,
     ExaminePc,
     InspectPhoto,
     PcReading,
     PhotoReading,
     ReadConsent,
     RecordConsent,
+    VerifyFile,
 )
 
 
@@ -42,6 +44,13 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def verify_file(request: VerifyFile) -> FileFindings:
+    """Perform a `VerifyFile` request in this process."""
+    from keepsake.engine.provenance.verifying import verify_file as perform
+
+    return perform(request)
 
 
 def examine_pc(request: ExaminePc) -> PcReading:

@@ -58,7 +58,7 @@ def parse_consent(content: bytes, name: str) -> tuple[ConsentRecord, ...]:
 
 def consent_content(records: tuple[ConsentRecord, ...]) -> bytes:
     """The bytes of a consent file holding `records`: UTF-8 JSON, indented for people."""
-    document = {"format": FORMAT, "version": FORMAT_VERSION, "people": [_written(record) for record in records]}
+    document = {"format": FORMAT, "version": FORMAT_VERSION, "people": [plain_record(record) for record in records]}
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -107,7 +107,8 @@ def _read(entry: object) -> ConsentRecord:
     return ConsentRecord(**values)
 
 
-def _written(record: ConsentRecord) -> dict[str, object]:
+def plain_record(record: ConsentRecord) -> dict[str, object]:
+    """A record as JSON values."""
     return {entry.name: _plain(getattr(record, entry.name)) for entry in fields(record)}
 
 

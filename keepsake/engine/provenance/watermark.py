@@ -94,13 +94,13 @@ class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
     `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
+    `strength` is 1 for nearly all pictures; see `mark_for`.
     """
 
-    def __init__(self, still: Plane, payload: Payload) -> None:
-        self.payload = payload
+    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
         height, width = still.shape
         pattern = drawn_tile(tile(payload), (width, height), cell_px(width, height))
-        pattern *= amplitude(still)
+        pattern *= strength * amplitude(still)
         # Rounding at random keeps amplitudes below one level instead of losing them.
         dither = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random((height, width), np.float32)
         steps = np.floor(pattern + dither)
