@@ -6,9 +6,23 @@ The window, the command line, the project and the jobs see the engine through th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+
+from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Subject, Use, Verdict
+from keepsake.core.errors import UsageError
+from keepsake.core.rate import MAX_RATE, MIN_RATE
+
+FILM_SUFFIXES = (".mp4", ".m4v")
+"""Endings a film's name may have."""
+
+ENCODER_PRESETS = (
+    *("ultrafast", "superfast", "veryfast", "faster", "fast"),
+    *("medium", "slow", "slower", "veryslow"),
+)
+"""x264's speeds, from quick and large to slow and small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +47,11 @@ class FaceReading:
     """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
 
     Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0 to 1; gaze is degrees.
-    `light_from` is the side the light comes from ("left", "right", "front", "above"), `contrast` 0 to 1.
+    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a head
+    at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0
+    to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the face's
+    luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right", "front",
+    "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
     """
 
     box: tuple[int, int, int, int]
@@ -59,7 +76,10 @@ class FaceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoReading:
-    """What is in a photo: its size in pixels once upright, the quarter turns it needed, its faces, largest first."""
+    """What is in a photo: its size in pixels once upright, the clockwise quarter turns it needed, its faces.
+
+    The largest face comes first; people count from it, from 1 (`--face 1`), requests from 0.
+    """
 
     width: int
     height: int
@@ -105,6 +125,17 @@ class AnimatePortrait:
     quarter_turns: int | None = None
     pan_zoom: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises UsageError, in one sentence, for a value outside its range."""
+        _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
+        _require(2 <= self.seconds <= 60, "A living portrait lasts between 2 and 60 seconds")
+        _require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
+        _require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")
+        _require(1 <= self.crf <= 51, "The quality (crf) must be between 1 and 51")
+        _require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
+        _require(self.seed >= 0, "The seed must be 0 or a positive whole number")
+        _require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
@@ -132,3 +163,79 @@ class ClipReport:
     peak_memory_bytes: int
     understood: Understood
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminePc:
+    """See what works on this PC; `folder` is where films would be made. Answered by `PcReading`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was tried. `words` say what was found, or what is wrong and what to do."""
+
+    name: str
+    works: bool
+    is_needed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PcReading:
+    """What works on this PC."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def can_animate(self) -> bool:
+        """Whether everything that living portraits need works."""
+        return all(finding.works for finding in self.findings if finding.is_needed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConsent:
+    """Write down one person's grant, bound to the photo, script and voice it is for. Answered by `ConsentReading`.
+
+    With `add` the person joins the records already in the file instead of replacing them.
+    """
+
+    output_path: Path
+    photo_path: Path
+    person: str
+    subject: Subject
+    uses: frozenset[Use]
+    audience: Audience
+    granted_by: str
+    capacity: Capacity
+    how: str = "declared in Keepsake"
+    confirmations: frozenset[Confirmation] = frozenset()
+    words_by: str = ""
+    script_path: Path | None = None
+    voice_path: Path | None = None
+    expires_on: date | None = None
+    objection: str = ""
+    add: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadConsent:
+    """Read a consent file. Answered by `ConsentReading`."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentReading:
+    """The records of a consent file, the statement each stands for, and what each allows today for its own photo."""
+
+    consent_path: Path
+    records: tuple[ConsentRecord, ...]
+    statements: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def _require(is_so: bool, sentence: str) -> None:
+    if not is_so:
+        raise UsageError(f"{sentence}; please choose another value.")

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
-from keepsake.engine.requests import InspectPhoto, PhotoReading
+from keepsake.engine.requests import (
+    AnimatePortrait,
+    ClipReport,
+    ConsentReading,
+    ExaminePc,
+    InspectPhoto,
+    PcReading,
+    PhotoReading,
+    ReadConsent,
+    RecordConsent,
+)
 
 
 def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
@@ -11,3 +21,31 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def record_consent(request: RecordConsent) -> ConsentReading:
+    """Perform a `RecordConsent` request in this process."""
+    from keepsake.engine.provenance.records import record_consent as perform
+
+    return perform(request)
+
+
+def read_consent(request: ReadConsent) -> ConsentReading:
+    """Perform a `ReadConsent` request in this process."""
+    from keepsake.engine.provenance.records import read_consent_file as perform
+
+    return perform(request)
+
+
+def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
+    """Perform an `AnimatePortrait` request in this process."""
+    from keepsake.engine.animate import animate_portrait as perform
+
+    return perform(request, report)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
+
+    return perform(request)
