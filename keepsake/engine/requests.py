@@ -47,11 +47,11 @@ class FaceReading:
     """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
 
     Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a head
-    at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0
-    to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the face's
-    luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right", "front",
-    "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
+    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a
+    head at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings
+    are 0 to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the
+    face's luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right",
+    "front", "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
     """
 
     box: tuple[int, int, int, int]
@@ -239,3 +239,95 @@ class ConsentReading:
 def _require(is_so: bool, sentence: str) -> None:
     if not is_so:
         raise UsageError(f"{sentence}; please choose another value.")
+
+
+class MediaSort(StrEnum):
+    """What a file is to a film."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineMedia:
+    """Look at a file somebody wants in a film, decoding as little as possible. Answered by `MediaReading`.
+
+    `thumbnail_px` is the longer side of the small picture made of photos and videos, in pixels.
+    """
+
+    path: Path
+    thumbnail_px: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReading:
+    """What a file is. Width and height are pixels of the upright picture, 0 for sound; `seconds` is None for photos.
+
+    `sha256` is 64 hex digits. `taken` is as much of an ISO date as is known ("1952", "1952-06", "1952-06-14",
+    "1952-06-14T10:30:00"), empty for none, and `taken_from` where it was read ("EXIF", "XMP", "file name").
+    `thumbnail` is a small JPEG file, empty for sound.
+    """
+
+    path: Path
+    sort: MediaSort
+    sha256: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    seconds: Fraction | None = None
+    has_sound: bool = False
+    taken: str = ""
+    taken_from: str = ""
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPyramid:
+    """Make smaller copies of a photo, so that no preview ever scales the original. Answered by `PyramidReading`.
+
+    The copies go into `folder`, one for each of `sides_px` (longer sides, in pixels) that is below the photo's own.
+    """
+
+    photo_path: Path
+    folder: Path
+    sides_px: tuple[int, ...] = (4096, 2048, 1024, 512)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidLevel:
+    """One smaller copy: upright, sRGB, its size in pixels."""
+
+    path: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidReading:
+    """The smaller copies of a photo, largest first, and the photo's own size once upright."""
+
+    width: int
+    height: int
+    levels: tuple[PyramidLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeProxy:
+    """Make a light copy of a home video for the preview, at most `height` pixels high. Answered by `ProxyReading`."""
+
+    video_path: Path
+    output_path: Path
+    height: int = 540
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyReading:
+    """A video's light copy, of pictures only: its size in pixels, and its frames. Sound is read from the video
+    itself.
+    """
+
+    path: Path
+    width: int
+    height: int
+    frames: int
