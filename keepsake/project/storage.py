@@ -18,7 +18,7 @@ from keepsake.core.records import RecordError
 from keepsake.project.blobs import Blobs
 from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
 from keepsake.project.database import Database, create_database, open_database
-from keepsake.project.history import FIRST_STEP, Step
+from keepsake.project.history import FIRST_STEP, History, Step
 from keepsake.project.laws import is_sound
 from keepsake.project.lock import FilmLock
 from keepsake.project.pages import Pages, digest_of, film_of, pages_of
@@ -65,12 +65,13 @@ class FilmFile:
         rows = self._database.rows("SELECT number, parent, label, gesture, made_at FROM revision ORDER BY number")
         return [Step(*row) for row in rows if _is_step(row)]
 
-    def head(self) -> int:
-        """Give the number of the step the film stands at."""
-        rows = self._database.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
-        if not rows or not isinstance(rows[0][0], int):
+    def history(self) -> History:
+        """Give the steps, and where among them the film stands. Raises FilmError when it stands nowhere."""
+        steps = self.steps()
+        head = self._head()
+        if head not in {step.number for step in steps}:
             raise self._damaged()
-        return rows[0][0]
+        return History(steps, head)
 
     def film(self, number: int) -> Film:
         """Read the film as it was after a step. Raises FilmError when it is not what was written."""
@@ -154,7 +155,8 @@ class FilmFile:
             part.unlink(missing_ok=True)
             self._database.copy_to(part, report)
             copy = FilmFile(open_database(part, read_only=True), None)
-            same = copy.head() == self.head() and copy.film(copy.head()) == self.film(self.head())
+            head = self._head()
+            same = copy._head() == head and copy.film(head) == self.film(head)
             copy.close()
             _refuse_different(path, same)
             part.replace(path)
@@ -191,6 +193,12 @@ class FilmFile:
             self._lock.release()
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _head(self) -> int:
+        rows = self._database.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
+        if not rows or not isinstance(rows[0][0], int):
+            raise self._damaged()
+        return rows[0][0]
 
     def _as_row(self, step: Step, film: Film) -> tuple[int, bytes, bytes]:
         parent = self._read(step.parent) if step.parent is not None else None
