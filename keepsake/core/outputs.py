@@ -15,7 +15,7 @@ from pathlib import Path
 
 from keepsake.core.errors import OutputError, UsageError
 
-MAX_NAME_IN_PART = 60
+MAX_NAME_IN_PART = 40
 """Characters of the destination's name kept in its `.part` file, so that long names still fit a file system's 255."""
 
 
