@@ -1,8 +1,8 @@
 """What the rest of the face does while someone speaks: blinks at pauses, small beats on weighty words, breaths.
 
-Sources: blinks gather at the ends of phrases (Cummins 2012, "Gaze and blinking in dyadic conversation"); brows rise and
-heads nod with pitch accents (Graf, Cosatto, Strom and Huang 2002, "Visual prosody"); people breathe in during the pause
-before a sentence (Winkworth, Davis, Adams and Ellis 1995, "Breathing patterns during spontaneous speech").
+Sources: blinks gather at the ends of phrases (Cummins 2012, "Gaze and blinking in dyadic conversation"); brows rise
+and heads nod with pitch accents (Graf, Cosatto, Strom and Huang 2002, "Visual prosody"); people breathe in during
+the pause before a sentence (Winkworth, Davis, Adams and Ellis 1995, "Breathing patterns during spontaneous speech").
 """
 
 from __future__ import annotations
