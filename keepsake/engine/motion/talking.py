@@ -47,7 +47,7 @@ def _sum(first: Curve | None, second: Curve, channel: Channel, times: NDArray[np
 
 
 def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np.float64]) -> dict[Channel, Curve]:
-    """The mouth's curves for this face: none when a hand hides it, smaller in profile, closing where it shows teeth."""
+    """The mouth's curves for this face: none when a hand hides it, closing further where it shows teeth."""
     if Occlusion.HAND in reading.occlusions:
         return {}
     share = PROFILE_MOUTH if Occlusion.PROFILE in reading.occlusions else 1.0
@@ -64,7 +64,8 @@ def _speaking(mouth: dict[Channel, NDArray[np.float64]], times: NDArray[np.float
     moving = (np.max([np.abs(values) for values in mouth.values()], axis=0) > 0.02).astype(np.float64)
     width = max(1, round(0.1 * KEYS_PER_SECOND))
     kernel = np.hanning(2 * width + 3)[1:-1]
-    return np.clip(np.convolve(moving, kernel / kernel.sum(), "same"), 0, 1) * moving
+    speaking: NDArray[np.float64] = np.clip(np.convolve(moving, kernel / kernel.sum(), "same"), 0, 1) * moving
+    return speaking
 
 
 def _keyed(times: NDArray[np.float64], values: NDArray[np.float64]) -> Curve:
