@@ -40,9 +40,8 @@ def idle_head(scene: Scene, random: Random) -> Score:
         (Channel.SWAY_X, yaw + 0.6 * roll, turns, scene.style.head.sway),
     )
     for channel, path, slots, wanted in paths:
-        calm = min(
-            1.0, min(duration for _, duration in slots) / scene.style.head.move_s[0]
-        )  # hurried moves are smaller
+        # moves that a short clip hurries are made smaller, so that the speed stays gentle
+        calm = min(1.0, min(duration for _, duration in slots) / scene.style.head.move_s[0])
         size = wanted * share * calm * random.uniform(0.85, 1.08)
         score[channel] += chain(scaled_to(path, size), slots, scene.period_s, random)
     for channel in (Channel.YAW, Channel.PITCH, Channel.ROLL):

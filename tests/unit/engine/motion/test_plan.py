@@ -1,4 +1,5 @@
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def test_passes_through_every_key(curve: Curve) -> None:
 
 @given(curves(periodic=False) | curves(periodic=True))
 def test_never_overshoots_the_keys_around(curve: Curve) -> None:
-    for (start, low), (end, high) in zip(*[list(zip(curve.times, curve.values, strict=True))[i:] for i in (0, 1)]):
+    for (start, low), (end, high) in pairwise(zip(curve.times, curve.values, strict=True)):
         between = curve.at(np.linspace(start, end, 17))
         steps = np.diff(between) * np.sign(high - low)
         assert (steps >= -1e-9).all()

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -214,7 +215,7 @@ def test_more_strength_is_more_of_the_same(
             sized.append(float(np.sqrt(np.mean(plan.faces[0].sampled(channel, plan.rate, plan.frames) ** 2))))
     for channel, sized in sizes.items():
         assert sized[0] == 0.0
-        assert all(less <= more + 1e-6 for less, more in zip(sized, sized[1:], strict=False)), channel
+        assert all(less <= more + 1e-6 for less, more in pairwise(sized)), channel
 
 
 def test_no_strength_is_the_photo() -> None:
