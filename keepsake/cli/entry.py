@@ -10,17 +10,23 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType, TracebackType
 from typing import NoReturn
 
 from keepsake import __version__
-from keepsake.core.errors import ExitCode, KeepsakeError, UsageError
+from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
+    "demo": "bring a public-domain portrait to life, and say where the film is",
+    "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "verify": "see what a film or picture shows of how it was made",
 }
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,18 +40,37 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.excepthook = _apologise
+    if arguments is None:
+        _prepare_program()
     try:
         with _stop_signals():
-            parsed = parser_for(words).parse_args(words)
-            outcome: ExitCode = parsed.run(parsed)
-        return int(outcome)
-    except KeepsakeError as error:
-        sys.stderr.write(f"keepsake: {error}\n")
-        return int(error.exit_code)
+            return int(_run(words))
     except KeyboardInterrupt:
-        sys.stderr.write("keepsake: stopped; nothing was left behind.\n")
-        return int(ExitCode.CANCELLED)
+        return _told(CancelledError("Stopped; nothing was left behind."))
+    except KeepsakeError as error:
+        return _told(error)
+
+
+def _prepare_program() -> None:
+    sys.excepthook = _apologise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A name the terminal cannot show must not end the program.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _run(words: list[str]) -> ExitCode:
+    parser = parser_for(words)
+    if not words:
+        parser.print_help()
+        return ExitCode.DONE
+    parsed = parser.parse_args(words)
+    outcome: ExitCode = parsed.run(parsed)
+    return outcome
+
+
+def _told(error: KeepsakeError) -> int:
+    sys.stderr.write(f"keepsake: {error}\n")
+    return int(error.exit_code)
 
 
 def parser_for(words: Sequence[str]) -> Parser:
@@ -69,7 +94,8 @@ def _stop_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():  # Python sets handlers in the main thread only.
         yield
         return
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    heeded = [number for number in STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stop) for number in heeded}
     try:
         yield
     finally:
@@ -78,7 +104,7 @@ def _stop_signals() -> Iterator[None]:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 

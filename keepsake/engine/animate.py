@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 
-from keepsake.core.consent import Audience, Use, Wish
 from keepsake.core.errors import NoFaceError, UsageError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.export import LabelWish, MarkedFilm
 from keepsake.engine.gentle.camera import SPARE, CameraMove, focus_of
+from keepsake.engine.gentle.region import Sitter
 from keepsake.engine.gentle.renderer import CanvasSize, GentleRenderer, canvas_size
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.photo import Photo, read_photo
-from keepsake.engine.media.writer import H264Writer, MovieFormat
+from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.motion.planner import MotionWish, plan_motion
 from keepsake.engine.portrait.finder import FaceFinder, UprightFaces, turned
 from keepsake.engine.portrait.reading import read_faces
-from keepsake.engine.provenance.consent import Grant, require_consent, widest_audience
-from keepsake.engine.provenance.consent_file import read_consent
-from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan
-from keepsake.engine.requests import AnimatePortrait, ClipReport, PhotoReading, Understood
+from keepsake.engine.provenance.gate import Gate, Intent, open_gate
+from keepsake.engine.requests import AnimatePortrait, ClipReport, Occlusion, PhotoReading
 
 ENGINE, DEVICE = "gentle", "cpu"
 SMALLEST_HEIGHT, LARGEST_HEIGHT = 144, 2160
@@ -53,14 +49,14 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
         portrait = _portrait(photo, request)
     with measured.stage("checking consent"):
         people = len(request.faces) or len(portrait.found.faces)
-        grant = _consent(request, photo, people)
+        gate = _opened_gate(request, photo, people)
     with measured.stage("planning"):
         plan, understood = plan_motion(portrait.reading, _motion_wish(request))
     with measured.stage("preparing"):
         report(Progress("preparing the layers", 0, 1))
         shots = _Shots(portrait, plan, request)
     with measured.stage("drawing and encoding"):
-        _film(request, plan, shots, report)
+        _film(request, gate, shots, report)
     return ClipReport(
         output_path=request.output_path,
         width=shots.size.width,
@@ -75,7 +71,7 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
         cpu_seconds=measured.cpu_seconds,
         peak_memory_bytes=peak_memory_bytes(),
         understood=understood,
-        notes=_notes(portrait.reading, grant, understood),
+        notes=_notes(portrait.reading, gate),
     )
 
 
@@ -106,12 +102,16 @@ def photo_name(request: AnimatePortrait) -> str:
     return request.photo_path.name
 
 
-def _consent(request: AnimatePortrait, photo: Photo, people: int) -> Grant:
+def _opened_gate(request: AnimatePortrait, photo: Photo, people: int) -> Gate:
     """Raises ConsentError when the record is missing or does not cover this clip."""
-    records = read_consent(request.consent_path) if request.consent_path else ()
-    audience = widest_audience(records) if records else Audience.HOUSEHOLD
-    wish = Wish(uses=frozenset({Use.MOTION}), audience=audience, photo_sha256=photo.sha256, on=date.today())
-    return require_consent(request.consent_path, wish, people)
+    return open_gate(
+        Intent(
+            consent_path=request.consent_path,
+            photo_path=request.photo_path,
+            photo_sha256=photo.sha256,
+            people=people,
+        )
+    )
 
 
 def _motion_wish(request: AnimatePortrait) -> MotionWish:
@@ -126,8 +126,13 @@ def _motion_wish(request: AnimatePortrait) -> MotionWish:
     )
 
 
+def _sitters(portrait: _Portrait) -> tuple[Sitter, ...]:
+    read = zip(portrait.found.faces, portrait.reading.faces, strict=True)
+    return tuple(Sitter(face, spectacles=Occlusion.GLASSES in reading.occlusions) for face, reading in read)
+
+
 class _Shots:
-    """The film's frames: the renderer's canvas, seen by the camera where one was asked for, with the label on it."""
+    """The film's frames: the renderer's canvas, seen by the camera where one was asked for."""
 
     def __init__(self, portrait: _Portrait, plan: MotionPlan, request: AnimatePortrait) -> None:
         pixels = turned(portrait.photo.pixels, portrait.found.quarter_turns)
@@ -136,12 +141,11 @@ class _Shots:
         canvas = self.size
         if request.pan_zoom:
             canvas = CanvasSize(*(round(side * SPARE / 2) * 2 for side in (self.size.width, self.size.height)))
-        self._renderer = GentleRenderer(pixels, portrait.found.faces, plan, canvas)
+        self._renderer = GentleRenderer(pixels, _sitters(portrait), plan, canvas)
         self._camera = self._camera_over(canvas, plan.frames) if request.pan_zoom else None
-        heads = () if request.pan_zoom else self._renderer.head_boxes
-        self._label = BurnedInLabel(
-            LabelPlan(width=self.size.width, height=self.size.height, faces=heads, rate=plan.rate)
-        )
+        self.label = LabelWish(faces=() if request.pan_zoom else self._renderer.head_boxes)
+        self.frames = plan.frames
+        self.rate = plan.rate
 
     def _camera_over(self, canvas: CanvasSize, frames: int) -> CameraMove:
         return CameraMove(
@@ -151,39 +155,29 @@ class _Shots:
             frames,
         )
 
-    @contextmanager
-    def frame(self, index: int) -> Iterator[Planes]:
-        """The labelled frame at `index`, only inside the block: the planes are drawn over again afterwards."""
+    def frame(self, index: int) -> Planes:
+        """The frame at `index`; the planes are drawn over by the next one."""
         planes = self._renderer.frame(index)
-        if self._camera:
-            planes = self._camera.shot(planes, index)
-        left, top, width, height = self._label.box
-        luma = (slice(top, top + height), slice(left, left + width))
-        chroma = tuple(slice(part.start // 2, part.stop // 2) for part in luma)
-        under = planes.y[luma].copy(), planes.u[chroma].copy(), planes.v[chroma].copy()
-        self._label.draw(planes.y, planes.u, planes.v, index)
-        yield planes
-        planes.y[luma], planes.u[chroma], planes.v[chroma] = under
+        return self._camera.shot(planes, index) if self._camera else planes
 
 
-def _film(request: AnimatePortrait, plan: MotionPlan, shots: _Shots, report: Reporter) -> None:
+def _film(request: AnimatePortrait, gate: Gate, shots: _Shots, report: Reporter) -> None:
     movie = MovieFormat(
         width=shots.size.width,
         height=shots.size.height,
-        rate=plan.rate,
+        rate=shots.rate,
         crf=request.crf,
         preset=request.preset,
-        frames=plan.frames,
+        frames=shots.frames,
         title="A living portrait",
     )
-    with H264Writer(request.output_path, movie, originals=(request.photo_path,)) as film:
-        for index in range(plan.frames):
-            with shots.frame(index) as planes:
-                film.write(planes)
-            report(Progress("drawing the film", index + 1, plan.frames))
+    with MarkedFilm(request.output_path, movie, gate, shots.label) as film:
+        for index in range(shots.frames):
+            film.write(shots.frame(index))
+            report(Progress("drawing the film", index + 1, shots.frames))
 
 
-def _notes(reading: PhotoReading, grant: Grant, understood: Understood) -> tuple[str, ...]:
+def _notes(reading: PhotoReading, gate: Gate) -> tuple[str, ...]:
     """What the person should know about this clip: advice on the photo, and what consent asks to be remembered."""
     advice = (sentence for face in reading.faces for sentence in face.advice)
-    return tuple(dict.fromkeys([*reading.advice, *advice, *grant.verdict.warnings]))
+    return tuple(dict.fromkeys([*reading.advice, *advice, *gate.grant.verdict.warnings, *gate.grant.verdict.cards]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -59,6 +60,16 @@ def peak_memory_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def total_memory_bytes() -> int:
+    """The memory built into this PC, in bytes; 0 when it cannot be known."""
+    if sys.platform == "win32":
+        return _total_on_windows()
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return 0
+
+
 def _forget_peak() -> None:
     with suppress(OSError):
         if LINUX_CLEAR_REFS.exists():
@@ -85,3 +96,19 @@ if sys.platform == "win32":
         process = wintypes.HANDLE(ctypes.windll.kernel32.GetCurrentProcess())
         found = ctypes.windll.kernel32.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)
         return int(counters.PeakWorkingSetSize) if found else 0
+
+    def _total_on_windows() -> int:
+        """TotalPhys of MEMORYSTATUSEX (sysinfoapi.h)."""
+        import ctypes
+        from ctypes import wintypes
+
+        class Memory(ctypes.Structure):
+            _fields_ = [
+                ("dwLength", wintypes.DWORD),
+                ("dwMemoryLoad", wintypes.DWORD),
+                ("ullTotalPhys", ctypes.c_uint64),
+                *((f"unused_{index}", ctypes.c_uint64) for index in range(6)),
+            ]
+
+        memory = Memory(dwLength=ctypes.sizeof(Memory))
+        return int(memory.ullTotalPhys) if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(memory)) else 0

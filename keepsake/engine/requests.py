@@ -47,8 +47,11 @@ class FaceReading:
     """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
 
     Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen. `sharpness`, `smile`, `mouth_open`, and the eye openings are 0 to 1; gaze is degrees.
-    `light_from` is the side the light comes from ("left", "right", "front", "above"), `contrast` 0 to 1.
+    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a
+    head at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings
+    are 0 to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the
+    face's luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right",
+    "front", "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
     """
 
     box: tuple[int, int, int, int]
@@ -73,7 +76,10 @@ class FaceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoReading:
-    """What is in a photo: its size in pixels once upright, the quarter turns it needed, its faces, largest first."""
+    """What is in a photo: its size in pixels once upright, the clockwise quarter turns it needed, its faces.
+
+    The largest face comes first; people count from it, from 1 (`--face 1`), requests from 0.
+    """
 
     width: int
     height: int
@@ -114,7 +120,7 @@ class AnimatePortrait:
     height: int = 1080
     faces: tuple[int, ...] = ()
     seed: int = 0
-    crf: int = 18
+    crf: int = 14
     preset: str = "veryfast"
     quarter_turns: int | None = None
     pan_zoom: bool = False
@@ -157,6 +163,35 @@ class ClipReport:
     peak_memory_bytes: int
     understood: Understood
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminePc:
+    """See what works on this PC; `folder` is where films would be made. Answered by `PcReading`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was tried. `words` say what was found, or what is wrong and what to do."""
+
+    name: str
+    works: bool
+    is_needed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PcReading:
+    """What works on this PC."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def can_animate(self) -> bool:
+        """Whether everything that living portraits need works."""
+        return all(finding.works for finding in self.findings if finding.is_needed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,3 +239,128 @@ class ConsentReading:
 def _require(is_so: bool, sentence: str) -> None:
     if not is_so:
         raise UsageError(f"{sentence}; please choose another value.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyFile:
+    """See what a film or picture shows of how it was made. Answered by `FileFindings`."""
+
+    file_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFindings:
+    """What a file shows of how it was made, and what may be said of it.
+
+    `credentials` is none, unchanged, changed or unreadable; `declared` what the credentials say was done. `mark_z` is
+    how many standard deviations the invisible mark stands above chance, found at `mark_needed_z` or more;
+    `export_number` is the number in it where it can be read. The label was in `label_frames` of `frames_looked_at`.
+    `sentences` say all of it to a person.
+    """
+
+    file_path: Path
+    credentials: str
+    credentials_sentence: str
+    is_signed_by_keepsake: bool
+    declared: tuple[str, ...]
+    is_mark_found: bool
+    mark_z: float
+    mark_needed_z: float
+    export_number: int | None
+    label_frames: int
+    frames_looked_at: int
+    label_language: str
+    has_ai_tag: bool
+    sentences: tuple[str, ...]
+
+
+class MediaSort(StrEnum):
+    """What a file is to a film."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineMedia:
+    """Look at a file somebody wants in a film, decoding as little as possible. Answered by `MediaReading`.
+
+    `thumbnail_px` is the longer side of the small picture made of photos and videos, in pixels.
+    """
+
+    path: Path
+    thumbnail_px: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReading:
+    """What a file is. Width and height are pixels of the upright picture, 0 for sound; `seconds` is None for photos.
+
+    `sha256` is 64 hex digits. `taken` is as much of an ISO date as is known ("1952", "1952-06", "1952-06-14",
+    "1952-06-14T10:30:00"), empty for none, and `taken_from` where it was read ("EXIF", "XMP", "file name").
+    `thumbnail` is a small JPEG file, empty for sound.
+    """
+
+    path: Path
+    sort: MediaSort
+    sha256: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    seconds: Fraction | None = None
+    has_sound: bool = False
+    taken: str = ""
+    taken_from: str = ""
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPyramid:
+    """Make smaller copies of a photo, so that no preview ever scales the original. Answered by `PyramidReading`.
+
+    The copies go into `folder`, one for each of `sides_px` (longer sides, in pixels) that is below the photo's own.
+    """
+
+    photo_path: Path
+    folder: Path
+    sides_px: tuple[int, ...] = (4096, 2048, 1024, 512)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidLevel:
+    """One smaller copy: upright, sRGB, its size in pixels."""
+
+    path: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidReading:
+    """The smaller copies of a photo, largest first, and the photo's own size once upright."""
+
+    width: int
+    height: int
+    levels: tuple[PyramidLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeProxy:
+    """Make a light copy of a home video for the preview, at most `height` pixels high. Answered by `ProxyReading`."""
+
+    video_path: Path
+    output_path: Path
+    height: int = 540
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyReading:
+    """A video's light copy, of pictures only: its size in pixels, and its frames. Sound is read from the video
+    itself.
+    """
+
+    path: Path
+    width: int
+    height: int
+    frames: int

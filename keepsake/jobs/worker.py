@@ -5,12 +5,22 @@ from __future__ import annotations
 from keepsake.core.progress import Reporter, silent
 from keepsake.engine.requests import (
     AnimatePortrait,
+    BuildPyramid,
     ClipReport,
     ConsentReading,
+    ExamineMedia,
+    ExaminePc,
+    FileFindings,
     InspectPhoto,
+    MakeProxy,
+    MediaReading,
+    PcReading,
     PhotoReading,
+    ProxyReading,
+    PyramidReading,
     ReadConsent,
     RecordConsent,
+    VerifyFile,
 )
 
 
@@ -38,5 +48,40 @@ def read_consent(request: ReadConsent) -> ConsentReading:
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
     """Perform an `AnimatePortrait` request in this process."""
     from keepsake.engine.animate import animate_portrait as perform
+
+    return perform(request, report)
+
+
+def verify_file(request: VerifyFile) -> FileFindings:
+    """Perform a `VerifyFile` request in this process."""
+    from keepsake.engine.provenance.verifying import verify_file as perform
+
+    return perform(request)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
+
+    return perform(request)
+
+
+def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaReading:
+    """Perform an `ExamineMedia` request in this process."""
+    from keepsake.engine.media.examine import examine_media as perform
+
+    return perform(request, report)
+
+
+def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
+    """Perform a `BuildPyramid` request in this process."""
+    from keepsake.engine.media.pyramid import build_pyramid as perform
+
+    return perform(request, report)
+
+
+def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
+    """Perform a `MakeProxy` request in this process."""
+    from keepsake.engine.media.proxy import make_proxy as perform
 
     return perform(request, report)

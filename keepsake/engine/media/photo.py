@@ -94,7 +94,7 @@ def _reduce_while_decoding(image: Image.Image, max_pixels: int) -> None:
     """Let the JPEG decoder skip detail that is not kept (1/2, 1/4 or 1/8, never below `max_pixels`)."""
     ratio = sqrt(max_pixels / (image.width * image.height))
     if image.format in ("JPEG", "MPO") and ratio < 1:
-        image.draft(image.mode, (int(image.width * ratio), int(image.height * ratio)))
+        image.draft(image.mode, (max(1, int(image.width * ratio)), max(1, int(image.height * ratio))))
 
 
 def _reduced(image: Image.Image, reader: SrgbReader, max_pixels: int) -> Picture:

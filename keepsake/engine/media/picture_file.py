@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import stat
 import warnings
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from keepsake.core.errors import PhotoError
 
@@ -76,6 +77,9 @@ UNREADABLE = (
 )
 """What Pillow's readers raise on damaged files (`struct.error` and `zlib.error` are added below)."""
 
+# Pillow logs what it also raises; without a handler Python would print it.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+
 
 def shown(path: Path) -> str:
     """The file's name as it can be printed in a sentence: no line breaks, no broken characters."""
@@ -97,8 +101,13 @@ def opened_file(path: Path) -> Iterator[BufferedReader]:
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise PhotoError(_why_not_opened(path, error)) from error
-    with file:
-        yield file
+    try:
+        with file:
+            yield file
+    except OSError as error:
+        raise PhotoError(
+            f"{shown(path)} cannot be read from its disk; please check the disk and try again."
+        ) from error
 
 
 @contextmanager
@@ -186,6 +195,10 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise PhotoError(f"{shown(path)} is too large for this PC's memory; please save a smaller copy.") from error
+    except UnidentifiedImageError as error:
+        raise PhotoError(
+            f"{shown(path)} is damaged, or of a rare kind; please save it as PNG with the program that made it."
+        ) from error
     except (*UNREADABLE, struct.error, zlib.error) as error:
         raise PhotoError(
             f"{shown(path)} is damaged or cut short and cannot be read; please copy or scan it again."

@@ -34,7 +34,11 @@ class Channel(StrEnum):
     BROW_LEFT = "brow_left"  # -1 lowered, 1 raised
     BROW_RIGHT = "brow_right"
     SMILE = "smile"  # 0 as in the photo, 1 a full closed-lip smile; small negative values are more solemn
-    JAW = "jaw"  # 0 as in the photo, 1 wide open
+    JAW = "jaw"  # opening of jaw and lips together: 0 as in the photo, 1 wide open; 0 while p, b and m are held
+    LIP_ROUND = "lip_round"  # 0 as in the photo, 1 corners drawn in and lips forward, as for "oo"
+    LIP_WIDE = "lip_wide"  # 0 as in the photo, 1 corners drawn apart, as for "ee"
+    LIP_PRESS = "lip_press"  # 0 as in the photo, 1 lips pressed shut, as for p, b and m: wins over JAW
+    LIP_TUCK = "lip_tuck"  # 0 as in the photo, 1 lower lip under the edge of the upper teeth, as for f and v
     BREATH = "breath"  # 0 breathed out, 1 breathed in
 
 

@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 from typing import cast
 
-from keepsake.core.errors import BadInputError
+from keepsake.core.errors import PlanError
 from keepsake.engine.motion.limits import CHANNEL_LIMITS
 from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
 
@@ -16,10 +16,6 @@ SCHEMA = "keepsake.MotionPlan.1"
 LARGEST_TEXT = 64 * 1024 * 1024  # bytes; a minute of eight faces is about one million
 MOST_FACES, MOST_KEYS, MOST_FRAMES = 1000, 200_000, 1_000_000
 RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?")  # never an exponent: it would unfold into a giant number
-
-
-class PlanError(BadInputError):
-    """A motion plan cannot be read."""
 
 
 def plan_to_json(plan: MotionPlan) -> str:

@@ -65,7 +65,8 @@ class FaceFinder:
         """Faces of `photo` (RGB uint8) as it lies, largest first; empty when there is none.
 
         One look finds a portrait. Tiles are searched, finer and finer, only while a person who belongs to the picture
-        could be too small to have been seen; that costs at most about 110 looks.
+        could be too small to have been seen; that costs at most 135 looks, and one more for
+        each doubtful face.
         """
         kept: list[tuple[Detection, Face]] = []
         seen: list[Detection] = []

@@ -1,0 +1,118 @@
+"""Looks at a finished film as a stranger would: a few frames spread over its whole length, and its plain tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keepsake.core.errors import BadInputError
+from keepsake.engine.provenance.label import Box, Plane
+from keepsake.engine.provenance.label_reading import LabelReading, read_label, read_label_at
+from keepsake.engine.provenance.watermark_reading import MarkReading, mean_luma, read_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SHORT_FILM_SECONDS = 20
+"""Films up to this long are read through (without B-frames); longer ones only at frames that can be jumped to."""
+FRAMES_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The luma of frames spread over a film, first to last, uint8 (h, w), its seconds, and its comment tag."""
+
+    lumas: tuple[Plane, ...]
+    seconds: float
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLabel:
+    """The label over a film's length: in how many of the frames looked at, and the weakest reading."""
+
+    found: int
+    looked_at: int
+    weakest: LabelReading
+
+    @property
+    def is_always_there(self) -> bool:
+        """Whether every frame looked at showed it."""
+        return self.found == self.looked_at
+
+
+def sample_film(path: Path) -> Sample:
+    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures."""
+    import av
+
+    try:
+        with av.open(str(path)) as film:
+            stream = film.streams.video[0]
+            seconds = float(film.duration or 0) / av.time_base
+            lumas = tuple(_frames(film, stream, seconds))
+            comment = str(film.metadata.get("comment", ""))
+    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
+        raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
+    if not lumas:
+        raise BadInputError(f"{path.name} shows no pictures.")
+    return Sample(lumas, seconds, comment)
+
+
+def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
+    """Look for the label anywhere in each frame."""
+    return _seen([read_label(luma) for luma in lumas])
+
+
+def seen_label_at(lumas: tuple[Plane, ...], box: Box, language: str) -> SeenLabel:
+    """Look for the label where it was drawn in each frame."""
+    return _seen([read_label_at(luma, box, language) for luma in lumas])
+
+
+def seen_mark(lumas: tuple[Plane, ...], search: bool) -> MarkReading:
+    """Look for the invisible mark in the mean of the frames."""
+    return read_mark(mean_luma(lumas), search)
+
+
+def _seen(readings: list[LabelReading]) -> SeenLabel:
+    found = sum(reading.is_found for reading in readings)
+    return SeenLabel(found, len(readings), min(readings, key=lambda reading: (reading.is_found, reading.score)))
+
+
+def _frames(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
+    stream.thread_count = 1  # a few frames are read; starting threads would cost more
+    if seconds <= SHORT_FILM_SECONDS:
+        stream.codec_context.skip_frame = "BIDIR"
+        yield from _spread(film.decode(stream), seconds)
+        return
+    stream.codec_context.skip_frame = "NONKEY"
+    import av
+
+    for step in range(FRAMES_LOOKED_AT):
+        film.seek(int(seconds * step / FRAMES_LOOKED_AT * av.time_base), backward=True)
+        for frame in film.decode(stream):
+            yield _luma(frame)
+            break
+
+
+def _luma(frame: Any) -> Plane:
+    if frame.format.name in ("yuv420p", "yuvj420p", "yuv422p", "yuv444p", "nv12", "gray"):
+        plane = frame.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        return rows[: frame.height, : frame.width].copy()
+    return np.asarray(frame.to_ndarray(format="gray"), np.uint8)
+
+
+def _spread(frames: Iterable[Any], seconds: float) -> Iterator[Plane]:
+    """The first frame, the last, and some evenly between them."""
+    due, last = 0.0, None
+    for frame in frames:
+        last = frame
+        if float(frame.time or 0) >= due:
+            due += seconds / (FRAMES_LOOKED_AT - 1)
+            last = None
+            yield _luma(frame)
+    if last is not None:
+        yield _luma(last)
