@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keepsake.core.errors import ExitCode
+from keepsake.engine.motion.limits import CHANNEL_LIMITS
 from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
 from keepsake.engine.motion.plan_file import PlanError, plan_from_json, plan_to_json
 from keepsake.engine.motion.planner import MotionWish, plan_motion
@@ -36,6 +37,13 @@ def test_the_text_is_the_same_for_the_same_plan() -> None:
     )
     assert plan_to_json(turned) == plan_to_json(SMALL)
     assert plan_from_json(plan_to_json(SMALL)) == SMALL
+
+
+def test_every_channel_can_be_kept() -> None:
+    assert set(CHANNEL_LIMITS) == set(Channel)
+    curves = {channel: Curve((0.0, 1.0), CHANNEL_LIMITS[channel], 2.0) for channel in Channel}
+    plan = MotionPlan(Fraction(24), 48, (FacePlan(0, curves),))
+    assert plan_from_json(plan_to_json(plan)) == plan
 
 
 def changed(*path: Any, to: Any) -> str:
