@@ -29,6 +29,7 @@ RECORD = ConsentRecord(
     granted_on=date(2026, 11, 1),
     photo_sha256=photo_digest(PORTRAIT_PATH),
     confirmations=frozenset({Confirmation.NO_KNOWN_OBJECTION}),
+    person_id="d" * 32,
 )
 
 
