@@ -152,7 +152,7 @@ def verify() -> None:
         gate = opened_gate(folder)
         path = folder / "large.mp4"
         with MarkedFilm(path, movie, gate, LabelWish()) as film:
-            for _ in range(52):
+            for _ in range(96):
                 grain = noise.integers(0, 24, still.y.shape, np.uint8)
                 film.write(Planes(y=cv2.add(still.y, grain), u=still.u, v=still.v))
         start = time.perf_counter()

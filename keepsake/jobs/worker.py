@@ -7,14 +7,19 @@ from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
     ConsentReading,
+    ErasePeople,
     ExaminePc,
     FileFindings,
     InspectPhoto,
+    LedgerReading,
     PcReading,
     PhotoReading,
     ReadConsent,
+    ReadLedger,
     RecordConsent,
+    RevokeConsent,
     VerifyFile,
+    WriteCertificate,
 )
 
 
@@ -58,3 +63,31 @@ def examine_pc(request: ExaminePc) -> PcReading:
     from keepsake.engine.this_pc import examine_pc as perform
 
     return perform(request)
+
+
+def revoke_consent(request: RevokeConsent) -> ConsentReading:
+    """Perform a `RevokeConsent` request in this process."""
+    from keepsake.engine.provenance.withdrawal import revoke_consent as perform
+
+    return perform(request)
+
+
+def erase_people(request: ErasePeople) -> int:
+    """Perform an `ErasePeople` request in this process."""
+    from keepsake.engine.provenance.withdrawal import erase_people as perform
+
+    return perform(request)
+
+
+def read_ledger(request: ReadLedger) -> LedgerReading:
+    """Perform a `ReadLedger` request in this process."""
+    from keepsake.engine.provenance.withdrawal import read_ledger as perform
+
+    return perform(request)
+
+
+def write_certificate(request: WriteCertificate) -> None:
+    """Perform a `WriteCertificate` request in this process."""
+    from keepsake.engine.provenance.certificate import write_certificate as perform
+
+    perform(request)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -14,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Purpose, Subject, Use
-from keepsake.core.errors import BadInputError, OutputError
+from keepsake.core.errors import BadInputError
+from keepsake.core.outputs import check_destination, write_whole
 
 FORMAT = "keepsake-consent"
 FORMAT_VERSION = 1
@@ -66,21 +65,9 @@ def consent_content(records: tuple[ConsentRecord, ...]) -> bytes:
 def write_consent(consent_path: Path, records: tuple[ConsentRecord, ...]) -> None:
     """Write records to a file, whole or not at all.
 
-    Raises OutputError when the place cannot be written.
+    Raises OutputError when the place cannot be written, UsageError when it is a folder.
     """
-    part_path = consent_path.with_name(consent_path.name + ".part")
-    try:
-        with part_path.open("wb") as stream:
-            stream.write(consent_content(records))
-            stream.flush()
-            os.fsync(stream.fileno())
-        part_path.replace(consent_path)
-    except OSError as error:
-        with suppress(OSError):
-            part_path.unlink(missing_ok=True)
-        raise OutputError(
-            f"The consent record cannot be written to {consent_path}; choose a folder you may write to."
-        ) from error
+    write_whole(check_destination(consent_path), consent_content(records))
 
 
 class _RecordError(ValueError):
