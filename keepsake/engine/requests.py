@@ -421,3 +421,52 @@ class ProxyReading:
     width: int
     height: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeConsent:
+    """Take back the grants in a consent file, for good. Answered by `ConsentReading`."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePeople:
+    """Delete what Keepsake keeps of the people in a consent file. Answered by how many something was kept of."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteCertificate:
+    """Write what a consent file says, and what was made under it, as a page to print. Answered by nothing."""
+
+    consent_path: Path
+    output_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLedger:
+    """Look into the ledger of consent; with `renew`, set one that is not sound aside. Answered by `LedgerReading`."""
+
+    renew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One entry of the ledger: its number, what happened, when (ISO 8601, universal time), and its hash."""
+
+    number: int
+    kind: str
+    at: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReading:
+    """The ledger: what is wrong with it (empty when sound), its entries, and where an unsound one was put."""
+
+    folder: Path
+    problem: str = ""
+    lines: tuple[LedgerLine, ...] = ()
+    set_aside: Path | None = None
