@@ -50,7 +50,7 @@ def test_the_lids_of_a_drawn_eye_are_found_where_they_were_drawn() -> None:
     assert lines.lower[middle] == pytest.approx(row + 0.17 * 80, abs=0.06 * 80)
     is_eye = subject.patch[..., 1] < 90
     well_inside = (lines.inside > 0.10 * 80) & (lines.from_corner > 0.15)
-    assert is_eye[well_inside].mean() > 0.99
+    assert is_eye[well_inside].mean() > 0.95
     assert is_eye[lines.inside < -0.02 * 80].mean() < 0.01
 
 
