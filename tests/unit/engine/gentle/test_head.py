@@ -144,7 +144,9 @@ def test_breath_lifts_the_shoulders_and_nothing_above_the_chin() -> None:
     lifted = -moved_px[1][shoulders & middle]
     assert lifted.min() > 0.01 * width
     assert lifted.max() < 0.03 * width
-    assert np.median(moved_px[0][shoulders & (x > mesh[CHIN, 0] + width)]) > 0
+    aside = (x - mesh[CHIN, 0]) / width
+    assert moved_px[0][shoulders & (aside > 0.5) & (aside < 1.0)].min() > 0
+    assert moved_px[0][shoulders & (aside < -0.5) & (aside > -1.0)].max() < 0
 
 
 LARGEST = HeadPose(
@@ -206,8 +208,8 @@ def check_folds_nowhere(pose: HeadPose) -> None:
         moved = fields.displacement(pose) / CELL_PX
         (xy, xx), (yy, yx) = (np.gradient(plane) for plane in moved)
         jacobian = (1 - xx) * (1 - yy) - xy * yx
-        assert jacobian.min() > 0.25
-        assert max(np.abs(part).max() for part in (xx, xy, yx, yy)) < 0.75
+        assert jacobian.min() > 0.4
+        assert max(np.abs(part).max() for part in (xx, xy, yx, yy)) < 0.7
 
 
 @given(poses)
