@@ -169,7 +169,9 @@ def status_of(document: Document, media: Media) -> MediaStatus:
     if media.sha256 in document.blobs:
         return MediaStatus.INSIDE
     path = linked_path(media)
-    return MediaStatus.LINKED if path is not None and _size(path) == media.size_bytes else MediaStatus.OFFLINE
+    size = _size(path) if path is not None else -1
+    is_there = size >= 0 and (size == media.size_bytes or not media.sha256)
+    return MediaStatus.LINKED if is_there else MediaStatus.OFFLINE
 
 
 def linked_path(media: Media) -> Path | None:
@@ -205,16 +207,17 @@ def collect(document: Document, report: Reporter = silent) -> tuple[str, ...]:
     Returns the names of those that were not found. Raises SaveError when there is no room.
     """
     missing: list[str] = []
+    taken: dict[MediaId, str] = {}
     linked = [media for media in document.film.media if media.sha256 not in document.blobs]
     for done, media in enumerate(linked):
         report(Progress("collecting " + media.name, done, len(linked)))
         path = linked_path(media)
         try:
-            document.blobs.put_file(path or Path(media.name), media.sha256)
+            taken[media.id] = document.blobs.put_file(path or Path(media.name), media.sha256)
         except BadInputError:
             missing.append(media.name)
     document.apply(
-        lambda film: replace(film, media=tuple(_collected(document, each) for each in film.media)), "Collect"
+        lambda film: replace(film, media=tuple(_collected(document, each, taken) for each in film.media)), "Collect"
     )
     return tuple(missing)
 
@@ -227,10 +230,11 @@ def safe_suffix(name: str) -> str:
     return suffix if suffix in MEDIA_SUFFIXES else ""
 
 
-def _collected(document: Document, media: Media) -> Media:
-    if media.is_inside or media.sha256 not in document.blobs:
+def _collected(document: Document, media: Media, taken: dict[MediaId, str]) -> Media:
+    sha256 = taken.get(media.id, media.sha256)
+    if media.is_inside or sha256 not in document.blobs:
         return media
-    return replace(media, is_inside=True, linked_path="")
+    return replace(media, sha256=sha256, size_bytes=document.blobs.size(sha256), is_inside=True, linked_path="")
 
 
 def _in_folder(folder: Path, deeper: int) -> Iterator[Path]:
