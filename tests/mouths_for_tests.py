@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from keepsake.engine.gentle.colour import ycc_from_rgb
 from keepsake.engine.gentle.mouth import LOWER_INNER, UPPER_INNER, Lips, MouthFrame, MouthPose, MouthRig, mouth_frame
 from keepsake.engine.portrait.face import Face
-from tests.portraits import Floats, Picture, close_up, close_up_face, kept
+from tests.portraits import Floats, Picture, close_up, close_up_face, kept, moved_mesh
 
 MOUTH_PATCH_PX = 100
+TOP_PX = 400  # the close-up's rows above are left out: no mouth reaches there
 SKIN, LIP, LINE = (180, 117, 142), (140, 118, 152), (60, 124, 134)
 
 
@@ -30,6 +31,7 @@ class MouthSubject:
         return mouth_frame(self.face, MOUTH_PATCH_PX)
 
     def rig(self) -> MouthRig:
+        """A new rig on each call."""
         frame = self.frame
         patch = cv2.warpAffine(
             self.picture, frame.to_patch, (frame.width, frame.height), borderMode=cv2.BORDER_REPLICATE
@@ -60,27 +62,31 @@ class MouthSubject:
         return cv2.transform(self.at_rest().astype(np.float64), self.frame.to_mouth)
 
 
+def lower_face() -> Face:
+    return moved_mesh(close_up_face(), 0, -TOP_PX)
+
+
 @cache
 def smiling() -> MouthSubject:
     """The portrait's own mouth, 139 pixels wide, open on its upper teeth."""
-    return MouthSubject(ycc_from_rgb(close_up()), close_up_face())
+    return MouthSubject(ycc_from_rgb(close_up())[TOP_PX:], lower_face())
 
 
 @cache
 def smiling_in_sepia() -> MouthSubject:
     grey = cv2.cvtColor(close_up(), cv2.COLOR_RGB2GRAY).astype(np.float32)
     brown = (grey[..., None] * np.array([1.0, 0.86, 0.66], np.float32)).astype(np.uint8)
-    return MouthSubject(ycc_from_rgb(brown), close_up_face())
+    return MouthSubject(ycc_from_rgb(brown)[TOP_PX:], lower_face())
 
 
 @cache
 def closed(line_above_px: float = 0.0) -> MouthSubject:
     """Even skin and two lips that meet in a dark line, drawn `line_above_px` above where the mesh has it."""
-    face = close_up_face()
+    face = lower_face()
     mesh = face.mesh.copy()
     middle = (mesh[list(UPPER_INNER), :2] + mesh[list(LOWER_INNER), :2]) / 2
     mesh[list(UPPER_INNER), :2] = mesh[list(LOWER_INNER), :2] = middle
-    picture = np.empty((*close_up().shape[:2], 3), np.uint8)
+    picture = np.empty_like(smiling().picture)
     picture[:] = SKIN
     line = np.concatenate([mesh[[61], :2], middle, mesh[[291], :2]]) - (0, line_above_px)
     drawn = [np.round(line * 16).astype(np.int32)]
