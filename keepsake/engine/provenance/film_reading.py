@@ -92,6 +92,7 @@ def _seen(readings: list[LabelReading]) -> SeenLabel:
 def _all_through(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
     stream.thread_count = 1  # a few frames are read; starting threads would cost more
     stream.codec_context.skip_frame = "BIDIR"
+    stream.codec_context.options = {"skip_loop_filter": "all"}  # blockier, and a fifth cheaper
     yield from _spread(film.decode(stream), seconds)
 
 

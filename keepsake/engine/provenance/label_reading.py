@@ -63,7 +63,7 @@ def read_label(frame: Plane, like: LabelReading | None = None) -> LabelReading:
     return best
 
 
-def read_label_at(frame: Plane, box: Box, language: str, slack_px: int = 4) -> LabelReading:
+def read_label_at(frame: Plane, box: Box, language: str, slack_px: int = 1) -> LabelReading:
     """Look for the label of `language` at its known `box`, give or take `slack_px`; the frame as in `read_label`."""
     left, top, width, height = box
     luma = _luma(frame)
