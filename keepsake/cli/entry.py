@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType, TracebackType
 from typing import NoReturn
 
@@ -20,6 +21,12 @@ COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
     "demo": "bring a public-domain portrait to life, and say where the film is",
+    "new": "make a new film",
+    "add": "take photos, videos and sounds into a film",
+    "info": "say what is in a film, and whether all of it is well",
+    "versions": "show, name or go back to earlier versions of a film",
+    "recover": "save what is left of a damaged film",
+    "export-otio": "write a film so that other editors can open it",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
     "verify": "see what a film or picture shows of how it was made",
@@ -40,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
-        sys.excepthook = _apologise
+        _prepare_program()
     try:
         with _stop_signals():
             return int(_run(words))
@@ -48,6 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(CancelledError("Stopped; nothing was left behind."))
     except KeepsakeError as error:
         return _told(error)
+
+
+def _prepare_program() -> None:
+    sys.excepthook = _apologise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A name the terminal cannot show must not end the program.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> ExitCode:

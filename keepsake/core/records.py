@@ -7,8 +7,10 @@ left out. Nothing in a record can name code to run.
 
 from __future__ import annotations
 
+import binascii
 import math
 import types
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
@@ -296,11 +298,23 @@ def _read_range(record: Record) -> TimeRange:
     return TimeRange(RationalTime(_read_whole(start), each), RationalTime(duration, each))
 
 
+def _write_bytes(content: bytes) -> Record:
+    return b64encode(content).decode()
+
+
+def _read_bytes(record: Record) -> bytes:
+    try:
+        return b64decode(_read_text(record), validate=True)
+    except binascii.Error as error:
+        raise RecordError("bytes are not in base64") from error
+
+
 _SPECIAL: dict[Any, tuple[Callable[[Any], Record], Callable[[Record], Any]]] = {
     str: (_same, _read_text),
     bool: (_same, _read_bool),
     int: (_same, _read_whole),
     float: (_same, _read_number),
+    bytes: (_write_bytes, _read_bytes),
     Fraction: (_fraction_text, _read_fraction),
     Path: (str, lambda record: Path(_read_text(record))),
     RationalTime: (_write_time, _read_time),

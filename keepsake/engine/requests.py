@@ -120,7 +120,7 @@ class AnimatePortrait:
     height: int = 1080
     faces: tuple[int, ...] = ()
     seed: int = 0
-    crf: int = 18
+    crf: int = 14
     preset: str = "veryfast"
     quarter_turns: int | None = None
     pan_zoom: bool = False
@@ -135,6 +135,63 @@ class AnimatePortrait:
         _require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
         _require(self.seed >= 0, "The seed must be 0 or a positive whole number")
         _require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
+
+
+class Captions(StrEnum):
+    """Where the words of a talking portrait can be read."""
+
+    NONE = "none"
+    BESIDE = "beside"  # .srt and .vtt files next to the film
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakPortrait:
+    """Let one face of a photo speak. Answered by `ClipReport`.
+
+    Either `text` is spoken by `voice` (see `keepsake voices`; empty for the best there is), or `audio_path` is a
+    recording, with its words in `transcript` where they are known. `face` is an index into the inspection's faces;
+    `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
+    are pairs of a written word and how to read it. `phones_path` receives the phone times as JSON. The rest is as in
+    `AnimatePortrait`.
+    """
+
+    photo_path: Path
+    output_path: Path
+    consent_path: Path | None
+    text: str = ""
+    audio_path: Path | None = None
+    transcript: str = ""
+    language: str = "en"
+    voice: str = ""
+    pace: float = 1.0
+    pitch: float = 0.0
+    warmth: float = 0.0
+    pause_s: float = 0.25
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    phones_path: Path | None = None
+    captions: Captions = Captions.NONE
+    style: Style = Style.MEMORIAL
+    direction: str = ""
+    strength: float = 0.6
+    rate: Fraction = Fraction(24)
+    height: int = 1080
+    face: int = 0
+    seed: int = 0
+    crf: int = 14
+    preset: str = "veryfast"
+    quarter_turns: int | None = None
+    pan_zoom: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises UsageError, in one sentence, for a value outside its range."""
+        _require(bool(self.text) != bool(self.audio_path), "A talking portrait needs words or a recording, not both")
+        _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
+        _require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
+        _require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")
+        _require(1 <= self.crf <= 51, "The quality (crf) must be between 1 and 51")
+        _require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
+        _require(self.seed >= 0, "The seed must be 0 or a positive whole number")
+        _require(self.face >= 0, "Faces are counted from 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +329,98 @@ class FileFindings:
     label_language: str
     has_ai_tag: bool
     sentences: tuple[str, ...]
+
+
+class MediaSort(StrEnum):
+    """What a file is to a film."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineMedia:
+    """Look at a file somebody wants in a film, decoding as little as possible. Answered by `MediaReading`.
+
+    `thumbnail_px` is the longer side of the small picture made of photos and videos, in pixels.
+    """
+
+    path: Path
+    thumbnail_px: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReading:
+    """What a file is. Width and height are pixels of the upright picture, 0 for sound; `seconds` is None for photos.
+
+    `sha256` is 64 hex digits. `taken` is as much of an ISO date as is known ("1952", "1952-06", "1952-06-14",
+    "1952-06-14T10:30:00"), empty for none, and `taken_from` where it was read ("EXIF", "XMP", "file name").
+    `thumbnail` is a small JPEG file, empty for sound.
+    """
+
+    path: Path
+    sort: MediaSort
+    sha256: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    seconds: Fraction | None = None
+    has_sound: bool = False
+    taken: str = ""
+    taken_from: str = ""
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPyramid:
+    """Make smaller copies of a photo, so that no preview ever scales the original. Answered by `PyramidReading`.
+
+    The copies go into `folder`, one for each of `sides_px` (longer sides, in pixels) that is below the photo's own.
+    """
+
+    photo_path: Path
+    folder: Path
+    sides_px: tuple[int, ...] = (4096, 2048, 1024, 512)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidLevel:
+    """One smaller copy: upright, sRGB, its size in pixels."""
+
+    path: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidReading:
+    """The smaller copies of a photo, largest first, and the photo's own size once upright."""
+
+    width: int
+    height: int
+    levels: tuple[PyramidLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeProxy:
+    """Make a light copy of a home video for the preview, at most `height` pixels high. Answered by `ProxyReading`."""
+
+    video_path: Path
+    output_path: Path
+    height: int = 540
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyReading:
+    """A video's light copy, of pictures only: its size in pixels, and its frames. Sound is read from the video
+    itself.
+    """
+
+    path: Path
+    width: int
+    height: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from keepsake.core.progress import Reporter, silent
 from keepsake.engine.requests import (
     AnimatePortrait,
+    BuildPyramid,
     ClipReport,
     ConsentReading,
     ErasePeople,
+    ExamineMedia,
     ExaminePc,
     FileFindings,
     InspectPhoto,
     LedgerReading,
+    MakeProxy,
+    MediaReading,
     PcReading,
     PhotoReading,
+    ProxyReading,
+    PyramidReading,
     ReadConsent,
     ReadLedger,
     RecordConsent,
@@ -63,6 +69,27 @@ def examine_pc(request: ExaminePc) -> PcReading:
     from keepsake.engine.this_pc import examine_pc as perform
 
     return perform(request)
+
+
+def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaReading:
+    """Perform an `ExamineMedia` request in this process."""
+    from keepsake.engine.media.examine import examine_media as perform
+
+    return perform(request, report)
+
+
+def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
+    """Perform a `BuildPyramid` request in this process."""
+    from keepsake.engine.media.pyramid import build_pyramid as perform
+
+    return perform(request, report)
+
+
+def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
+    """Perform a `MakeProxy` request in this process."""
+    from keepsake.engine.media.proxy import make_proxy as perform
+
+    return perform(request, report)
 
 
 def revoke_consent(request: RevokeConsent) -> ConsentReading:

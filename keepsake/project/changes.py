@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from keepsake.core.timebase import RationalTime, TimeRange
-from keepsake.project.schema import Clip, ClipId, Film, Item, Track, TrackId, Transition
+from keepsake.project.schema import Clip, ClipId, Film, Item, Track, TrackId
+from keepsake.project.sequence import length_of, shared_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,20 @@ def changes_between(old: Film, new: Film) -> Changes:
 
 def _between_tracks(old: Track | None, new: Track | None) -> tuple[set[ClipId], tuple[int, int]]:
     olds, news = (old.items if old else ()), (new.items if new else ())
-    has_same_look = old and new and (old.gain_db, old.is_muted) == (new.gain_db, new.is_muted)
-    first = _first_difference(olds, news) if has_same_look else 0
-    clips = {item.id for item in set(olds[first:]) ^ set(news[first:]) if isinstance(item, Clip)}
-    # A transition reaches into the clip before it, so that clip's whole stretch may look different.
-    first = max(0, first - 2)
-    return clips, (_frames(olds[:first]), max(_frames(olds), _frames(news)))
+    if not (old and new) or (old.gain_db, old.is_muted) != (new.gain_db, new.is_muted):
+        first, last = 0, 0
+    else:
+        first, last = shared_ends(olds, news)
+    before = {item.id: item for item in olds[first : len(olds) - last] if isinstance(item, Clip)}
+    after = {item.id: item for item in news[first : len(news) - last] if isinstance(item, Clip)}
+    clips = {name for name in before | after if before.get(name) is not after.get(name)}
+    return clips, _span(olds, news, first, last)
 
 
-def _first_difference(old: tuple[Item, ...], new: tuple[Item, ...]) -> int:
-    for index, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one is not other and one != other:
-            return index
-    return min(len(old), len(new))
-
-
-def _frames(items: tuple[Item, ...]) -> int:
-    return sum(item.duration.value for item in items if not isinstance(item, Transition))
+def _span(olds: tuple[Item, ...], news: tuple[Item, ...], first: int, last: int) -> tuple[int, int]:
+    """The frames that may differ: to the end when what follows has moved, else to where both are the same again."""
+    # A transition reaches into the clip on its other side, so one clip more on either hand may look different.
+    first, last = max(0, first - 2), max(0, last - 2)
+    start, longer = length_of(olds[:first]), max(length_of(olds), length_of(news))
+    old_end, new_end = (length_of(items[: len(items) - last]) for items in (olds, news))
+    return start, (old_end if old_end == new_end else longer)

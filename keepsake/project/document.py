@@ -12,7 +12,7 @@ from keepsake.core.errors import KeepsakeError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
-from keepsake.project.history import History, Step
+from keepsake.project.history import Step
 from keepsake.project.schema import Film, Timeline
 from keepsake.project.storage import FilmFile, create_film_file, open_film_file
 from keepsake.project.versions import Version
@@ -33,7 +33,7 @@ class Document:
 
     def __init__(self, file: FilmFile) -> None:
         self._file = file
-        self._history = History(file.steps(), file.head())
+        self._history = file.history()
         self._films: dict[int, Film] = {}
         self._unsaved: dict[int, Step] = {}
         self._is_head_saved = True

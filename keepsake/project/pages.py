@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from keepsake.core.records import RecordError, from_record, to_record
 from keepsake.project.schema import Film, Item, Media, Timeline
+from keepsake.project.sequence import shared_ends
 
 Pages = Mapping[str, tuple[str, ...]]
 HEAD_PAGE, MEDIA_PAGE, TRACK_PAGE_PREFIX = "head", "media", "track:"
@@ -71,7 +72,9 @@ def digest_of(pages: Pages) -> bytes:
 
 
 def difference(old: Pages, new: Pages) -> tuple[Splice, ...]:
-    """Say how to make the new pages from the old ones."""
+    """Say how to make the new pages from the old ones, one splice after another. A clip moved elsewhere is two
+    short ones.
+    """
     splices = [Splice(name, -1, 0, ()) for name in old if name not in new]
     for name, lines in new.items():
         before = old.get(name)
@@ -80,10 +83,18 @@ def difference(old: Pages, new: Pages) -> tuple[Splice, ...]:
         if before is None:
             splices.append(Splice(name, 0, 0, lines))
             continue
-        start, end = _shared_ends(before, lines)
-        if start < max(len(before), len(lines)):
-            splices.append(Splice(name, start, len(before) - start - end, lines[start : len(lines) - end]))
+        splices += _page_difference(name, before, lines)
     return tuple(splices)
+
+
+def _page_difference(name: str, before: tuple[str, ...], lines: tuple[str, ...]) -> list[Splice]:
+    start, end = shared_ends(before, lines)
+    old, new = before[start : len(before) - end], lines[start : len(lines) - end]
+    if len(old) == len(new) > 2 and old[1:] == new[:-1]:
+        return [Splice(name, start, 1, ()), Splice(name, start + len(new) - 1, 0, new[-1:])]
+    if len(old) == len(new) > 2 and old[:-1] == new[1:]:
+        return [Splice(name, start + len(old) - 1, 1, ()), Splice(name, start, 0, new[:1])]
+    return [Splice(name, start, len(old), new)] if old or new else []
 
 
 def spliced(old: Pages, splices: tuple[Splice, ...]) -> dict[str, tuple[str, ...]]:
@@ -120,21 +131,11 @@ def _page(things: tuple[Thing, ...], before: tuple[Thing, ...], lines: tuple[str
         return tuple(_line(thing, kind) for thing in things)
     if things is before:
         return lines
-    start, end = _shared_ends(before, things)
-    written = tuple(_line(thing, kind) for thing in things[start : len(things) - end])
+    start, end = shared_ends(before, things)
+    # A thing that only moved is the same object, and its line is known.
+    known = {id(before[index]): lines[index] for index in range(start, len(before) - end)}
+    written = (known.get(id(thing)) or _line(thing, kind) for thing in things[start : len(things) - end])
     return (*lines[:start], *written, *lines[len(lines) - end :])
-
-
-def _shared_ends(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[int, int]:
-    """Count the things both begin with, and the things both end with beyond those."""
-    shortest = min(len(old), len(new))
-    start = 0
-    while start < shortest and (old[start] is new[start] or old[start] == new[start]):
-        start += 1
-    end = 0
-    while end < shortest - start and (old[-1 - end] is new[-1 - end] or old[-1 - end] == new[-1 - end]):
-        end += 1
-    return start, end
 
 
 def _read_page(lines: tuple[str, ...], kind: Any) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -198,3 +198,15 @@ def with_track(timeline: Timeline, changed: Track) -> Timeline:
     """Give the timeline with one track exchanged for its newer self."""
     tracks = tuple(changed if track.id == changed.id else track for track in timeline.tracks)
     return replace(timeline, tracks=tracks)
+
+
+def shared_ends(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """Count the things both begin with, and the things both end with beyond those."""
+    shortest = min(len(old), len(new))
+    start = 0
+    while start < shortest and (old[start] is new[start] or old[start] == new[start]):
+        start += 1
+    end = 0
+    while end < shortest - start and (old[-1 - end] is new[-1 - end] or old[-1 - end] == new[-1 - end]):
+        end += 1
+    return start, end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -15,10 +14,11 @@ from typing import Any
 from keepsake.core.errors import FilmBusyError, FilmError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.core.records import RecordError
+from keepsake.project.beside import journal_of, named_when_whole
 from keepsake.project.blobs import Blobs
 from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
 from keepsake.project.database import Database, create_database, open_database
-from keepsake.project.history import FIRST_STEP, Step
+from keepsake.project.history import FIRST_STEP, History, Step
 from keepsake.project.laws import is_sound
 from keepsake.project.lock import FilmLock
 from keepsake.project.pages import Pages, digest_of, film_of, pages_of
@@ -65,12 +65,13 @@ class FilmFile:
         rows = self._database.rows("SELECT number, parent, label, gesture, made_at FROM revision ORDER BY number")
         return [Step(*row) for row in rows if _is_step(row)]
 
-    def head(self) -> int:
-        """Give the number of the step the film stands at."""
-        rows = self._database.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
-        if not rows or not isinstance(rows[0][0], int):
+    def history(self) -> History:
+        """Give the steps, and where among them the film stands. Raises FilmError when it stands nowhere."""
+        steps = self.steps()
+        head = self._head()
+        if head not in {step.number for step in steps}:
             raise self._damaged()
-        return rows[0][0]
+        return History(steps, head)
 
     def film(self, number: int) -> Film:
         """Read the film as it was after a step. Raises FilmError when it is not what was written."""
@@ -149,22 +150,16 @@ class FilmFile:
         """
         if path.exists():
             raise OutputError(f"“{path.name}” already exists; choose another name.")
-        part = path.with_name(path.name + ".part")
         try:
-            part.unlink(missing_ok=True)
-            self._database.copy_to(part, report)
-            copy = FilmFile(open_database(part, read_only=True), None)
-            same = copy.head() == self.head() and copy.film(copy.head()) == self.film(self.head())
-            copy.close()
-            _refuse_different(path, same)
-            part.replace(path)
-            sync_folder(path.parent)
+            with named_when_whole(path) as part:
+                self._database.copy_to(part, report)
+                copy = FilmFile(open_database(part, read_only=True), None)
+                head = self._head()
+                same = copy._head() == head and copy.film(head) == self.film(head)
+                copy.close()
+                _refuse_different(path, same)
         except (SaveError, OSError) as error:
             raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
-        finally:
-            for left in (part, part.with_name(part.name + "-journal")):
-                with contextlib.suppress(OSError):
-                    left.unlink()
 
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
@@ -191,6 +186,12 @@ class FilmFile:
             self._lock.release()
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _head(self) -> int:
+        rows = self._database.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
+        if not rows or not isinstance(rows[0][0], int):
+            raise self._damaged()
+        return rows[0][0]
 
     def _as_row(self, step: Step, film: Film) -> tuple[int, bytes, bytes]:
         parent = self._read(step.parent) if step.parent is not None else None
@@ -286,22 +287,15 @@ def _create_beside(path: Path, film: Film) -> None:
     """Make the file under a passing name, so that a crash never leaves half a film under the real one."""
     if path.exists():
         raise SaveError(f"“{path.name}” already exists; choose another name.")
-    part = path.with_name(path.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        file = FilmFile(create_database(part), None)
-        try:
-            file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
-        finally:
-            file.close()
-        part.replace(path)
-        sync_folder(path.parent)
+        with named_when_whole(path) as part:
+            file = FilmFile(create_database(part), None)
+            try:
+                file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
+            finally:
+                file.close()
     except OSError as error:
         raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
-    finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            with contextlib.suppress(OSError):
-                left.unlink()
 
 
 def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
@@ -328,18 +322,8 @@ def _refuse_protected(path: Path) -> None:
         raise SaveError(f"“{path.name}” may not be written to.")
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure a new name in a folder survives a power cut, where the system can be asked to."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def _open_to_look(path: Path) -> FilmFile:
-    journal = path.with_name(path.name + "-journal")
+    journal = journal_of(path)
     if not journal.exists():
         return FilmFile(open_database(path, read_only=True), None)
     # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.

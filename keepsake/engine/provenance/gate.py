@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Gate:
     intent: Intent
     source_is_ai: bool
     ledger: Ledger
-    payload: Payload = field(default_factory=lambda: Payload(secrets.randbelow(1 << ID_BITS)))
+    payload: Payload
 
     @property
     def author(self) -> str:
@@ -139,7 +139,17 @@ def open_gate(intent: Intent, ledger: Ledger | None = None) -> Gate:
     )
     grant = require_consent(intent.consent_path, wish, intent.people)
     _check_not_taken_back(grant, ledger)
-    return Gate(grant, intent, is_ai, ledger)
+    return Gate(grant, intent, is_ai, ledger, _payload(grant, wish.photo_sha256))
+
+
+def _payload(grant: Grant, photo_sha256: str) -> Payload:
+    """What the invisible mark carries: the same for the same people and photo, so that a film made again is equal.
+
+    People's ids are random and known to their own records only, so the number tells a stranger nothing.
+    """
+    words = [photo_sha256, *sorted(record.person_id for record in grant.records)]
+    digest = hashlib.sha256("\n".join(words).encode()).digest()
+    return Payload(int.from_bytes(digest, "big") % (1 << ID_BITS))
 
 
 def person_token(person_id: str) -> str:
