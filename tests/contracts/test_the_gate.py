@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "keepsake"
-EXPORT, WRITER = "engine/export.py", "engine/media/writer.py"
+EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
 DOCTOR = "engine/this_pc.py"
+PROXY = "engine/media/proxy.py"
 GATE = "engine/provenance/gate.py"
 
 
@@ -34,7 +35,10 @@ def test_only_the_export_uses_the_film_writer() -> None:
 
 
 def test_only_the_writer_encodes_films() -> None:
-    assert users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti") == {WRITER}
+    encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
+    # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
+    assert encoders == {WRITER, SOUNDTRACK, PROXY}
+    assert users_of("Soundtrack") == {WRITER}
 
 
 def test_a_gate_is_made_in_one_place_only() -> None:
