@@ -17,7 +17,7 @@ HOME_VARIABLES = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
     *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"),
 )
-SECONDS_FOR_A_THREAD_TO_END = 2.0
+SECONDS_FOR_A_THREAD_TO_END = 1.0
 CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis"}
 SHARED_PROCESSES = (b"resource_tracker", b"forkserver")
 """Python's own long-lived servants, started by whichever test first needs them."""

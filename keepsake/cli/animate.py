@@ -164,6 +164,6 @@ def summary_of(clip: ClipReport) -> str:
         f"{clip.output_path}: {seconds:.1f} seconds, {shape}, {faces}.",
         *(f"Understood {phrase!r}: {what}." for phrase, what in clip.understood.acted_on),
         *(f"Not understood: {phrase!r}." for phrase in clip.understood.not_understood),
-        *clip.notes,
+        *(f"{note[:1].upper()}{note[1:].removesuffix('.')}." for note in clip.notes),
     ]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType, TracebackType
 from typing import NoReturn
 
@@ -28,6 +29,7 @@ COMMANDS = {
     "export-otio": "write a film so that other editors can open it",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "verify": "see what a film or picture shows of how it was made",
 }
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
-        sys.excepthook = _apologise
+        _prepare_program()
     try:
         with _stop_signals():
             return int(_run(words))
@@ -53,6 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(CancelledError("Stopped; nothing was left behind."))
     except KeepsakeError as error:
         return _told(error)
+
+
+def _prepare_program() -> None:
+    sys.excepthook = _apologise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A name the terminal cannot show must not end the program.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> ExitCode:

@@ -20,7 +20,8 @@ def as_json(value: Any) -> str:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `as_json(value)` to `path`, whole or not at all. Raises OutputError."""
-    write_whole(path, as_json(value).encode("utf-8"))
+    # A file name that is not UTF-8 has lone surrogates in it, for which this writes JSON's own escapes.
+    write_whole(path, as_json(value).encode("utf-8", "backslashreplace"))
 
 
 def _as_text(value: object) -> Any:

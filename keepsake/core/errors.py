@@ -52,6 +52,18 @@ class NoFaceError(BadInputError):
     """A photo shows no face that can be animated."""
 
 
+class PlanError(BadInputError):
+    """A motion plan cannot be read."""
+
+
+class RecordingError(BadInputError):
+    """A recording cannot be read, or nothing can be heard in it."""
+
+
+class TranscriptError(BadInputError):
+    """The written words are not the words of the recording, or are needed and missing."""
+
+
 class MissingError(KeepsakeError):
     """Something Keepsake needs is not on this PC: a model file, a codec, disk space, a permission."""
 
@@ -64,6 +76,16 @@ class ModelMissingError(MissingError):
 
 class OutputError(MissingError):
     """A finished file cannot be written where it was asked for."""
+
+
+class MarkError(KeepsakeError):
+    """A film's label, credentials or invisible mark could not be read back, so the film was not kept."""
+
+
+class LedgerError(KeepsakeError):
+    """The ledger of consent is not as Keepsake left it."""
+
+    exit_code = ExitCode.REFUSED_BY_CONSENT
 
 
 class CancelledError(KeepsakeError):

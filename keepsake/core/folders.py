@@ -43,6 +43,15 @@ def settings_folder() -> Path:
     return _from_environment("XDG_CONFIG_HOME", ".config") / APP.lower()
 
 
+def data_folder() -> Path:
+    """Where things are kept that cannot be made again, such as the ledger of consent; not made here."""
+    if sys.platform == "win32":
+        return _from_environment("LOCALAPPDATA", "AppData/Local") / APP / "Data"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support" / APP / "Data"
+    return _from_environment("XDG_DATA_HOME", ".local/share") / APP.lower()
+
+
 def _from_environment(variable: str, otherwise: str) -> Path:
     """The folder a variable names, or that folder of the home; relative ones are ignored (XDG base directories)."""
     named = Path(os.environ.get(variable, ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from keepsake.core.errors import OutputError, UsageError
 
-MAX_NAME_IN_PART = 60
+MAX_NAME_IN_PART = 40
 """Characters of the destination's name kept in its `.part` file, so that long names still fit a file system's 255."""
 
 
@@ -58,7 +57,7 @@ def written_beside(destination: Path) -> Iterator[Path]:
     On any exception, KeyboardInterrupt included, the `.part` file is removed. Raises OutputError when the file cannot
     be made or named; errors of the block itself pass through.
     """
-    part = destination.with_name(f"{destination.stem[:MAX_NAME_IN_PART]}-{secrets.token_hex(4)}.part")
+    part = destination.with_name(f"{destination.stem[:MAX_NAME_IN_PART]}-{os.urandom(4).hex()}.part")
     try:
         with refusals_of(destination):
             part.touch(exist_ok=False)

@@ -61,7 +61,7 @@ def examine_pc(request: ExaminePc) -> PcReading:
 def _tried(name: str, check: Callable[[], str], is_needed: bool = True) -> Finding:
     try:
         return Finding(name=name, works=True, is_needed=is_needed, words=check())
-    except (KeepsakeError, ImportError, OSError) as error:
+    except (KeepsakeError, ImportError, OSError, RuntimeError, ValueError) as error:  # What libraries fail with.
         return Finding(name=name, works=False, is_needed=is_needed, words=str(error))
 
 

@@ -67,4 +67,5 @@ def _halved(view: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _seen(plane: Bytes, view: NDArray[np.float64], size: tuple[int, int]) -> Bytes:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(plane, view, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    seen: Bytes = cv2.warpAffine(plane, view, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return seen

@@ -15,13 +15,15 @@ from keepsake.engine.media.colour import RGB_TO_YUV, Planes
 
 def ycc_from_rgb(rgb: Bytes) -> Bytes:
     """Y, Cb, Cr (h, w, 3) uint8 of an sRGB picture (h, w, 3) uint8, each pixel with its own chroma."""
-    return cv2.transform(rgb, RGB_TO_YUV)
+    ycc: Bytes = cv2.transform(rgb, RGB_TO_YUV)
+    return ycc
 
 
 def rgb_from_ycc(ycc: Bytes) -> Bytes:
     """The RGB picture of Y, Cb, Cr (h, w, 3) uint8; the inverse of `ycc_from_rgb` within rounding."""
     back = np.linalg.inv(RGB_TO_YUV[:, :3])
-    return cv2.transform(ycc, np.column_stack([back, -back @ RGB_TO_YUV[:, 3]]))
+    rgb: Bytes = cv2.transform(ycc, np.column_stack([back, -back @ RGB_TO_YUV[:, 3]]))
+    return rgb
 
 
 def planes_from_ycc(ycc: Bytes) -> Planes:
@@ -32,7 +34,8 @@ def planes_from_ycc(ycc: Bytes) -> Planes:
 
 def halved(plane: Bytes) -> Bytes:
     """A plane at half its width and height, each value the mean of four."""
-    return cv2.resize(plane, (plane.shape[1] // 2, plane.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    half: Bytes = cv2.resize(plane, (plane.shape[1] // 2, plane.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return half
 
 
 def rgb_from_planes(planes: Planes) -> Bytes:

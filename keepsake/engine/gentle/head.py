@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from keepsake.engine.gentle.ramp import smooth_step
 from keepsake.engine.gentle.types import Floats
 from keepsake.engine.portrait.face import Face
 
@@ -72,16 +73,18 @@ class HeadFields:
         share = np.ones_like(own)
         for other in others:
             theirs = self._distance(other.mesh[:, :2].mean(0), float(np.ptp(other.mesh[:, 0])))
-            share *= _step((theirs - own) / 0.5 + 0.5)
+            share *= smooth_step((theirs - own) / 0.5 + 0.5)
         return share
 
     def _distance(self, middle: Floats, face_width: float) -> Floats:
-        return np.hypot(self._x - middle[0], self._y - middle[1]) / face_width
+        distance: Floats = np.hypot(self._x - middle[0], self._y - middle[1]) / np.float32(face_width)
+        return distance
 
     def _head_weight(self) -> Floats:
         below = (self._v - self._chin * 0.92) / (NECK_LENGTH * self.face_width)
         aside = np.hypot(self._u, 0.75 * np.minimum(self._v, 0)) / self.face_width
-        return (1 - _step(below)) * (1 - _step((aside - FIELD_REACH) / 0.5))
+        weight: Floats = (1 - smooth_step(below)) * (1 - smooth_step((aside - FIELD_REACH) / 0.5))
+        return weight
 
     def _head_depth(self, mesh: Floats) -> Floats:
         """Depth before the turning axis per grid point: the mesh inside the face, an ellipsoid of hair around it."""
@@ -91,7 +94,6 @@ class HeadFields:
         ellipsoid = HEAD_DEPTH * width * np.sqrt(np.clip(1 - round_, 0, 1))
         sides = (mesh[LEFT_SIDE, 2] + mesh[RIGHT_SIDE, 2]) / 2
         front = sides - mesh[:, 2] + SIDE_DEPTH * width
-        spread = 0.07 * width
         return self._splatted(mesh[:, :2], front, ellipsoid, 0.07 * width)
 
     def _splatted(self, points: Floats, values: Floats, prior: Floats, spread: float) -> Floats:
@@ -106,7 +108,8 @@ class HeadFields:
         blur = max(0.6, spread / cell)
         total, weight = (cv2.GaussianBlur(plane, (0, 0), blur) for plane in (total, weight))
         lean = 0.05 * float(weight.max())
-        return cv2.GaussianBlur((total + lean * prior) / (weight + lean), (0, 0), 0.5 * blur)
+        even: Floats = cv2.GaussianBlur((total + lean * prior) / (weight + lean), (0, 0), 0.5 * blur)
+        return even
 
     def _expression_fields(self, mesh: Floats) -> Floats:
         """Smile, left brow, right brow: (3, 2, rows, columns), pixels at a value of one."""
@@ -127,14 +130,15 @@ class HeadFields:
     def _near(self, point: Floats, along: float, upright: float) -> Floats:
         du = (self._x - point[0]) * self._across[0] + (self._y - point[1]) * self._across[1]
         dv = (self._x - point[0]) * self._down[0] + (self._y - point[1]) * self._down[1]
-        return np.exp(-((du / along) ** 2 + (dv / upright) ** 2) / 2)
+        near: Floats = np.exp(-((du / along) ** 2 + (dv / upright) ** 2) / 2)
+        return near
 
     def _breath_field(self) -> Floats:
         """Shoulders up and a little out: (2, rows, columns), pixels at a full breath; nothing above the chin."""
         width = self.face_width
         below = (self._v - self._chin) / width
-        rise = _step((below + 0.05) / 0.75) * (1 - _step((below - 0.75) / 1.1))
-        aside = 1 - _step((np.abs(self._u) / width - 1.3) / 0.7)
+        rise = smooth_step((below + 0.05) / 0.75) * (1 - smooth_step((below - 0.75) / 1.1))
+        aside = 1 - smooth_step((np.abs(self._u) / width - 1.3) / 0.7)
         along = BREATH_OUT * np.clip(self._u, -1.2 * width, 1.2 * width)
         field = rise * aside
         up = -BREATH_UP * width * field
@@ -151,9 +155,7 @@ class HeadFields:
         c, s = np.cos(pose.roll), np.sin(pose.roll)
         du = (turned_u * c - turned_v * s - u + pose.sway_x * self.face_width) * self._weight
         dv = (turned_u * s + turned_v * c - v + pose.sway_y * self.face_width) * self._weight
-        moved = np.stack(
-            [du * self._across[0] + dv * self._down[0], du * self._across[1] + dv * self._down[1]]
-        )
+        moved = np.stack([du * self._across[0] + dv * self._down[0], du * self._across[1] + dv * self._down[1]])
         smile, left, right = self._expressions
         moved += pose.smile * smile + pose.brow_left * left + pose.brow_right * right + pose.breath * self._breath
         return moved.astype(np.float32, copy=False)
@@ -161,8 +163,3 @@ class HeadFields:
 
 def _unit(vector: Floats) -> Floats:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
-
-
-def _step(x: Floats) -> Floats:
-    x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)

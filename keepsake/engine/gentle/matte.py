@@ -41,8 +41,8 @@ def _person(photo: Bytes, face: Face) -> tuple[tuple[slice, slice], Floats]:
         trust = _centre_weight(*seen.shape)
         total[rows, columns] += seen * trust
         weight[rows, columns] += trust
-    matte = total / np.maximum(weight, 1e-6)
-    return window, matte * _plausible(window, middle, size)
+    seen_by_all = total / np.maximum(weight, np.float32(1e-6))
+    return window, (seen_by_all * _plausible(window, middle, size)).astype(np.float32)
 
 
 def _square(photo: Bytes, middle: Floats, size: float, crop: tuple[float, float]) -> tuple[slice, slice]:
@@ -61,7 +61,8 @@ def _seen(crop: Bytes, face_width: float) -> Floats:
     stretched = np.clip((small.astype(np.float32) - low) / max(high - low, 32), 0, 1)
     coarse = network(stretched)[side * side].reshape(side, side)
     fine = _snapped(coarse, small, face_width * side / crop.shape[1])
-    return cv2.resize(fine, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_LINEAR)
+    seen: Floats = cv2.resize(fine, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return seen
 
 
 def _centre_weight(rows: int, columns: int) -> Floats:
@@ -78,7 +79,8 @@ def _plausible(window: tuple[slice, slice], middle: Floats, size: float) -> Floa
     hair = np.hypot(u / HAIR_WIDE, (v + HAIR_RISE) / HAIR_HIGH)
     shoulders = np.abs(u) - np.interp(v, (0.3, 0.6, 1.3), (0.0, 0.9, 2.6)).astype(np.float32)
     beyond = np.minimum((hair - 1) / 0.35, np.where(v > 0.3, shoulders / 0.35, 9.0))
-    return np.clip(1 - beyond, 0, 1).astype(np.float32)
+    plausible: Floats = np.clip(1 - beyond, 0, 1).astype(np.float32)
+    return plausible
 
 
 def _snapped(coarse: Floats, guide_rgb: Bytes, face_width: float) -> Floats:
@@ -90,7 +92,8 @@ def _snapped(coarse: Floats, guide_rgb: Bytes, face_width: float) -> Floats:
     covariance = cv2.blur(guide * coarse, size) - mean_guide * mean_matte
     slope = covariance / (variance + GUIDE_SOFTNESS)
     offset = mean_matte - slope * mean_guide
-    return np.clip(cv2.blur(slope, size) * guide + cv2.blur(offset, size), 0, 1)
+    snapped: Floats = np.clip(cv2.blur(slope, size) * guide + cv2.blur(offset, size), 0, 1)
+    return snapped
 
 
 def filled_behind(picture: Bytes, hole: Floats) -> Bytes:

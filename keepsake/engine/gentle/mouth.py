@@ -1,4 +1,4 @@
-"""A mouth that speaks: lower lip and jaw slide down below the lip line, and the gap shows a mouth in the print's tone.
+"""A mouth that speaks: lower lip and jaw slide down below the lip line, and a mouth in the print's tone shows.
 
 The lips move within the same look-up that turns the head, so the photo is sampled once. Teeth that the photo shows
 stay with the upper jaw; a closed mouth gets shaded teeth, a dark throat and a tongue in the photo's own colours, blur
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.engine.gentle.ramp import smooth_step
 from keepsake.engine.gentle.types import Bytes, Floats
 from keepsake.engine.portrait.face import Face
 
@@ -23,7 +24,7 @@ LEFT_CORNER, RIGHT_CORNER, CHIN, NOSE_BASE = 61, 291, 152, 2
 
 PATCH_WIDTH = 2.6  # all lengths from here on are in mouth widths
 ABOVE, BELOW = 0.55, 0.75  # the patch reaches this far above the nose's base side and below the chin
-JAW_DROP = 0.40  # how far the lower lip goes down, and
+JAW_DROP = 0.30  # how far the lower lip goes down, and
 UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line
@@ -63,10 +64,9 @@ class MouthFrame:
     height: int
     mouth_width: float
 
-
     @property
     def to_mouth(self) -> NDArray[np.float64]:
-        """2x3: picture pixels to mouth units, the origin between the corners, x to the right corner, y to the chin."""
+        """2x3: picture pixels to mouth units, origin between the corners, x to the right corner, y to the chin."""
         matrix = self.to_patch.copy()
         matrix[:, 2] -= [self.width / 2, ABOVE * self.mouth_width]
         scaled: NDArray[np.float64] = matrix / self.mouth_width
@@ -124,9 +124,10 @@ class MouthRig:
         origin = np.array([self.frame.width / 2, ABOVE * size])
         columns = np.arange(self.frame.width, dtype=np.float32)
         self._across = across = (columns - self.frame.width / 2) / np.float32(size)
-        mesh = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ m.T
-        mesh = np.float32((mesh - origin) / size)
+        placed = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ m.T
+        mesh: Floats = ((placed - origin) / size).astype(np.float32)
         self._chin = max(float(mesh[CHIN, 1]), 0.5)
+        self._nose = float(mesh[NOSE_BASE, 1])
         upper = np.interp(across, mesh[list(UPPER_INNER), 0], mesh[list(UPPER_INNER), 1])
         lower = np.interp(across, mesh[list(LOWER_INNER), 0], mesh[list(LOWER_INNER), 1])
         lower = np.maximum(lower, upper)
@@ -134,7 +135,8 @@ class MouthRig:
         self.is_closed = self.photo_gap < CLOSED_GAP
         if self.is_closed:
             upper = lower = self._lip_line((upper + lower) / 2)
-        self._upper, self._lower = np.float32(upper), np.float32(lower)
+        self._upper: Floats = upper.astype(np.float32)
+        self._lower: Floats = lower.astype(np.float32)
         ends = np.abs(mesh[[UPPER_INNER[0], UPPER_INNER[-1]], 0])
         self._half_width = float(np.clip(ends.mean(), 0.38, 0.5))
 
@@ -153,7 +155,8 @@ class MouthRig:
         found[columns] += cv2.GaussianBlur(path.astype(np.float32)[None], (0, 0), 0.03 * size)[0] / size
         # at the corners the mesh is right again
         trust = np.clip((0.5 - np.abs(self._across)) / 0.12, 0, 1)
-        return guess + (found - guess) * trust
+        line: Floats = guess + (found - guess) * trust
+        return line
 
     def _tones(self) -> None:
         """Colours of the mouth's inside, taken from the photo: Y, Cb, Cr; and the print's grain."""
@@ -164,7 +167,9 @@ class MouthRig:
         photo = self._photo.astype(np.float32)
         skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
         lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - self._lower) < 0.10)], axis=0)
-        black = float(np.percentile(photo[..., 0], 1))
+        between = photo[(np.abs(u) < 0.35) & (v > self._upper - 0.015) & (v < self._lower + 0.015)]
+        # a bright chin may have nothing dark but the line between its lips
+        black = min(float(np.percentile(photo[..., 0], 1)), float(np.percentile(between[:, 0], 10)))
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black + 0.10 * depth, *(128 + 0.6 * (lip[1:] - 128))], np.float32)
         self._flesh = np.array([black + 0.62 * depth, *lip[1:]], np.float32)
@@ -182,26 +187,25 @@ class MouthRig:
         """
         height, width = lookup.shape[:2]
         coarse = lookup[1::STRIDE, 1::STRIDE]
-        at = np.float32(cv2.transform(coarse, to_mouth))
+        at = cv2.transform(coarse, to_mouth).astype(np.float32)
         u, v = at[..., 0], at[..., 1]
         table = np.stack(self._edges(pose), -1)[None]
-        column = np.float32(u * self.frame.mouth_width + self.frame.width / 2)
+        column = self._column(u)
         edges = cv2.remap(table, column, np.zeros_like(column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         upper, lower, lift, drop = cv2.split(edges)
         share = self._share(u, v)
-        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * share
+        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * smooth_step((v - self._nose) / 0.10)
         down = self._jaw_slide(u, v, lower, drop, pose) * share
         near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * np.exp(-((u / 0.75) ** 4)) * share
         planes = (u, v, upper, lower, up, down, self._pull(pose) * u * near)
         full = (-(-width // STRIDE) * STRIDE, -(-height // STRIDE) * STRIDE)
-        grown = (cv2.resize(np.float32(plane), full, interpolation=cv2.INTER_LINEAR) for plane in planes)
+        grown = (cv2.resize(plane.astype(np.float32), full, interpolation=cv2.INTER_LINEAR) for plane in planes)
         return Lips(*(plane[:height, :width] for plane in grown))
 
     def shifted(self, lookup: Floats, lips: Lips, to_mouth: NDArray[np.float64]) -> Floats:
         """The look-up (h, w, 2) with the lips and jaw moved."""
-        middle = (lips.upper + lips.lower) * 0.5
-        is_below = _step((lips.v - middle) * (np.float32(self._pixels_per_mouth(lookup, lips))) + 0.5)
-        down = lips.up - (lips.down + lips.up) * is_below
+        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+        down = np.where(2 * lips.v > lips.upper + lips.lower, -lips.down, lips.up)
         back = np.linalg.inv(to_mouth[:, :2])
         moved = cv2.transform(cv2.merge([lips.sideways, down]), back)
         result: Floats = lookup + moved
@@ -213,10 +217,15 @@ class MouthRig:
         rise = float(abs(lips.v[-1, middle] - lips.v[0, middle]))
         return (len(lookup) - 1) / max(rise, 1e-3)
 
+    def _column(self, u: Floats) -> Floats:
+        """Where on the patch's row a place across the mouth lies, pixels."""
+        column: Floats = u * np.float32(self.frame.mouth_width) + np.float32(self.frame.width / 2)
+        return column
+
     @staticmethod
     def _share(u: Floats, v: Floats) -> Floats:
         """1 around the mouth and jaw, 0 beyond the cheeks and above the nose's base."""
-        share: Floats = (1 - _step((np.abs(u) - 1.0) / 0.25)) * _step((v + 0.42) / 0.20)
+        share: Floats = (1 - smooth_step((np.abs(u) - 1.0) / 0.25)) * smooth_step((v + 0.42) / 0.20)
         return share
 
     def _edges(self, pose: MouthPose) -> tuple[Floats, ...]:
@@ -233,7 +242,7 @@ class MouthRig:
         drop = drop - np.maximum(shut, tucked)
         upper = photo_upper - lift
         lines = upper, np.maximum(photo_lower + drop, upper), lift, drop
-        return tuple(np.float32(line) for line in lines)
+        return tuple(line.astype(np.float32) for line in lines)
 
     @staticmethod
     def _pull(pose: MouthPose) -> float:
@@ -243,9 +252,9 @@ class MouthRig:
     def _jaw_slide(self, u: Floats, v: Floats, lower: Floats, drop: Floats, pose: MouthPose) -> Floats:
         """How far down each pixel below the lip line has moved, in mouth widths."""
         chin_drop = max(0.0, CHIN_SHARE * JAW_DROP * pose.jaw * (1 - pose.press))
-        towards_chin = _step((v - lower) / (0.55 * self._chin))
-        jaw_width = 1 - _step((np.abs(u) - 0.42) / 0.62)
-        neck = 1 - _step((v - self._chin * 0.95) / NECK_FADE)
+        towards_chin = smooth_step((v - lower) / (0.55 * self._chin))
+        jaw_width = 1 - smooth_step((np.abs(u) - 0.42) / 0.62)
+        neck = 1 - smooth_step((v - self._chin * 0.95) / NECK_FADE)
         slide: Floats = drop * (1 - towards_chin) + chin_drop * jaw_width * towards_chin * neck
         return slide
 
@@ -256,9 +265,12 @@ class MouthRig:
         """
         scale = self._pixels_per_mouth(lookup, lips)
         edge = max(0.7, 0.6 * self._softness) / scale
-        inside = np.minimum(lips.v - lips.upper, lips.lower - lips.v)
-        open_enough = _step((lips.lower - lips.upper) / (1.5 * edge) - 0.3)
-        cover = _step(inside / (2 * edge) + 0.5) * open_enough
+        inside = np.minimum(
+            (lips.v - lips.upper) / _steepness(lips.upper, scale),
+            (lips.lower - lips.v) / _steepness(lips.lower, scale),
+        )
+        open_enough = smooth_step((lips.lower - lips.upper) / (1.5 * edge) - 0.3)
+        cover = smooth_step(inside / (2 * edge) + 0.5) * open_enough
         rows, columns = np.flatnonzero(cover.max(1) > 0.004), np.flatnonzero(cover.max(0) > 0.004)
         if not len(rows):
             return
@@ -276,7 +288,11 @@ class MouthRig:
         height = np.maximum(gap.lower - gap.upper, 1e-3)
         depth = np.clip((gap.v - gap.upper) / height, 0, 1)
         picture = np.broadcast_to(self._dark, (*gap.v.shape, 3)).copy()
-        tongue = _step((height - TONGUE_GAP) / 0.12) * _step((depth - 0.55) / 0.4) * np.exp(-((gap.u / 0.27) ** 2))
+        tongue = (
+            smooth_step((height - TONGUE_GAP) / 0.12)
+            * smooth_step((depth - 0.55) / 0.4)
+            * np.exp(-((gap.u / 0.27) ** 2))
+        )
         picture += (self._flesh - picture) * (0.75 * tongue)[..., None]
         if self.is_closed:
             self._add_teeth(picture, gap, scale)
@@ -286,18 +302,19 @@ class MouthRig:
         picture[..., 0] = self._dark[0] + (picture[..., 0] - self._dark[0]) * np.clip(shade * corners, 0, 1)
         if self._softness > 0.5:
             picture = cv2.GaussianBlur(picture, (0, 0), self._softness)
-        size = self.frame.mouth_width
-        column, row = np.float32(gap.u * size + self.frame.width / 2), np.float32((gap.v + ABOVE) * size)
-        grained: Floats = picture + cv2.remap(self._grain, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        column, row = self._column(gap.u), (gap.v + ABOVE) * np.float32(self.frame.mouth_width)
+        grained: Floats = picture + cv2.remap(
+            self._grain, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+        )
         return grained
 
     def _add_teeth(self, picture: Floats, gap: Lips, scale: float) -> None:
         """Shaded upper teeth hanging from the jaw, their edge a soft arch with the faintest gaps."""
         u = gap.u
         arch = TEETH_REST * np.clip(1 - (u / 0.44) ** 2, 0, 1) ** 0.5
-        column = np.float32(u * self.frame.mouth_width + self.frame.width / 2)
+        column = self._column(u)
         rest = cv2.remap(self._upper[None], column, np.zeros_like(column), cv2.INTER_LINEAR)
-        shown = _step((rest + arch - gap.v) * scale / (1.2 + self._softness) + 0.5) * (arch > 0.01)
+        shown = smooth_step((rest + arch - gap.v) * scale / (1.2 + self._softness) + 0.5) * (arch > 0.01)
         gaps = 1 - 0.10 * np.exp(-((np.mod(u / 0.115 + 0.5, 1) - 0.5) ** 2) / (2 * 0.07**2))
         light = gaps * (1 - 0.25 * (u / 0.44) ** 2)
         teeth = np.broadcast_to(self._enamel, picture.shape).copy()
@@ -307,11 +324,18 @@ class MouthRig:
     def _keep_teeth(self, picture: Floats, texture: Bytes, lookup: Floats, gap: Lips, scale: float) -> None:
         """The photo's own open mouth, teeth and all, stays with the upper jaw above what opened below it."""
         there = cv2.remap(texture, np.ascontiguousarray(lookup), None, cv2.INTER_LINEAR)[..., :3]
-        column = np.float32(gap.u * self.frame.mouth_width + self.frame.width / 2)
+        column = self._column(gap.u)
         end = cv2.remap(self._lower[None], column, np.zeros_like(column), cv2.INTER_LINEAR)
         soft = max(1.2, 0.02 * scale)
-        shown = _step((end - 0.012 - gap.v) * scale / soft + 0.5)
+        shown = smooth_step((end - 0.012 - gap.v) * scale / soft + 0.5)
         picture += (there - picture) * shown[..., None]
+
+
+def _steepness(edge: Floats, scale: float) -> Floats:
+    """How much further it is down to a lip's edge than straight across to it, 1 where the edge is level, (h, w)."""
+    slope = cv2.Sobel(edge, -1, 1, 0, ksize=3, scale=scale / 8, borderType=cv2.BORDER_REPLICATE)
+    steepness: Floats = cv2.sqrt(1 + slope * slope)
+    return steepness
 
 
 def _bow(across: Floats) -> Floats:
@@ -331,8 +355,3 @@ def _cheapest_path(cost: Floats) -> Floats:
         low = max(0, path[row + 1] - 1)
         path[row] = low + int(total[row, low : path[row + 1] + 2].argmin())
     return path
-
-
-def _step(x: Floats) -> Floats:
-    x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.engine.gentle.colour import halved, ycc_from_rgb
-from keepsake.engine.gentle.eyes import EyeRig, eye_frame
+from keepsake.engine.gentle.eye_lines import eye_frame
+from keepsake.engine.gentle.eyes import EyeRig
 from keepsake.engine.gentle.head import HeadFields, HeadPose
 from keepsake.engine.gentle.matte import filled_behind
 from keepsake.engine.gentle.mouth import MouthPose, MouthRig, mouth_frame
@@ -33,10 +34,18 @@ FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes
 class FacePose:
     """One face at one instant: its head, lids (0 open as in the photo, 1 shut), gaze in degrees and mouth."""
 
-    head: HeadPose = HeadPose()
+    head: HeadPose = field(default_factory=HeadPose)
     lids: tuple[float, float] = (0.0, 0.0)
     gaze: tuple[float, float] = (0.0, 0.0)
-    mouth: MouthPose = MouthPose()
+    mouth: MouthPose = field(default_factory=MouthPose)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """One person in the picture: the face, and whether spectacle rims lie in front of the eyes."""
+
+    face: Face
+    spectacles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,10 @@ class _Mouth:
 class MovingRegion:
     """The people of one box, ready to be drawn in any pose."""
 
-    def __init__(self, scene: Scene, box: Box, faces: tuple[Face, ...]) -> None:
+    def __init__(self, scene: Scene, box: Box, people: tuple[Sitter, ...]) -> None:
         self.box = box
+        faces = tuple(person.face for person in people)
+        self._people = people
         self._faces = faces
         # a texture finer than the canvas keeps the grain crisp between pixels; an enlarged scan has nothing finer
         self._fineness = float(np.clip(2 / max(scene.scale), 1, 2))
@@ -137,34 +148,40 @@ class MovingRegion:
 
     def _rig_eyes(self) -> None:
         self._eyes: list[tuple[EyeRig, Box]] = []
-        for face in self._faces:
+        for person in self._people:
+            face = person.face
             for eye, brow in ((face.left_eye, LEFT_LOWER_BROW), (face.right_eye, RIGHT_LOWER_BROW)):
-                self._eyes.append(self._rigged(eye, face.mesh[list(brow), :2]))
+                self._eyes.append(self._rigged(eye, face.mesh[list(brow), :2], person.spectacles))
 
     def _to_texture(self, points: Floats) -> Floats:
         return ((points - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5).astype(np.float32)
 
-    def _rigged(self, eye: Eye, brow: Floats) -> tuple[EyeRig, Box]:
+    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> tuple[EyeRig, Box]:
         there = Eye(self._to_texture(eye.contour), self._to_texture(eye.iris))
         width = float(np.linalg.norm(there.contour[0] - there.contour[8]))
         frame = eye_frame(there, min(width, FINEST_EYE))
         height, columns = self._still.shape[:2]
         patch = cv2.warpAffine(
-            self._still, frame.to_patch, (frame.width, frame.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            self._still,
+            frame.to_patch,
+            (frame.width, frame.height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
         )
         corners = np.array([[0, 0, 1], [frame.width, 0, 1], [0, frame.height, 1], [frame.width, frame.height, 1]])
         there_corners = corners @ frame.to_picture.T
         low = np.maximum(np.floor(there_corners.min(0)).astype(int) - 1, 0)
         high = np.minimum(np.ceil(there_corners.max(0)).astype(int) + 1, [columns, height])
         box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
-        return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow)), box
+        return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles), box
 
     @property
     def touched(self) -> Bytes:
         """255 where drawing may change the canvas, (h, w) uint8 of the box."""
         reach = round(REACH_OF_MOTION * max(head.face_width for head in self._heads))
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        return cv2.dilate((self.alpha > 0).astype(np.uint8) * 255, kernel)
+        touched: Bytes = cv2.dilate((self.alpha > 0).astype(np.uint8) * 255, kernel)
+        return touched
 
     @property
     def head_boxes(self) -> tuple[Box, ...]:
@@ -195,7 +212,7 @@ class MovingRegion:
                 lips = mouth.rig.lips(rest, mouth.to_mouth, pose.mouth)
                 lookup[window] = mouth.rig.shifted(rest, lips, mouth.to_mouth)
                 openings.append((mouth, window, rest, lips))
-        moved = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        moved: Bytes = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         for mouth, window, rest, lips in openings:
             mouth.rig.paint(moved[window], self._texture, rest, lips)
         return moved
@@ -227,7 +244,9 @@ class MovingRegion:
         source = (source - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5
         cell, (height, width) = self._cell, (self.box.height, self.box.width)
         rows, columns = source.shape[:2]
-        full = cv2.resize(source.astype(np.float32), (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+        full: Floats = cv2.resize(
+            source.astype(np.float32), (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR
+        )
         return full[cell : cell + height, cell : cell + width]
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
@@ -253,7 +272,8 @@ class MovingRegion:
 
     def _premultiplied(self, ycc: Floats, window: tuple[slice, slice]) -> NDArray[np.uint8]:
         alpha = self._texture[window][..., 3:].astype(np.float32) / 255
-        return (ycc * alpha + 0.5).astype(np.uint8)
+        premultiplied: Bytes = (ycc * alpha + 0.5).astype(np.uint8)
+        return premultiplied
 
 
 def _head_box(face: Face) -> Box:
@@ -273,4 +293,5 @@ def _widened(matte: Floats, margin: float, fade: float) -> Floats:
     """The cut-out's alpha: 1 on the people and `margin` pixels beyond, falling to 0 over `fade` more."""
     outside = (matte < 0.5).astype(np.uint8)
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
-    return np.clip(1 - (distance - margin) / max(fade, 1.0), 0, 1).astype(np.float32)
+    alpha: Floats = np.clip(1 - (distance - margin) / max(fade, 1.0), 0, 1).astype(np.float32)
+    return alpha

@@ -6,7 +6,7 @@ The background is drawn once and never again; only the boxes in which people mov
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,7 +14,8 @@ import numpy as np
 from keepsake.engine.gentle.colour import planes_from_ycc, ycc_from_rgb
 from keepsake.engine.gentle.head import HeadPose
 from keepsake.engine.gentle.matte import person_matte
-from keepsake.engine.gentle.region import FacePose, MovingRegion, Scene, face_box
+from keepsake.engine.gentle.mouth import MouthPose
+from keepsake.engine.gentle.region import FacePose, MovingRegion, Scene, Sitter, face_box
 from keepsake.engine.gentle.types import Box, Bytes, Floats
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.motion.plan import Channel, FacePlan, MotionPlan
@@ -34,6 +35,7 @@ _POSE_CHANNELS = {
     Channel.BROW_RIGHT: 1.0,
     Channel.BREATH: 1.0,
 }
+_MOUTH_CHANNELS = (Channel.JAW, Channel.LIP_ROUND, Channel.LIP_WIDE, Channel.LIP_PRESS, Channel.LIP_TUCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,21 @@ def canvas_size(photo_width: int, photo_height: int, height: int) -> CanvasSize:
 class GentleRenderer:
     """Draws the frames of one plan over one photo.
 
-    `photo` is RGB uint8, `faces` all the faces found in it (so that neighbours keep still), the plan says which of
-    them move. Memory does not depend on the plan's length.
+    `photo` is RGB uint8, `people` all those found in it, the plan says which of them move. Memory does not depend on
+    the plan's length.
     """
 
-    def __init__(self, photo: Bytes, faces: tuple[Face, ...], plan: MotionPlan, size: CanvasSize) -> None:
+    def __init__(self, photo: Bytes, people: tuple[Sitter, ...], plan: MotionPlan, size: CanvasSize) -> None:
         self.size = size
         self._plan = plan
         scale = (size.width / photo.shape[1], size.height / photo.shape[0])
-        moving = tuple(faces[part.face] for part in plan.faces)
+        moving = tuple(people[part.face].face for part in plan.faces)
         interpolation = cv2.INTER_AREA if max(scale) < 1 else cv2.INTER_CUBIC
         canvas = ycc_from_rgb(cv2.resize(photo, (size.width, size.height), interpolation=interpolation))
         matte = _matte_on_canvas(photo, moving, size)
         self._frame = planes_from_ycc(canvas)
         scene = Scene(source=photo, scale=scale, canvas=canvas, matte=matte)
-        placed = tuple(scaled_face(face, scale) for face in faces)
+        placed = tuple(replace(person, face=scaled_face(person.face, scale)) for person in people)
         self._regions = _regions(scene, placed, plan, size)
         self._poses = {part.face: face_poses(part, plan) for part in plan.faces}
 
@@ -95,7 +97,9 @@ class GentleRenderer:
     def frame(self, index: int) -> Planes:
         """The frame at `index`; the planes are the renderer's own and are drawn over by the next frame."""
         for region, faces in self._regions:
-            region.draw(tuple(self._poses[face][index] if face in self._poses else FacePose() for face in faces), self._frame)
+            region.draw(
+                tuple(self._poses[face][index] if face in self._poses else FacePose() for face in faces), self._frame
+            )
         return self._frame
 
 
@@ -110,7 +114,8 @@ def face_poses(part: FacePlan, plan: MotionPlan) -> list[FacePose]:
     lids = zip(sampled(Channel.LID_LEFT), sampled(Channel.LID_RIGHT), strict=True)
     gazes = zip(sampled(Channel.GAZE_X), sampled(Channel.GAZE_Y), strict=True)
     poses = (HeadPose(**dict(zip(heads, values, strict=True))) for values in zip(*heads.values(), strict=True))
-    return [FacePose(head, lid, gaze) for head, lid, gaze in zip(poses, lids, gazes, strict=True)]
+    mouths = (MouthPose(*values) for values in zip(*map(sampled, _MOUTH_CHANNELS), strict=True))
+    return [FacePose(*parts) for parts in zip(poses, lids, gazes, mouths, strict=True)]
 
 
 def scaled_face(face: Face, scale: tuple[float, float]) -> Face:
@@ -131,16 +136,18 @@ def _matte_on_canvas(photo: Bytes, faces: tuple[Face, ...], size: CanvasSize) ->
     shrink = min(1.0, (MATTE_PIXELS / (photo.shape[0] * photo.shape[1])) ** 0.5)
     small = photo if shrink == 1 else cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     matte = person_matte(small, tuple(scaled_face(face, (shrink, shrink)) for face in faces))
-    return cv2.resize(matte, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
+    grown: Floats = cv2.resize(matte, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
+    return grown
 
 
 def _regions(
-    scene: Scene, faces: tuple[Face, ...], plan: MotionPlan, size: CanvasSize
+    scene: Scene, people: tuple[Sitter, ...], plan: MotionPlan, size: CanvasSize
 ) -> tuple[tuple[MovingRegion, tuple[int, ...]], ...]:
     """People whose boxes meet share a region, so that nobody is cut by another's."""
     groups: list[tuple[Box, tuple[int, ...]]] = []
     for index in sorted(part.face for part in plan.faces):
-        box, members = face_box(faces[index], size.width, size.height), (index,)
+        box = face_box(people[index].face, size.width, size.height)
+        members: tuple[int, ...] = (index,)
         apart = []
         for other, others in groups:
             if _meet(box, other):
@@ -148,7 +155,9 @@ def _regions(
             else:
                 apart.append((other, others))
         groups = [*apart, (box, members)]
-    return tuple((MovingRegion(scene, box, tuple(faces[index] for index in members)), members) for box, members in groups)
+    return tuple(
+        (MovingRegion(scene, box, tuple(people[index] for index in members)), members) for box, members in groups
+    )
 
 
 def _meet(one: Box, two: Box) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import stat
 import warnings
 from collections.abc import Iterator
@@ -75,6 +76,9 @@ UNREADABLE = (
     AssertionError,
 )
 """What Pillow's readers raise on damaged files (`struct.error` and `zlib.error` are added below)."""
+
+# Pillow logs what it also raises; without a handler Python would print it.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 def shown(path: Path) -> str:

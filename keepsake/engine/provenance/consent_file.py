@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -14,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Purpose, Subject, Use
-from keepsake.core.errors import BadInputError, OutputError
+from keepsake.core.errors import BadInputError
+from keepsake.core.outputs import check_destination, write_whole
 
 FORMAT = "keepsake-consent"
 FORMAT_VERSION = 1
@@ -59,28 +58,16 @@ def parse_consent(content: bytes, name: str) -> tuple[ConsentRecord, ...]:
 
 def consent_content(records: tuple[ConsentRecord, ...]) -> bytes:
     """The bytes of a consent file holding `records`: UTF-8 JSON, indented for people."""
-    document = {"format": FORMAT, "version": FORMAT_VERSION, "people": [_written(record) for record in records]}
+    document = {"format": FORMAT, "version": FORMAT_VERSION, "people": [plain_record(record) for record in records]}
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def write_consent(consent_path: Path, records: tuple[ConsentRecord, ...]) -> None:
     """Write records to a file, whole or not at all.
 
-    Raises OutputError when the place cannot be written.
+    Raises OutputError when the place cannot be written, UsageError when it is a folder.
     """
-    part_path = consent_path.with_name(consent_path.name + ".part")
-    try:
-        with part_path.open("wb") as stream:
-            stream.write(consent_content(records))
-            stream.flush()
-            os.fsync(stream.fileno())
-        part_path.replace(consent_path)
-    except OSError as error:
-        with suppress(OSError):
-            part_path.unlink(missing_ok=True)
-        raise OutputError(
-            f"The consent record cannot be written to {consent_path}; choose a folder you may write to."
-        ) from error
+    write_whole(check_destination(consent_path), consent_content(records))
 
 
 class _RecordError(ValueError):
@@ -120,7 +107,8 @@ def _read(entry: object) -> ConsentRecord:
     return ConsentRecord(**values)
 
 
-def _written(record: ConsentRecord) -> dict[str, object]:
+def plain_record(record: ConsentRecord) -> dict[str, object]:
+    """A record as JSON values."""
     return {entry.name: _plain(getattr(record, entry.name)) for entry in fields(record)}
 
 

@@ -28,8 +28,11 @@ class DecodedWord:
 @cache
 def codewords() -> NDArray[np.float32]:
     """All codewords as signs, float32 (4096, 24): -1 for a 0 bit, 1 for a 1 bit; row `w` encodes the word `w`."""
-    rows = np.array([[_encoded(word) >> bit & 1 for bit in range(CODE_BITS)] for word in range(1 << WORD_BITS)])
-    return (2 * rows - 1).astype(np.float32)
+    # The code is linear: every codeword is the sum, modulo 2, of those of its word's single bits.
+    words = np.arange(1 << WORD_BITS)[:, None] >> np.arange(WORD_BITS) & 1
+    basis = np.array([[_encoded(1 << bit) >> place & 1 for place in range(CODE_BITS)] for bit in range(WORD_BITS)])
+    signs: NDArray[np.float32] = (2 * (words @ basis % 2) - 1).astype(np.float32)
+    return signs
 
 
 def decoded(soft: NDArray[np.floating]) -> DecodedWord:

@@ -22,7 +22,7 @@ from keepsake.engine.provenance.golay import CODE_BITS, WORD_BITS, codewords
 TILE_CELLS = 64
 CELLS_ON_SHORT_SIDE = 96
 SMALLEST_CELL_PX = 3.0  # finer cells do not survive any encoder; only pictures under 288 pixels come to this
-LEAST_AMPLITUDE = 0.65  # levels of luma, on skies and flat scans
+LEAST_AMPLITUDE = 0.75  # levels of luma, on skies and flat scans
 MOST_AMPLITUDE = 2.75
 AMPLITUDE_OF_TEXTURE = 0.40  # of the local standard deviation
 MARK_VERSION = 1
@@ -94,13 +94,13 @@ class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
     `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
+    `strength` is 1 for nearly all pictures; see `mark_for`.
     """
 
-    def __init__(self, still: Plane, payload: Payload) -> None:
-        self.payload = payload
+    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
         height, width = still.shape
         pattern = drawn_tile(tile(payload), (width, height), cell_px(width, height))
-        pattern *= amplitude(still)
+        pattern *= strength * amplitude(still)
         # Rounding at random keeps amplitudes below one level instead of losing them.
         dither = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random((height, width), np.float32)
         steps = np.floor(pattern + dither)

@@ -1,5 +1,6 @@
 """The command line as a whole: help, unknown words, our own faults."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -60,3 +61,13 @@ def test_it_can_be_called_from_another_thread(capsys: pytest.CaptureFixture[str]
     thread.start()
     thread.join()
     assert codes == [0]
+
+
+def test_a_terminal_that_cannot_show_a_letter_is_no_fault() -> None:
+    words = [sys.executable, "-m", "keepsake", "animate", "写真.png", "-o", "gone/写真.mp4"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii:strict"}
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 5
+    assert done.stderr == "keepsake: The folder gone does not exist; please make it first.\n"
+    shown = subprocess.run([*words[:4], "--help"], capture_output=True, env=environment, check=False)
+    assert shown.returncode == 0

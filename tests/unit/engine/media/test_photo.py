@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import random
 from collections.abc import Callable
@@ -254,6 +255,10 @@ def test_a_photo_cut_short_is_called_so(written: Callable[..., Path]) -> None:
 def test_a_kind_of_tiff_nobody_scans_is_called_rare(written: Callable[..., Path]) -> None:
     content = encoded(drawn(), "TIFF", tiffinfo={339: (3, 3, 3)})
     assert "of a rare kind" in refused(written(content))
+
+
+def test_what_pillow_logs_is_not_printed() -> None:
+    assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("PIL").handlers)
 
 
 def test_raw_files_that_only_hold_a_preview_are_named_so(written: Callable[..., Path]) -> None:
