@@ -18,7 +18,7 @@ from PIL import Image
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import check_destination, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
-from keepsake.engine.media.writer import H264Writer, MovieFormat
+from keepsake.engine.media.writer import H264Writer, MovieFormat, Sound
 from keepsake.engine.provenance.gate import Gate, Written
 from keepsake.engine.provenance.label import Box, BurnedInLabel, Corner, LabelPlan, Plane
 from keepsake.engine.provenance.label_words import second_words
@@ -55,12 +55,13 @@ class MarkedFilm:
         gate: Gate,
         wish: LabelWish,
         originals: tuple[Path, ...] = (),
+        sound: Sound | None = None,
     ) -> None:
         self._gate = gate
         self._marks = _Marks(gate, movie, wish)
         self._media_type = MEDIA_TYPES.get(path.suffix.lower(), "video/mp4")
         kept = (*originals, gate.intent.photo_path, *filter(None, [gate.intent.consent_path]))
-        self._writer = H264Writer(path, movie, kept, self._finish)
+        self._writer = H264Writer(path, movie, kept, self._finish, sound)
 
     @property
     def label(self) -> BurnedInLabel:

@@ -17,6 +17,7 @@ from typing import Any
 
 from keepsake.core.errors import FilmError, FilmNewerError, SaveError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.project.beside import journal_of
 
 APPLICATION_ID = 0x4B454550
 """“KEEP”: marks the file as a film, for this program and for others that look."""
@@ -229,7 +230,7 @@ def format_of(path: Path) -> int:
 
 def refuse_foreign_journal(path: Path) -> None:
     """Refuse a journal beside the film that names another file: SQLite would delete that file. Ours never do."""
-    journal = path.with_name(path.name + "-journal")
+    journal = journal_of(path)
     try:
         with journal.open("rb") as file:
             file.seek(-len(JOURNAL_MAGIC), 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from typing import Any
 from keepsake.core.errors import FilmBusyError, FilmError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.core.records import RecordError
+from keepsake.project.beside import journal_of, named_when_whole
 from keepsake.project.blobs import Blobs
 from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
 from keepsake.project.database import Database, create_database, open_database
@@ -150,23 +150,16 @@ class FilmFile:
         """
         if path.exists():
             raise OutputError(f"“{path.name}” already exists; choose another name.")
-        part = path.with_name(path.name + ".part")
         try:
-            part.unlink(missing_ok=True)
-            self._database.copy_to(part, report)
-            copy = FilmFile(open_database(part, read_only=True), None)
-            head = self._head()
-            same = copy._head() == head and copy.film(head) == self.film(head)
-            copy.close()
-            _refuse_different(path, same)
-            part.replace(path)
-            sync_folder(path.parent)
+            with named_when_whole(path) as part:
+                self._database.copy_to(part, report)
+                copy = FilmFile(open_database(part, read_only=True), None)
+                head = self._head()
+                same = copy._head() == head and copy.film(head) == self.film(head)
+                copy.close()
+                _refuse_different(path, same)
         except (SaveError, OSError) as error:
             raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
-        finally:
-            for left in (part, part.with_name(part.name + "-journal")):
-                with contextlib.suppress(OSError):
-                    left.unlink()
 
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
@@ -294,22 +287,15 @@ def _create_beside(path: Path, film: Film) -> None:
     """Make the file under a passing name, so that a crash never leaves half a film under the real one."""
     if path.exists():
         raise SaveError(f"“{path.name}” already exists; choose another name.")
-    part = path.with_name(path.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        file = FilmFile(create_database(part), None)
-        try:
-            file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
-        finally:
-            file.close()
-        part.replace(path)
-        sync_folder(path.parent)
+        with named_when_whole(path) as part:
+            file = FilmFile(create_database(part), None)
+            try:
+                file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
+            finally:
+                file.close()
     except OSError as error:
         raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
-    finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            with contextlib.suppress(OSError):
-                left.unlink()
 
 
 def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
@@ -336,18 +322,8 @@ def _refuse_protected(path: Path) -> None:
         raise SaveError(f"“{path.name}” may not be written to.")
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure a new name in a folder survives a power cut, where the system can be asked to."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def _open_to_look(path: Path) -> FilmFile:
-    journal = path.with_name(path.name + "-journal")
+    journal = journal_of(path)
     if not journal.exists():
         return FilmFile(open_database(path, read_only=True), None)
     # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.

@@ -24,7 +24,7 @@ LEFT_CORNER, RIGHT_CORNER, CHIN, NOSE_BASE = 61, 291, 152, 2
 
 PATCH_WIDTH = 2.6  # all lengths from here on are in mouth widths
 ABOVE, BELOW = 0.55, 0.75  # the patch reaches this far above the nose's base side and below the chin
-JAW_DROP = 0.40  # how far the lower lip goes down, and
+JAW_DROP = 0.30  # how far the lower lip goes down, and
 UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line

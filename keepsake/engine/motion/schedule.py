@@ -107,12 +107,12 @@ def schedule(scene: Scene, random: Random) -> list[Take]:
     }
     room_s = scene.period_s - 2 * EDGE_S
     shrink = min(1.0, room_s / max(sum(lengths.values()), 1e-9))
-    slack_s = room_s - shrink * sum(lengths.values())
+    slack_s = max(0.0, room_s - shrink * sum(lengths.values()))
     clock = EDGE_S
     for step in sorted(queues):
         clock += slack_s * random.uniform(0.1, 0.6) / len(queues)
         for index, cues in enumerate(queues[step].values()):
-            start = clock + index * random.uniform(0.0, min(0.3, slack_s / (4 * len(queues))))
+            start = clock + index * random.uniform(0.0, min(0.3, slack_s / (20 * len(queues))))
             for cue, begin, spans in in_turn(cues, start, shrink, scene):
                 takes.append(Take(cue=cue, start_s=begin, spans_s=spans, scene=scene, random=random))
         clock += shrink * lengths[step]

@@ -115,6 +115,9 @@ def read_clauses(text: str) -> list[Clause]:
     current: list[Word] = []
     step = 0
     for word in [*words, Word("", len(text), len(text), Kind.JOIN, "and")]:
+        if word.kind is Kind.NOT and any(each.kind is Kind.VERB for each in current):
+            clauses += [Clause(part, step) for part in split_at_verbs(tuple(current))]
+            current = []  # "smile without blinking" refuses the blink, not the smile
         if word.kind is not Kind.JOIN:
             current.append(word)
             continue

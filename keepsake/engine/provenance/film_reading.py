@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 SHORT_FILM_SECONDS = 20
 """Films up to this long are read through (without B-frames); longer ones only at frames that can be jumped to."""
+SMALL_FILE_BYTES = 15_000_000
 FRAMES_LOOKED_AT = 8
+FRAMES_AT_THE_BEGINNING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,19 @@ class SeenLabel:
         return self.found == self.looked_at
 
 
-def sample_film(path: Path) -> Sample:
-    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures."""
+def sample_film(path: Path, is_thorough: bool = True) -> Sample:
+    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures.
+
+    Not thorough, a large file is only looked into where its frames can be jumped to, and at its beginning.
+    """
     import av
 
     try:
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
-            lumas = tuple(_frames(film, stream, seconds))
+            is_short = seconds <= SHORT_FILM_SECONDS and (is_thorough or path.stat().st_size <= SMALL_FILE_BYTES)
+            lumas = tuple(_all_through(film, stream, seconds) if is_short else _here_and_there(film, stream, seconds))
             comment = str(film.metadata.get("comment", ""))
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
@@ -63,7 +70,8 @@ def sample_film(path: Path) -> Sample:
 
 def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
     """Look for the label anywhere in each frame."""
-    return _seen([read_label(luma) for luma in lumas])
+    first = read_label(lumas[0])
+    return _seen([first, *(read_label(luma, like=first) for luma in lumas[1:])])
 
 
 def seen_label_at(lumas: tuple[Plane, ...], box: Box, language: str) -> SeenLabel:
@@ -81,20 +89,28 @@ def _seen(readings: list[LabelReading]) -> SeenLabel:
     return SeenLabel(found, len(readings), min(readings, key=lambda reading: (reading.is_found, reading.score)))
 
 
-def _frames(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
+def _all_through(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
     stream.thread_count = 1  # a few frames are read; starting threads would cost more
-    if seconds <= SHORT_FILM_SECONDS:
-        stream.codec_context.skip_frame = "BIDIR"
-        yield from _spread(film.decode(stream), seconds)
-        return
-    stream.codec_context.skip_frame = "NONKEY"
+    stream.codec_context.skip_frame = "BIDIR"
+    yield from _spread(film.decode(stream), seconds)
+
+
+def _here_and_there(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
     import av
 
+    stream.codec_context.skip_frame = "NONKEY"
+    seen: set[int | None] = set()
     for step in range(FRAMES_LOOKED_AT):
         film.seek(int(seconds * step / FRAMES_LOOKED_AT * av.time_base), backward=True)
-        for frame in film.decode(stream):
+        frame = next(film.decode(stream), None)
+        if frame is not None and frame.pts not in seen:
+            seen.add(frame.pts)
             yield _luma(frame)
-            break
+    if len(seen) <= 1:  # nowhere to jump to but the beginning
+        film.seek(0)
+        stream.codec_context.skip_frame = "BIDIR"
+        *_, last = islice(film.decode(stream), FRAMES_AT_THE_BEGINNING)
+        yield _luma(last)
 
 
 def _luma(frame: Any) -> Plane:

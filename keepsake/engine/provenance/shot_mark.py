@@ -7,8 +7,8 @@ import numpy as np
 from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane
 from keepsake.engine.provenance.watermark_reading import read_mark
 
-STRENGTHS = (1.0, 1.4, 2.0, 2.8, 4.0)
-ENOUGH_Z = 9.0  # before encoding; an encoder at crf 18 takes a tenth of it
+STRENGTHS = (1.0, 1.25, 1.6, 2.0, 2.8, 4.0)
+ENOUGH_Z = 13.0  # before encoding; crf 28 at half size can take half of it
 
 
 def mark_for(still: Plane, payload: Payload) -> InvisibleMark:

@@ -22,7 +22,7 @@ from keepsake.engine.provenance.golay import CODE_BITS, WORD_BITS, codewords
 TILE_CELLS = 64
 CELLS_ON_SHORT_SIDE = 96
 SMALLEST_CELL_PX = 3.0  # finer cells do not survive any encoder; only pictures under 288 pixels come to this
-LEAST_AMPLITUDE = 0.65  # levels of luma, on skies and flat scans
+LEAST_AMPLITUDE = 0.75  # levels of luma, on skies and flat scans
 MOST_AMPLITUDE = 2.75
 AMPLITUDE_OF_TEXTURE = 0.40  # of the local standard deviation
 MARK_VERSION = 1

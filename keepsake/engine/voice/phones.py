@@ -15,6 +15,7 @@ VOWELS = frozenset(("AA", "AE", "AH", "AO", "AW", "AX", "AY", "EH", "ER", "EY", 
 CONSONANTS = frozenset(
     "B CH D DH DX F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()  # noqa: SIM905 - reads as the chart does
 )
+STOPS = frozenset(("P", "B", "T", "D", "K", "G", "CH", "JH"))
 PHONES = VOWELS | CONSONANTS | {SILENCE}
 
 # Longest spelling first when read. Written after the IPA chart (International Phonetic Association, 2020): each

@@ -267,6 +267,25 @@ def test_nothing_is_ever_overwritten(document, path, tmp_path):
     assert sorted(each.name for each in tmp_path.iterdir()) == [f".{path.name}.lock", path.name]
 
 
+def test_a_journal_left_by_a_film_that_is_gone_never_meets_a_new_one(document, path, tmp_path):
+    add(document)
+    writing = sqlite3.connect(path, isolation_level=None)
+    writing.execute("PRAGMA cache_size = 1")
+    writing.execute("BEGIN IMMEDIATE")
+    writing.execute("UPDATE revision SET label = printf('%1000s', 'half')")
+    journal = path.with_name(path.name + "-journal").read_bytes()
+    writing.execute("ROLLBACK")
+    writing.close()
+    new = tmp_path / "new.keepsake"
+    for stale in ("new.keepsake-journal", "new.keepsake.part-journal"):
+        (tmp_path / stale).write_bytes(journal)
+    with Document.create(new, film_with_media()) as made:
+        assert made.film == film_with_media()
+        assert made.damages() == []
+    assert not (tmp_path / "new.keepsake.part-journal").exists()
+    assert (tmp_path / "new.keepsake-journal.old").read_bytes() == journal
+
+
 def test_a_live_file_copied_by_hand_is_whole(document, path, tmp_path):
     add(document)
     shutil.copy(path, tmp_path / "stick.keepsake")
