@@ -200,7 +200,7 @@ class MovingRegion:
     @property
     def head_boxes(self) -> tuple[Box, ...]:
         """The heads in canvas pixels, hair included."""
-        return tuple(_head_box(face) for face in self._faces)
+        return tuple(head_box(face) for face in self._faces)
 
     def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
         """Draw the region's people, one pose for each face, into the canvas planes."""
@@ -287,7 +287,8 @@ class MovingRegion:
         there[..., :3] = there[..., :3] + (drawn[..., :3] * alpha - there[..., :3]) * share + 0.5
 
 
-def _head_box(face: Face) -> Box:
+def head_box(face: Face) -> Box:
+    """The head of a face, hair included, on the pixels the face is in."""
     low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
     width, height = high - low
     left, top = low[0] - 0.25 * width, low[1] - 0.45 * height
