@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "keepsake"
-EXPORT, WRITER = "engine/export.py", "engine/media/writer.py"
+EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
 DOCTOR = "engine/this_pc.py"
 GATE = "engine/provenance/gate.py"
 
@@ -34,7 +34,9 @@ def test_only_the_export_uses_the_film_writer() -> None:
 
 
 def test_only_the_writer_encodes_films() -> None:
-    assert users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti") == {WRITER}
+    encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
+    assert encoders == {WRITER, SOUNDTRACK}
+    assert users_of("Soundtrack") == {WRITER}
 
 
 def test_a_gate_is_made_in_one_place_only() -> None:
