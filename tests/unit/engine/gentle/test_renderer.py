@@ -264,6 +264,16 @@ def test_a_scaled_face_stays_on_its_pixels() -> None:
     assert np.allclose(face.left_eye.iris, (old.left_eye.iris + 0.5) * (2, 3) - 0.5, atol=1e-3)
 
 
+def test_a_mirrored_photo_moves_as_in_a_mirror() -> None:
+    shot, mirrored = shot_of(collins(), 360), variant("mirrored")
+    one = drawn(shot, yaw=5.0, roll=3.0, lid_left=1.0, gaze_x=8.0, sway_x=0.02, brow_right=1.0)
+    other = drawn(mirrored, yaw=-5.0, roll=-3.0, lid_right=1.0, gaze_x=-8.0, sway_x=-0.02, brow_left=1.0)
+    apart = np.abs(one.y[:, ::-1].astype(int) - other.y).mean()
+    unlike = np.abs(one.y[:, ::-1].astype(int) - drawn(mirrored, yaw=5.0, roll=3.0, lid_left=1.0).y).mean()
+    assert apart < 1.0
+    assert unlike > 2 * apart, "a wrong sign would show"
+
+
 def test_the_photo_itself_is_never_written_to() -> None:
     before = COLLINS.read_bytes()
     shot = collins_shot()
