@@ -12,6 +12,7 @@ from keepsake.core.errors import ExitCode, KeepsakeError
 
 COMMANDS = {
     "inspect": "say which faces a photo shows and how well they would animate",
+    "voices": "list the voices that can speak on this PC",
 }
 
 
