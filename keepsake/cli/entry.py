@@ -3,34 +3,86 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
+from types import FrameType, TracebackType
+from typing import NoReturn
 
 from keepsake import __version__
-from keepsake.core.errors import ExitCode, KeepsakeError
+from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
+    "consent": "write down or show who agreed to what",
+    "animate": "turn a photo into a gentle, labelled film clip",
+    "demo": "bring a public-domain portrait to life, and say where the film is",
+    "new": "make a new film",
+    "add": "take photos, videos and sounds into a film",
+    "info": "say what is in a film, and whether all of it is well",
+    "versions": "show, name or go back to earlier versions of a film",
+    "recover": "save what is left of a damaged film",
+    "export-otio": "write a film so that other editors can open it",
+    "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
     "voices": "list the voices that can speak on this PC",
+    "verify": "see what a film or picture shows of how it was made",
 }
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are Keepsake's own: one sentence, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        raise UsageError(f"{message} (`{self.prog} --help` shows what can be asked).")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `ExitCode`). Errors go to standard error as one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        _prepare_program()
     try:
-        return int(_run(words))
-    except KeepsakeError as error:
-        sys.stderr.write(f"keepsake: {error}\n")
-        return int(error.exit_code)
+        with _stop_signals():
+            return int(_run(words))
     except KeyboardInterrupt:
-        sys.stderr.write("keepsake: stopped; nothing was left behind.\n")
-        return int(ExitCode.CANCELLED)
+        return _told(CancelledError("Stopped; nothing was left behind."))
+    except KeepsakeError as error:
+        return _told(error)
+
+
+def _prepare_program() -> None:
+    sys.excepthook = _apologise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A name the terminal cannot show must not end the program.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> ExitCode:
-    parser = argparse.ArgumentParser(prog="keepsake", description="Old family photos come gently alive, offline.")
+    parser = parser_for(words)
+    if not words:
+        parser.print_help()
+        return ExitCode.DONE
+    parsed = parser.parse_args(words)
+    outcome: ExitCode = parsed.run(parsed)
+    return outcome
+
+
+def _told(error: KeepsakeError) -> int:
+    sys.stderr.write(f"keepsake: {error}\n")
+    return int(error.exit_code)
+
+
+def parser_for(words: Sequence[str]) -> Parser:
+    """The parser of the whole command line; only the command that `words` name declares its own arguments."""
+    parser = Parser(prog="keepsake", description="Old family photos come gently alive, offline.")
     parser.add_argument("--version", action="version", version=f"Keepsake {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = next((word for word in words if word in COMMANDS), None)
@@ -40,6 +92,30 @@ def _run(words: list[str]) -> ExitCode:
             module = import_module(f"keepsake.cli.{name.replace('-', '_')}")
             module.configure(command)
             command.set_defaults(run=module.run)
-    parsed = parser.parse_args(words)
-    outcome: ExitCode = parsed.run(parsed)
-    return outcome
+    return parser
+
+
+@contextmanager
+def _stop_signals() -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM stop the work once, cleanly; a second one cannot interrupt the tidying up."""
+    if threading.current_thread() is not threading.main_thread():  # Python sets handlers in the main thread only.
+        yield
+        return
+    heeded = [number for number in STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stop) for number in heeded}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _apologise(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.stderr.write("keepsake: something went wrong that is our fault, not yours; please send us the lines below.\n")
+    traceback.print_exception(kind, error, trace)

@@ -52,6 +52,10 @@ class NoFaceError(BadInputError):
     """A photo shows no face that can be animated."""
 
 
+class PlanError(BadInputError):
+    """A motion plan cannot be read."""
+
+
 class RecordingError(BadInputError):
     """A recording cannot be read, or nothing can be heard in it."""
 
@@ -74,7 +78,41 @@ class OutputError(MissingError):
     """A finished file cannot be written where it was asked for."""
 
 
+class MarkError(KeepsakeError):
+    """A film's label, credentials or invisible mark could not be read back, so the film was not kept."""
+
+
+class LedgerError(KeepsakeError):
+    """The ledger of consent is not as Keepsake left it."""
+
+    exit_code = ExitCode.REFUSED_BY_CONSENT
+
+
 class CancelledError(KeepsakeError):
     """The person stopped the work; nothing was left behind."""
 
     exit_code = ExitCode.CANCELLED
+
+
+class EditError(UsageError):
+    """An edit asks for something the film cannot do: a clip that is gone, a locked track, a title among sounds."""
+
+
+class FilmError(BadInputError):
+    """A film file cannot be read as it is."""
+
+
+class FilmNewerError(FilmError):
+    """A film file was made by a newer Keepsake."""
+
+
+class FilmBusyError(MissingError):
+    """A film is open in another window."""
+
+
+class SaveError(MissingError):
+    """An edit is not in the file yet; it is still in memory, and the file still holds everything before it."""
+
+
+class WorkFailedError(KeepsakeError):
+    """A job ended without a result; the sentence says how."""

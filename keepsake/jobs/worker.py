@@ -3,7 +3,32 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
-from keepsake.engine.requests import InspectPhoto, ListVoices, PhotoReading, VoiceReading
+from keepsake.engine.requests import (
+    AnimatePortrait,
+    BuildPyramid,
+    ClipReport,
+    ConsentReading,
+    ErasePeople,
+    ExamineMedia,
+    ExaminePc,
+    FileFindings,
+    InspectPhoto,
+    LedgerReading,
+    ListVoices,
+    MakeProxy,
+    MediaReading,
+    PcReading,
+    PhotoReading,
+    ProxyReading,
+    PyramidReading,
+    ReadConsent,
+    ReadLedger,
+    RecordConsent,
+    RevokeConsent,
+    VerifyFile,
+    VoiceReading,
+    WriteCertificate,
+)
 
 
 def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
@@ -18,3 +43,87 @@ def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
     from keepsake.engine.voice.directory import list_voices as perform
 
     return perform(request)
+
+
+def record_consent(request: RecordConsent) -> ConsentReading:
+    """Perform a `RecordConsent` request in this process."""
+    from keepsake.engine.provenance.records import record_consent as perform
+
+    return perform(request)
+
+
+def read_consent(request: ReadConsent) -> ConsentReading:
+    """Perform a `ReadConsent` request in this process."""
+    from keepsake.engine.provenance.records import read_consent_file as perform
+
+    return perform(request)
+
+
+def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
+    """Perform an `AnimatePortrait` request in this process."""
+    from keepsake.engine.animate import animate_portrait as perform
+
+    return perform(request, report)
+
+
+def verify_file(request: VerifyFile) -> FileFindings:
+    """Perform a `VerifyFile` request in this process."""
+    from keepsake.engine.provenance.verifying import verify_file as perform
+
+    return perform(request)
+
+
+def examine_pc(request: ExaminePc) -> PcReading:
+    """Perform an `ExaminePc` request in this process."""
+    from keepsake.engine.this_pc import examine_pc as perform
+
+    return perform(request)
+
+
+def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaReading:
+    """Perform an `ExamineMedia` request in this process."""
+    from keepsake.engine.media.examine import examine_media as perform
+
+    return perform(request, report)
+
+
+def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
+    """Perform a `BuildPyramid` request in this process."""
+    from keepsake.engine.media.pyramid import build_pyramid as perform
+
+    return perform(request, report)
+
+
+def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
+    """Perform a `MakeProxy` request in this process."""
+    from keepsake.engine.media.proxy import make_proxy as perform
+
+    return perform(request, report)
+
+
+def revoke_consent(request: RevokeConsent) -> ConsentReading:
+    """Perform a `RevokeConsent` request in this process."""
+    from keepsake.engine.provenance.withdrawal import revoke_consent as perform
+
+    return perform(request)
+
+
+def erase_people(request: ErasePeople) -> int:
+    """Perform an `ErasePeople` request in this process."""
+    from keepsake.engine.provenance.withdrawal import erase_people as perform
+
+    return perform(request)
+
+
+def read_ledger(request: ReadLedger) -> LedgerReading:
+    """Perform a `ReadLedger` request in this process."""
+    from keepsake.engine.provenance.withdrawal import read_ledger as perform
+
+    return perform(request)
+
+
+def write_certificate(request: WriteCertificate) -> None:
+    """Perform a `WriteCertificate` request in this process."""
+    from keepsake.engine.provenance.certificate import write_certificate as perform
+
+    perform(request)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import ModelMissingError
+from keepsake.core.quiet import quiet_libraries
 
 
 @cache
@@ -46,8 +47,10 @@ class Network:
     def __init__(self, name: str, threads: int = 1) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self._interpreter: Any = Interpreter(model_content=model_content(name), num_threads=threads)
-        self._interpreter.allocate_tensors()
+        content = model_content(name)
+        with quiet_libraries():  # LiteRT announces its delegate
+            self._interpreter: Any = Interpreter(model_content=content, num_threads=threads)
+            self._interpreter.allocate_tensors()
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
         self._outputs: list[dict[str, Any]] = self._interpreter.get_output_details()
 

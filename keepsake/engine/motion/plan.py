@@ -6,12 +6,17 @@ all zero is the photo itself.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+
+from keepsake.engine.motion import monotone
+
+Samples = NDArray[np.float64]
 
 
 class Channel(StrEnum):
@@ -42,16 +47,32 @@ class Curve:
     """A smooth curve through keys, `times` in seconds (increasing) and `values` in the channel's unit.
 
     Drawn as a monotone cubic (PCHIP: Fritsch and Carlson 1980), so it never overshoots a key. With `period_s` the
-    curve repeats without a seam; without it the first and last values hold.
+    curve repeats without a seam; without it the first and last values hold. Keys that are not finite, not increasing
+    or wider than the period raise ValueError.
     """
 
     times: tuple[float, ...]
     values: tuple[float, ...]
     period_s: float | None = None
 
-    def at(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    def __post_init__(self) -> None:
+        times = np.asarray(self.times, dtype=np.float64)
+        if not self.times or len(self.times) != len(self.values):
+            raise ValueError("a curve needs as many values as times, and at least one of each")
+        if not (np.isfinite(times).all() and np.isfinite(self.values).all()):
+            raise ValueError("the keys of a curve must be finite numbers")
+        if (np.diff(times) <= 0).any():
+            raise ValueError("the times of a curve must increase")
+        if self.period_s is not None and not times[-1] - times[0] < self.period_s < math.inf:
+            raise ValueError("the keys of a curve must fit inside its period")
+
+    def at(self, times: Samples) -> Samples:
         """Values at `times` (seconds, any shape (n,)), float64 (n,)."""
-        raise NotImplementedError
+        keys, values = np.asarray(self.times), np.asarray(self.values)
+        times = np.asarray(times, dtype=np.float64)
+        if self.period_s is None:
+            return monotone.held(keys, values, times)
+        return monotone.repeated(keys, values, self.period_s, times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,11 @@ class FacePlan:
 
     face: int
     curves: dict[Channel, Curve] = field(default_factory=dict)
+
+    def sampled(self, channel: Channel, rate: Fraction, frames: int) -> Samples:
+        """The channel's values at the instants of `frames` frames from time 0, float64 (frames,)."""
+        curve = self.curves.get(channel)
+        return np.zeros(frames) if curve is None else curve.at(frame_times(rate, frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +96,14 @@ class MotionPlan:
     frames: int
     faces: tuple[FacePlan, ...]
     loops: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """Length of the plan; the period of its curves when it loops."""
+        return float(self.frames / self.rate)
+
+
+def frame_times(rate: Fraction, frames: int) -> Samples:
+    """Seconds at which each of `frames` frames is shown, float64 (frames,), the first at 0."""
+    times: Samples = np.arange(frames, dtype=np.float64) * rate.denominator / rate.numerator
+    return times

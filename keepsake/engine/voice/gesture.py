@@ -1,8 +1,8 @@
 """What the rest of the face does while someone speaks: blinks at pauses, small beats on weighty words, breaths.
 
 Sources: blinks gather at the ends of phrases (Cummins 2012, "Gaze and blinking in dyadic conversation"); brows rise
-and heads nod with pitch accents (Graf, Cosatto, Strom and Huang 2002, "Visual prosody"); people breathe in during
-the pause before a sentence (Winkworth, Davis, Adams and Ellis 1995, "Breathing patterns during spontaneous speech").
+and heads nod with pitch accents (Graf, Cosatto, Strom and Huang 2002, "Visual prosody"); people breathe in during the
+pause before a sentence (Winkworth, Davis, Adams and Ellis 1995, "Breathing patterns during spontaneous speech").
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def _curve(keys: Iterable[tuple[float, float]]) -> Curve:
     """A curve through keys in order, without those that do not come after the one before; zero if there are none."""
     kept: Keys = []
     for time, value in keys:
-        if not kept or time > kept[-1][0] + 1e-6:
-            kept.append((round(time, 4), value))
+        rounded = round(time, 4)
+        if not kept or rounded > kept[-1][0]:
+            kept.append((rounded, value))
     times, values = zip(*(kept or [(0.0, 0.0)]), strict=True)
     return Curve(times, values)

@@ -1,0 +1,201 @@
+"""Writes finished films and pictures: the only part of Keepsake that may, and only through an opened gate.
+
+Everything that leaves Keepsake passes here: the label is drawn, the invisible mark added, the credentials signed, and
+all of it read back from the file before the file gets its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from keepsake.core.errors import UsageError
+from keepsake.core.outputs import check_destination, written_beside
+from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.media.writer import H264Writer, MovieFormat, Sound
+from keepsake.engine.provenance.gate import Gate, Written
+from keepsake.engine.provenance.label import Box, BurnedInLabel, Corner, LabelPlan, Plane
+from keepsake.engine.provenance.label_words import second_words
+from keepsake.engine.provenance.shot_mark import mark_for
+from keepsake.engine.provenance.vocabulary import MEDIA_TYPES
+from keepsake.engine.provenance.watermark import InvisibleMark
+from keepsake.engine.provenance.xmp import xmp_packet
+
+PICTURE_SUFFIXES = (".png", ".webp", ".gif")
+_PHOTO_SIDE = 512  # of the bare pixels that stand for the photo in the credentials
+_GIF_COLOURS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelWish:
+    """What may be chosen of the label: faces to avoid (left, top, width, height), language, corner. Not whether."""
+
+    faces: tuple[Box, ...] = ()
+    language: str = "en"
+    corner: Corner = Corner.TOP_RIGHT
+
+
+class MarkedFilm:
+    """A `MovieWriter` whose film carries every mark; a context manager like `H264Writer`, with the same errors.
+
+    Frames given to it are not changed. Also raises MarkError or LedgerError when the block ends and a mark cannot be
+    read back; then nothing is left behind.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        movie: MovieFormat,
+        gate: Gate,
+        wish: LabelWish,
+        originals: tuple[Path, ...] = (),
+        sound: Sound | None = None,
+    ) -> None:
+        self._gate = gate
+        self._marks = _Marks(gate, movie, wish)
+        self._media_type = MEDIA_TYPES.get(path.suffix.lower(), "video/mp4")
+        kept = (*originals, gate.intent.photo_path, *filter(None, [gate.intent.consent_path]))
+        self._writer = H264Writer(path, movie, kept, self._finish, sound)
+
+    @property
+    def label(self) -> BurnedInLabel:
+        """The label, for those who must know where it is."""
+        return self._marks.label
+
+    def write(self, frame: Frame | Planes) -> None:
+        """Append one frame, RGB or planes, with label and mark on it."""
+        self._writer.write(self._marks.on(frame if isinstance(frame, Planes) else planes_of(frame)))
+
+    def start_shot(self) -> None:
+        """Say that the next frame begins another picture, for the invisible mark to be shaped anew."""
+        self._marks.start_shot()
+
+    def __enter__(self) -> Self:
+        self._writer.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.__exit__(kind, error, trace)
+
+    def _finish(self, written_path: Path, signed_path: Path) -> None:
+        self._gate.finish(written_path, signed_path, self._marks.written(self._media_type))
+
+
+class _Marks:
+    """Label and invisible mark of one film, drawn on a copy of each frame."""
+
+    def __init__(self, gate: Gate, movie: MovieFormat, wish: LabelWish) -> None:
+        self._gate = gate
+        self._language = wish.language
+        self.label = label_of(gate, movie, wish)
+        half = (movie.height // 2, movie.width // 2)
+        self._copy = Planes(
+            y=np.empty((movie.height, movie.width), np.uint8), u=np.empty(half, np.uint8), v=np.empty(half, np.uint8)
+        )
+        self._mark: InvisibleMark | None = None
+        self._photo_jpeg = b""
+        self._frames = 0
+
+    def on(self, frame: Planes) -> Planes:
+        if (frame.width, frame.height) != (self._copy.width, self._copy.height):
+            raise ValueError(f"a frame of {frame.width} x {frame.height} is not the film's")
+        if self._mark is None:
+            self._mark = mark_for(frame.y, self._gate.payload)
+            self._photo_jpeg = self._photo_jpeg or bare_jpeg(frame.y)
+        copy = self._copy
+        self._mark.add_to(frame.y, copy.y)
+        copy.u[:], copy.v[:] = frame.u, frame.v
+        self.label.draw(copy.y, copy.u, copy.v, self._frames)
+        self._frames += 1
+        return copy
+
+    def start_shot(self) -> None:
+        self._mark = None
+
+    def written(self, media_type: str) -> Written:
+        return Written(media_type=media_type, label=self.label, language=self._language, photo_jpeg=self._photo_jpeg)
+
+
+def label_of(gate: Gate, movie: MovieFormat, wish: LabelWish) -> BurnedInLabel:
+    """The label of a film that passes `gate`."""
+    return BurnedInLabel(
+        LabelPlan(
+            width=movie.width,
+            height=movie.height,
+            faces=wish.faces,
+            rate=movie.rate,
+            language=wish.language,
+            second_line=second_words(wish.language, gate.grant.uses, gate.author),
+            corner=wish.corner,
+        )
+    )
+
+
+def bare_jpeg(luma: Plane) -> bytes:
+    """A small grey JPEG with no metadata at all, which stands for the source photo in the credentials."""
+    shrink = min(1.0, _PHOTO_SIDE / max(luma.shape))
+    small = cv2.resize(luma, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    _, content = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return bytes(content)
+
+
+def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Gate, wish: LabelWish) -> None:
+    """Write a still (PNG, WebP: one frame) or a moving GIF with every mark on it.
+
+    Frames are RGB uint8 of the size in `movie`, and are not changed. Raises UsageError for another ending or number
+    of frames, otherwise as `MarkedFilm` does.
+    """
+    originals = [gate.intent.photo_path, *filter(None, [gate.intent.consent_path])]
+    destination = check_destination(path, originals, PICTURE_SUFFIXES)
+    suffix = destination.suffix.lower()
+    if not frames or (len(frames) > 1 and suffix != ".gif"):
+        raise UsageError(f"{path.name} holds one picture; a moving one needs a name that ends in .gif or .mp4.")
+    label = label_of(gate, movie, wish)
+    still = cv2.cvtColor(frames[0], cv2.COLOR_RGB2GRAY)
+    mark = mark_for(still, gate.payload)
+    pictures = [Image.fromarray(_marked_rgb(frame, mark, label, index)) for index, frame in enumerate(frames)]
+    written = Written(
+        media_type=MEDIA_TYPES[suffix], label=label, language=wish.language, photo_jpeg=bare_jpeg(still)
+    )
+    with written_beside(destination) as part:
+        unsigned = part.with_suffix(".unsigned.part")
+        try:
+            _save(pictures, unsigned, suffix, movie)
+            gate.finish(unsigned, part, written)
+        finally:
+            unsigned.unlink(missing_ok=True)
+
+
+def _marked_rgb(frame: Frame, mark: InvisibleMark, label: BurnedInLabel, index: int) -> Frame:
+    marked = np.dstack([_marked_channel(frame[..., channel], mark) for channel in range(3)])
+    label.draw_rgb(marked, index)
+    return marked
+
+
+def _marked_channel(channel: Plane, mark: InvisibleMark) -> Plane:
+    # The same step in red, green and blue is that step in luma and none in colour.
+    out = np.ascontiguousarray(channel)
+    marked = np.empty_like(out)
+    mark.add_to(out, marked)
+    return marked
+
+
+def _save(pictures: list[Image.Image], path: Path, suffix: str, movie: MovieFormat) -> None:
+    first = pictures[0]
+    if suffix == ".gif":
+        palette = first.quantize(_GIF_COLOURS, dither=Image.Dither.NONE)
+        indexed = [picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG) for picture in pictures]
+        duration = max(20, round(1000 / float(movie.rate)))
+        indexed[0].save(path, format="GIF", save_all=True, append_images=indexed[1:], duration=duration, loop=0)
+    elif suffix == ".webp":
+        first.save(path, format="WEBP", quality=92, method=4, xmp=xmp_packet())
+    else:
+        first.save(path, format="PNG", compress_level=6)

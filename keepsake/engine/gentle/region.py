@@ -1,0 +1,297 @@
+"""A moving part of the picture: one or more people cut from the photo and laid over the still background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from keepsake.engine.gentle.colour import halved, ycc_from_rgb
+from keepsake.engine.gentle.eye_lines import eye_frame
+from keepsake.engine.gentle.eyes import EyeRig
+from keepsake.engine.gentle.head import HeadFields, HeadPose
+from keepsake.engine.gentle.matte import filled_behind
+from keepsake.engine.gentle.mouth import MouthPose, MouthRig, mouth_frame
+from keepsake.engine.gentle.types import Box, Bytes, Floats
+from keepsake.engine.media.colour import Planes
+from keepsake.engine.portrait.face import Eye, Face
+
+CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing
+EDGE_MARGIN = 0.035  # the cut-out carries this much background with it, in face widths: wider than the head moves
+EDGE_FADE = 0.03
+EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
+REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
+LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
+MOUTH_PATCH = 100  # pixels across the mouth on which its tones and lip line are read
+MOUTH_SWAY = 0.10  # a turning head carries its mouth this far at most, in face widths
+PRINT_BLUR = 0.45  # pixels of the photo over which its edges spread
+FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes films have
+
+
+@dataclass(frozen=True, slots=True)
+class FacePose:
+    """One face at one instant: its head, lids (0 open as in the photo, 1 shut), gaze in degrees and mouth."""
+
+    head: HeadPose = field(default_factory=HeadPose)
+    lids: tuple[float, float] = (0.0, 0.0)
+    gaze: tuple[float, float] = (0.0, 0.0)
+    mouth: MouthPose = field(default_factory=MouthPose)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """One person in the picture: the face, and whether spectacle rims lie in front of the eyes."""
+
+    face: Face
+    spectacles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a region is cut from, all in canvas pixels: the source photo, the canvas and the people on it.
+
+    `scale` is the canvas's width and height over the photo's; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
+    float32; `faces` are in canvas pixels.
+    """
+
+    source: Bytes
+    scale: tuple[float, float]
+    canvas: Bytes
+    matte: Floats
+
+
+def face_box(face: Face, width: int, height: int) -> Box:
+    """The part of a canvas that one person's head and shoulders can move in, on even pixels."""
+    low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
+    size = float(max(high[0] - low[0], 0.8 * (high[1] - low[1])))
+    centre = (low[0] + high[0]) / 2
+    left, right = max(0, centre - 2.0 * size), min(width, centre + 2.0 * size)
+    top, bottom = max(0, low[1] - 1.1 * size), min(height, high[1] + 1.9 * size)
+    left, top = (int(v) // 2 * 2 for v in (left, top))
+    return Box(left, top, int(right - left) // 2 * 2, int(bottom - top) // 2 * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mouth:
+    """A rigged mouth, the box of the region's pixels it can touch, and the 2x3 matrix from texture to mouth units."""
+
+    rig: MouthRig
+    box: Box
+    to_mouth: NDArray[np.float64]
+
+
+class MovingRegion:
+    """The people of one box, ready to be drawn in any pose."""
+
+    def __init__(self, scene: Scene, box: Box, people: tuple[Sitter, ...]) -> None:
+        self.box = box
+        faces = tuple(person.face for person in people)
+        self._people = people
+        self._faces = faces
+        # a texture finer than the canvas keeps the grain crisp between pixels; an enlarged scan has nothing finer
+        self._fineness = float(np.clip(2 / max(scene.scale), 1, 2))
+        self._lay_grid(faces)
+        self._cut_out(scene)
+        self._hold_edges(scene.canvas.shape[1], scene.canvas.shape[0])
+        self._heads = tuple(
+            HeadFields(face, self._grid_x, self._grid_y, tuple(other for other in faces if other is not face))
+            for face in faces
+        )
+        self._rig_eyes()
+        self._drawn: tuple[object, ...] = ()
+        self._mouths: dict[int, _Mouth] = {}
+        self._softness = PRINT_BLUR * max(scene.scale)
+
+    def _lay_grid(self, faces: tuple[Face, ...]) -> None:
+        self._smallest = min(float(np.ptp(face.mesh[:, 0])) for face in faces)
+        self._cell = max(2, round(self._smallest / CELLS_PER_FACE))
+        columns = -(-self.box.width // self._cell) + 2
+        rows = -(-self.box.height // self._cell) + 2
+        # one cell of margin all round, so that resizing never reads past the grid
+        x = self.box.left + (np.arange(columns, dtype=np.float32) - 0.5) * self._cell - 0.5
+        y = self.box.top + (np.arange(rows, dtype=np.float32) - 0.5) * self._cell - 0.5
+        self._grid_x, self._grid_y = np.meshgrid(x, y)
+
+    def _hold_edges(self, width: int, height: int) -> None:
+        """1 inside the picture, falling to 0 at its edges: what the photo cuts off has nothing to follow it in."""
+        sides = (self._grid_x, width - 1 - self._grid_x, self._grid_y, height - 1 - self._grid_y)
+        nearest = np.minimum.reduce(sides) / (EDGE_HOLD * self._smallest)
+        self._hold = np.clip(nearest, 0, 1) ** 2 * (3 - 2 * np.clip(nearest, 0, 1))
+
+    def _cut_out(self, scene: Scene) -> None:
+        left, top, width, height = self.box
+        window = (slice(top, top + height), slice(left, left + width))
+        matte = scene.matte[window]
+        reach = max(float(np.ptp(face.mesh[:, 0])) for face in self._faces)
+        self.alpha = _widened(matte, EDGE_MARGIN * reach, EDGE_FADE * reach)
+        plate = filled_behind(scene.canvas[window], (self.alpha >= 1).astype(np.float32))
+        luma, cb, cr = cv2.split(plate)
+        self._plate = Planes(luma, halved(cb), halved(cr))
+        k = self._fineness
+        size = (round(width * k), round(height * k))
+        ycc = scene.canvas[window] if k == 1 else self._texture_of(scene, size)
+        alpha = cv2.resize(self.alpha, size, interpolation=cv2.INTER_LINEAR)
+        alpha8 = (alpha * 255 + 0.5).astype(np.uint8)
+        self._texture = cv2.merge([*(cv2.multiply(plane, alpha8, scale=1 / 255) for plane in cv2.split(ycc)), alpha8])
+        self._still = ycc
+
+    def _texture_of(self, scene: Scene, size: tuple[int, int]) -> Bytes:
+        matrix = np.zeros((2, 3))
+        for axis, start in enumerate((self.box.left, self.box.top)):
+            step = 1 / (scene.scale[axis] * self._fineness)
+            matrix[axis, axis] = step
+            matrix[axis, 2] = (start * self._fineness + 0.5) * step - 0.5
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        return ycc_from_rgb(cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
+
+    def _rig_eyes(self) -> None:
+        self._eyes: list[tuple[EyeRig, Box]] = []
+        for person in self._people:
+            face = person.face
+            for eye, brow in ((face.left_eye, LEFT_LOWER_BROW), (face.right_eye, RIGHT_LOWER_BROW)):
+                self._eyes.append(self._rigged(eye, face.mesh[list(brow), :2], person.spectacles))
+
+    def _to_texture(self, points: Floats) -> Floats:
+        return ((points - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5).astype(np.float32)
+
+    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> tuple[EyeRig, Box]:
+        there = Eye(self._to_texture(eye.contour), self._to_texture(eye.iris))
+        width = float(np.linalg.norm(there.contour[0] - there.contour[8]))
+        frame = eye_frame(there, min(width, FINEST_EYE))
+        height, columns = self._still.shape[:2]
+        patch = cv2.warpAffine(
+            self._still,
+            frame.to_patch,
+            (frame.width, frame.height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        corners = np.array([[0, 0, 1], [frame.width, 0, 1], [0, frame.height, 1], [frame.width, frame.height, 1]])
+        there_corners = corners @ frame.to_picture.T
+        low = np.maximum(np.floor(there_corners.min(0)).astype(int) - 1, 0)
+        high = np.minimum(np.ceil(there_corners.max(0)).astype(int) + 1, [columns, height])
+        box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+        return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles), box
+
+    @property
+    def touched(self) -> Bytes:
+        """255 where drawing may change the canvas, (h, w) uint8 of the box."""
+        reach = round(REACH_OF_MOTION * max(head.face_width for head in self._heads))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        touched: Bytes = cv2.dilate((self.alpha > 0).astype(np.uint8) * 255, kernel)
+        return touched
+
+    @property
+    def head_boxes(self) -> tuple[Box, ...]:
+        """The heads in canvas pixels, hair included."""
+        return tuple(_head_box(face) for face in self._faces)
+
+    def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
+        """Draw the region's people, one pose for each face, into the canvas planes."""
+        self._draw_eyes(poses)
+        lookup = self._lookup(poses)
+        moved = self._sampled(lookup, poses)
+        luma, cb, cr, alpha = cv2.split(moved)
+        left, top, width, height = self.box
+        half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
+        _lay_over(luma, alpha, self._plate.y, into.y[top : top + height, left : left + width])
+        small_alpha = halved(alpha)
+        _lay_over(halved(cb), small_alpha, self._plate.u, into.u[half])
+        _lay_over(halved(cr), small_alpha, self._plate.v, into.v[half])
+
+    def _sampled(self, lookup: Floats, poses: tuple[FacePose, ...]) -> Bytes:
+        """The texture read where the look-up says, mouths opened, (h, w, 4) uint8."""
+        openings = []
+        for index, pose in enumerate(poses):
+            if not pose.mouth.is_rest:
+                mouth = self._mouth(index)
+                window = (slice(mouth.box.top, mouth.box.bottom), slice(mouth.box.left, mouth.box.right))
+                rest = lookup[window].copy()
+                lips = mouth.rig.lips(rest, mouth.to_mouth, pose.mouth)
+                lookup[window] = mouth.rig.shifted(rest, lips, mouth.to_mouth)
+                openings.append((mouth, window, rest, lips))
+        moved: Bytes = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for mouth, window, rest, lips in openings:
+            mouth.rig.paint(moved[window], self._texture, rest, lips)
+        return moved
+
+    def _mouth(self, index: int) -> _Mouth:
+        """The mouth of one face, rigged when it first opens."""
+        if index not in self._mouths:
+            self._mouths[index] = self._rigged_mouth(self._faces[index])
+        return self._mouths[index]
+
+    def _rigged_mouth(self, face: Face) -> _Mouth:
+        there = replace(face, mesh=np.column_stack([self._to_texture(face.mesh[:, :2]), face.mesh[:, 2]]))
+        frame = mouth_frame(there, MOUTH_PATCH)
+        size = (frame.width, frame.height)
+        patch = cv2.warpAffine(
+            self._still, frame.to_patch, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        )
+        corners = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [*size, 1]]) @ frame.to_picture.T
+        sway = MOUTH_SWAY * float(np.ptp(face.mesh[:, 0]))
+        low = np.maximum((corners.min(0) + 0.5) / self._fineness - 0.5 - sway, 0).astype(int)
+        high = np.minimum((corners.max(0) + 0.5) / self._fineness + 0.5 + sway, [self.box.width, self.box.height])
+        box = Box(int(low[0]), int(low[1]), int(high[0]) - int(low[0]), int(high[1]) - int(low[1]))
+        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth)
+
+    def _lookup(self, poses: tuple[FacePose, ...]) -> Floats:
+        """Where in the texture each canvas pixel of the box is read, (h, w, 2) float32."""
+        moved = sum(head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True))
+        source = np.stack([self._grid_x, self._grid_y], -1) - np.moveaxis(moved * self._hold, 0, -1)
+        source = (source - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5
+        cell, (height, width) = self._cell, (self.box.height, self.box.width)
+        rows, columns = source.shape[:2]
+        full: Floats = cv2.resize(
+            source.astype(np.float32), (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR
+        )
+        return full[cell : cell + height, cell : cell + width]
+
+    def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
+        wanted = tuple((lid, pose.gaze) for pose in poses for lid in pose.lids)
+        if not self._drawn:
+            self._drawn = ((0.0, (0.0, 0.0)),) * len(wanted)
+        for (rig, box), want, have in zip(self._eyes, wanted, self._drawn, strict=True):
+            if want != have:
+                self._draw_eye(rig, box, *want)
+        self._drawn = wanted
+
+    def _draw_eye(self, rig: EyeRig, box: Box, closure: float, gaze: tuple[float, float]) -> None:
+        window = (slice(box.top, box.bottom), slice(box.left, box.right))
+        patch, cover = rig.draw(closure, gaze)
+        matrix = rig.frame.to_picture.copy()
+        matrix[:, 2] -= [box.left, box.top]
+        laid = cv2.merge([np.clip(patch + 0.5, 0, 255).astype(np.uint8), (cover * 255 + 0.5).astype(np.uint8)])
+        there = cv2.warpAffine(laid, matrix, (box.width, box.height), flags=cv2.INTER_LINEAR)
+        share = there[..., 3:].astype(np.float32) / 255
+        still = self._still[window]
+        mixed = still + (there[..., :3] - still.astype(np.float32)) * share
+        self._texture[window][..., :3] = self._premultiplied(mixed, window)
+
+    def _premultiplied(self, ycc: Floats, window: tuple[slice, slice]) -> NDArray[np.uint8]:
+        alpha = self._texture[window][..., 3:].astype(np.float32) / 255
+        premultiplied: Bytes = (ycc * alpha + 0.5).astype(np.uint8)
+        return premultiplied
+
+
+def _head_box(face: Face) -> Box:
+    low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
+    width, height = high - low
+    left, top = low[0] - 0.25 * width, low[1] - 0.45 * height
+    return Box(int(left), int(top), int(1.5 * width), int(1.5 * height))
+
+
+def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:
+    """Premultiplied `front` over `back`, in place in `into`; all (h, w) uint8."""
+    shown = cv2.multiply(back, cv2.bitwise_not(alpha), scale=1 / 255)
+    into[:] = cv2.add(front, shown)
+
+
+def _widened(matte: Floats, margin: float, fade: float) -> Floats:
+    """The cut-out's alpha: 1 on the people and `margin` pixels beyond, falling to 0 over `fade` more."""
+    outside = (matte < 0.5).astype(np.uint8)
+    distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
+    alpha: Floats = np.clip(1 - (distance - margin) / max(fade, 1.0), 0, 1).astype(np.float32)
+    return alpha

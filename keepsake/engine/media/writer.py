@@ -1,0 +1,256 @@
+"""Writes films: frames in, one finished H.264 file out, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+import av
+import numpy as np
+from av.bitstream import BitStreamFilterContext
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from keepsake.core.errors import MissingError, OutputError, UsageError
+from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
+from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.media.soundtrack import Soundtrack
+from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES
+
+CREDIT = "AI-animated with Keepsake"
+ENCODER: Final = "libx264"
+SMALLEST_SIDE = 16
+MAX_THREADS = 16
+"""More x264 threads than this cost memory and quality on a home PC and gain nothing at film sizes."""
+
+BITS_PER_PIXEL_AT_CRF_18 = 0.35
+"""A careful upper figure for grainy old prints at x264 crf 18; crf halves or doubles it every 6 steps."""
+SPARE_BYTES = 16_000_000
+
+DROP_ENCODER_NOTE = "filter_units=remove_types=6"
+"""Removes x264's SEI note (its version and settings, which tell of the PC) from the stream."""
+
+OnWritten = Callable[[Path, Path], None]
+"""Called with the finished film, still under a temporary name, and a free name beside it. It may write a better file
+(signed, marked) under the second name, which then becomes the film; any error it raises leaves nothing behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovieFormat:
+    """What a film is: size in pixels (even), exact frame rate, x264 quality and speed, and the words stored in it.
+
+    `frames` is how many are expected, used only to see beforehand whether the disk has room.
+    """
+
+    width: int
+    height: int
+    rate: Fraction
+    crf: int = 18
+    preset: str = "veryfast"
+    frames: int = 0
+    title: str = ""
+    comment: str = CREDIT
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a size or rate no film can have."""
+        if self.width % 2 or self.height % 2 or min(self.width, self.height) < SMALLEST_SIDE:
+            raise UsageError(
+                f"A film of {self.width} x {self.height} pixels cannot be made; both must be even and at least"
+                f" {SMALLEST_SIDE}."
+            )
+        if self.crf not in range(1, 52) or self.preset not in ENCODER_PRESETS:
+            raise UsageError(f"The quality must be 1 to 51 and the preset one of {', '.join(ENCODER_PRESETS)}.")
+        if self.rate <= 0:
+            raise UsageError(f"A film cannot run at {self.rate} frames per second; please ask for more than 0.")
+
+    @property
+    def bytes_at_most(self) -> int:
+        """Bytes the film is expected to stay under."""
+        bits = BITS_PER_PIXEL_AT_CRF_18 * 2.0 ** ((18 - self.crf) / 6) * self.width * self.height * self.frames
+        return int(bits / 8) + SPARE_BYTES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A film's sound: `samples` float32 (n,) or (n, 2), nominally -1 to 1, at `rate` samples per second."""
+
+    samples: NDArray[np.float32]
+    rate: int
+
+
+class MovieWriter(Protocol):
+    """Takes a film's frames one after the other; a context manager: leaving it well finishes the film."""
+
+    def write(self, frame: Frame | Planes) -> None:
+        """Append one frame: RGB uint8 height x width x 3, or its planes. Its values are copied before returning."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None: ...
+
+
+class H264Writer:
+    """A `MovieWriter` for MP4 files: H.264, yuv420p, tagged BT.709 limited range, playable while it loads.
+
+    Frames are encoded as they come, so memory does not grow with length. The film takes its name only once it is
+    whole and on the disk; if anything raises inside the `with` block, KeyboardInterrupt included, nothing is left.
+    `originals` are files the film must not replace; `sound` begins with
+    the first frame. Raises UsageError or OutputError with one sentence.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        movie: MovieFormat,
+        originals: tuple[Path, ...] = (),
+        on_written: OnWritten | None = None,
+        sound: Sound | None = None,
+    ) -> None:
+        self._destination = check_destination(path, originals, FILM_SUFFIXES)
+        self._movie = movie
+        self._on_written = on_written
+        self._sound = sound
+        self._frames = 0
+        self._cleanup = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Check for room and open the film under its temporary name."""
+        copies = 2 if self._on_written else 1
+        check_room(self._destination, self._movie.bytes_at_most * copies)
+        with ExitStack() as opening, refusals_of(self._destination):
+            self._part = opening.enter_context(written_beside(self._destination))
+            self._encoding = opening.enter_context(_Encoding(self._part, self._movie, self._sound))
+            self._cleanup = opening.pop_all()
+        return self
+
+    def write(self, frame: Frame | Planes) -> None:
+        """Append one frame, see `MovieWriter`. Raises ValueError when its size is not the film's."""
+        planes = frame if isinstance(frame, Planes) else planes_of(frame)
+        with refusals_of(self._destination):
+            self._encoding.add(planes, self._frames)
+        self._frames += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the film, or after an error remove every trace of it."""
+        if kind is None:
+            with self._cleanup:
+                self._finish()
+        else:
+            self._cleanup.__exit__(kind, error, trace)
+
+    def _finish(self) -> None:
+        with refusals_of(self._destination):
+            self._encoding.finish()
+        _check_whole(self._part, self._frames, self._destination)
+        if self._on_written:
+            better = self._part.with_suffix(".better.part")
+            self._cleanup.callback(better.unlink, missing_ok=True)
+            self._on_written(self._part, better)
+            if better.exists():
+                with refusals_of(self._destination):
+                    better.replace(self._part)
+
+
+class _Encoding:
+    """The H.264 stream of one MP4 file, open for frames; foreign errors pass through."""
+
+    def __init__(self, path: Path, movie: MovieFormat, sound: Sound | None = None) -> None:
+        self._movie = movie
+        self._sound = sound
+        self._soundtrack: Soundtrack | None = None
+        self._container = av.open(
+            str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
+        )
+        self._container.metadata.update({"title": movie.title, "comment": movie.comment})
+
+    def __enter__(self) -> Self:
+        try:
+            self._stream = _video_stream(self._container, self._movie)
+            if self._sound:
+                self._soundtrack = Soundtrack(self._container, self._sound.samples, self._sound.rate)
+            self._container.start_encoding()
+            self._without_note = BitStreamFilterContext(DROP_ENCODER_NOTE, self._stream)
+        except BaseException:
+            self._close_unfinished()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close_unfinished()
+
+    def add(self, planes: Planes, index: int) -> None:
+        picture = _picture(planes, self._movie)
+        picture.pts = index
+        picture.time_base = 1 / self._movie.rate
+        self._store(self._stream.encode(picture))
+        if self._soundtrack:
+            self._soundtrack.write_until((index + 1) / self._movie.rate)
+
+    def finish(self) -> None:
+        self._store(self._stream.encode(None))
+        self._container.mux(self._without_note.filter(None))
+        if self._soundtrack:
+            self._soundtrack.finish()
+        self._container.close()
+
+    def _store(self, packets: list[Packet[VideoStream]]) -> None:
+        for packet in packets:
+            self._container.mux(self._without_note.filter(packet))
+
+    def _close_unfinished(self) -> None:
+        with suppress(OSError, av.FFmpegError):
+            self._container.close()
+
+
+def _video_stream(container: OutputContainer, movie: MovieFormat) -> VideoStream:
+    options = {"crf": str(movie.crf), "preset": movie.preset, "profile": "high", "flags": "+bitexact"}
+    try:
+        stream = container.add_stream(ENCODER, rate=movie.rate, options=options)
+    except ValueError as error:
+        raise MissingError("Keepsake's H.264 encoder is missing; please install Keepsake again.") from error
+    stream.width, stream.height, stream.pix_fmt = movie.width, movie.height, "yuv420p"
+    codec = stream.codec_context
+    codec.time_base = 1 / movie.rate
+    codec.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+    codec.color_primaries = ColorPrimaries.BT709
+    codec.color_trc = ColorTrc.BT709
+    codec.colorspace = Colorspace.ITU709
+    codec.color_range = ColorRange.MPEG
+    return stream
+
+
+def _picture(planes: Planes, movie: MovieFormat) -> VideoFrame:
+    width, height = movie.width, movie.height
+    half = (height // 2, width // 2)
+    if (planes.y.shape, planes.u.shape, planes.v.shape) != ((height, width), half, half):
+        raise ValueError(f"a frame of {planes.width} x {planes.height} does not fit a film of {width} x {height}")
+    picture = VideoFrame(width, height, "yuv420p")
+    for plane, levels in zip(picture.planes, (planes.y, planes.u, planes.v), strict=True):
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        rows[: levels.shape[0], : levels.shape[1]] = levels
+    return picture
+
+
+def _check_whole(part: Path, frames: int, destination: Path) -> None:
+    """Read the finished file's index back and see that every frame is in it."""
+    try:
+        with av.open(str(part)) as film:
+            found = film.streams.video[0].frames
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError(f"{destination} could not be read back after writing; please check the disk.") from error
+    if found != frames:
+        raise OutputError(f"{destination} holds {found} of {frames} frames after writing; please check the disk.")

@@ -1,0 +1,134 @@
+"""Looks at a finished film as a stranger would: a few frames spread over its whole length, and its plain tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keepsake.core.errors import BadInputError
+from keepsake.engine.provenance.label import Box, Plane
+from keepsake.engine.provenance.label_reading import LabelReading, read_label, read_label_at
+from keepsake.engine.provenance.watermark_reading import MarkReading, mean_luma, read_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SHORT_FILM_SECONDS = 20
+"""Films up to this long are read through (without B-frames); longer ones only at frames that can be jumped to."""
+SMALL_FILE_BYTES = 15_000_000
+FRAMES_LOOKED_AT = 8
+FRAMES_AT_THE_BEGINNING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The luma of frames spread over a film, first to last, uint8 (h, w), its seconds, and its comment tag."""
+
+    lumas: tuple[Plane, ...]
+    seconds: float
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLabel:
+    """The label over a film's length: in how many of the frames looked at, and the weakest reading."""
+
+    found: int
+    looked_at: int
+    weakest: LabelReading
+
+    @property
+    def is_always_there(self) -> bool:
+        """Whether every frame looked at showed it."""
+        return self.found == self.looked_at
+
+
+def sample_film(path: Path, is_thorough: bool = True) -> Sample:
+    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures.
+
+    Not thorough, a large file is only looked into where its frames can be jumped to, and at its beginning.
+    """
+    import av
+
+    try:
+        with av.open(str(path)) as film:
+            stream = film.streams.video[0]
+            seconds = float(film.duration or 0) / av.time_base
+            is_short = seconds <= SHORT_FILM_SECONDS and (is_thorough or path.stat().st_size <= SMALL_FILE_BYTES)
+            lumas = tuple(_all_through(film, stream, seconds) if is_short else _here_and_there(film, stream, seconds))
+            comment = str(film.metadata.get("comment", ""))
+    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
+        raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
+    if not lumas:
+        raise BadInputError(f"{path.name} shows no pictures.")
+    return Sample(lumas, seconds, comment)
+
+
+def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
+    """Look for the label anywhere in each frame."""
+    first = read_label(lumas[0])
+    return _seen([first, *(read_label(luma, like=first) for luma in lumas[1:])])
+
+
+def seen_label_at(lumas: tuple[Plane, ...], box: Box, language: str) -> SeenLabel:
+    """Look for the label where it was drawn in each frame."""
+    return _seen([read_label_at(luma, box, language) for luma in lumas])
+
+
+def seen_mark(lumas: tuple[Plane, ...], search: bool) -> MarkReading:
+    """Look for the invisible mark in the mean of the frames."""
+    return read_mark(mean_luma(lumas), search)
+
+
+def _seen(readings: list[LabelReading]) -> SeenLabel:
+    found = sum(reading.is_found for reading in readings)
+    return SeenLabel(found, len(readings), min(readings, key=lambda reading: (reading.is_found, reading.score)))
+
+
+def _all_through(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
+    stream.thread_count = 1  # a few frames are read; starting threads would cost more
+    stream.codec_context.skip_frame = "BIDIR"
+    yield from _spread(film.decode(stream), seconds)
+
+
+def _here_and_there(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
+    import av
+
+    stream.codec_context.skip_frame = "NONKEY"
+    seen: set[int | None] = set()
+    for step in range(FRAMES_LOOKED_AT):
+        film.seek(int(seconds * step / FRAMES_LOOKED_AT * av.time_base), backward=True)
+        frame = next(film.decode(stream), None)
+        if frame is not None and frame.pts not in seen:
+            seen.add(frame.pts)
+            yield _luma(frame)
+    if len(seen) <= 1:  # nowhere to jump to but the beginning
+        film.seek(0)
+        stream.codec_context.skip_frame = "BIDIR"
+        *_, last = islice(film.decode(stream), FRAMES_AT_THE_BEGINNING)
+        yield _luma(last)
+
+
+def _luma(frame: Any) -> Plane:
+    if frame.format.name in ("yuv420p", "yuvj420p", "yuv422p", "yuv444p", "nv12", "gray"):
+        plane = frame.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        return rows[: frame.height, : frame.width].copy()
+    return np.asarray(frame.to_ndarray(format="gray"), np.uint8)
+
+
+def _spread(frames: Iterable[Any], seconds: float) -> Iterator[Plane]:
+    """The first frame, the last, and some evenly between them."""
+    due, last = 0.0, None
+    for frame in frames:
+        last = frame
+        if float(frame.time or 0) >= due:
+            due += seconds / (FRAMES_LOOKED_AT - 1)
+            last = None
+            yield _luma(frame)
+    if last is not None:
+        yield _luma(last)

@@ -1,0 +1,197 @@
+"""The gate: opened by consent, and the one thing that can turn written frames into a finished film.
+
+A gate belongs to one export. It signs the credentials, reads label, invisible mark and credentials back from the
+written file and enters the export in the ledger. If any of that fails the file never gets its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from keepsake.core.consent import Audience, Circumstance, Use, Wish
+from keepsake.core.errors import ConsentError, MarkError
+from keepsake.core.outputs import refusals_of
+from keepsake.engine.provenance.consent import Grant, photo_digest, require_consent, widest_audience
+from keepsake.engine.provenance.consent_file import plain_record, read_consent
+from keepsake.engine.provenance.credentials import Declaration, sign
+from keepsake.engine.provenance.credentials_reading import CredentialState, read_credentials
+from keepsake.engine.provenance.film_reading import sample_film, seen_label_at, seen_mark
+from keepsake.engine.provenance.label import BurnedInLabel
+from keepsake.engine.provenance.ledger import Entry, EntryKind, Ledger, canonical
+from keepsake.engine.provenance.people import People
+from keepsake.engine.provenance.source_mark import declares_ai
+from keepsake.engine.provenance.watermark import ID_BITS, Payload
+from keepsake.engine.provenance.xmp import COMMENT, append_xmp, has_xmp
+
+_WITH_XMP_BOX = ("video/mp4", "video/quicktime")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What is to be made: from which photo, doing what to how many people, for whom (None: all the grant allows).
+
+    The digests are of what will really be used; `photo_sha256` is worked out when None. `engine` names what draws.
+    """
+
+    consent_path: Path | None
+    photo_path: Path
+    uses: frozenset[Use] = frozenset({Use.MOTION})
+    audience: Audience | None = None
+    people: int = 1
+    photo_sha256: str | None = None
+    script_sha256: str | None = None
+    voice_sha256: str | None = None
+    circumstances: frozenset[Circumstance] = frozenset()
+    engine: str = "Keepsake gentle engine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A film or picture as it was written: its kind, the label drawn into it, the photo as a bare JPEG."""
+
+    media_type: str
+    label: BurnedInLabel
+    language: str
+    photo_jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Leave to make one film. Get one from `open_gate`."""
+
+    grant: Grant
+    intent: Intent
+    source_is_ai: bool
+    ledger: Ledger
+    payload: Payload
+
+    @property
+    def author(self) -> str:
+        """Who wrote the invented words, for the label; empty when nobody is named."""
+        return next((record.words_by for record in self.grant.records if record.words_by), "")
+
+    def finish(self, written_path: Path, signed_path: Path, written: Written) -> None:
+        """Sign what was written under another temporary name, and read every mark back from there.
+
+        Raises MarkError when a mark cannot be read back, LedgerError when the ledger is not sound, OutputError when
+        the disk refuses. Whoever called must then remove both files.
+        """
+        seals = self._sealed()
+        digest = self._record_digest(seals)
+        if written.media_type in _WITH_XMP_BOX:
+            with refusals_of(written_path):
+                append_xmp(written_path)
+        declaration = Declaration(
+            uses=self.grant.uses,
+            engine=self.intent.engine,
+            source_is_ai=self.source_is_ai,
+            record_digest=digest,
+        )
+        key = sign(written_path, signed_path, written.media_type, declaration, written.photo_jpeg)
+        _check_credentials(signed_path, written, key.root_pem, digest)
+        _check_pictures(signed_path, written)
+        self._enter(signed_path, digest, key.fingerprint, seals)
+
+    def _sealed(self) -> list[str]:
+        people = People(self.ledger.folder)
+        number = self.payload.export_number
+        return [
+            people.seal(record.person_id, {"export": number, "record": plain_record(record)})
+            for record in self.grant.records
+        ]
+
+    def _record_digest(self, seals: list[str]) -> str:
+        # Salted, so that it tells a stranger nothing and ties no two films together, yet fixes the ledger's state.
+        head = self.ledger.head()
+        facts = {"head": head.digest, "count": head.count, "export": self.payload.export_number, "people": seals}
+        return hashlib.sha256(secrets.token_bytes(16) + canonical(facts)).hexdigest()
+
+    def _enter(self, path: Path, digest: str, fingerprint: str, seals: list[str]) -> Entry:
+        with refusals_of(path), path.open("rb") as stream:
+            film = hashlib.file_digest(stream, "sha256").hexdigest()
+        facts = {"export": self.payload.export_number, "record": digest, "signer": fingerprint, "film": film}
+        return self.ledger.append(EntryKind.EXPORTED, facts | {"people": seals})
+
+
+def open_gate(intent: Intent, ledger: Ledger | None = None) -> Gate:
+    """Hold an intent against the consent on record; the only way to a `Gate`.
+
+    Raises ConsentError with every reason and what to do, BadInputError for an unsound record, LedgerError when the
+    ledger is not sound, PhotoError when the photo cannot be read.
+    """
+    ledger = ledger or Ledger()
+    records = read_consent(intent.consent_path) if intent.consent_path else ()
+    audience = intent.audience or (widest_audience(records) if records else Audience.HOUSEHOLD)
+    is_ai = declares_ai(intent.photo_path)
+    circumstances = intent.circumstances | ({Circumstance.ALREADY_AI} if is_ai else frozenset())
+    wish = Wish(
+        uses=intent.uses,
+        audience=audience,
+        photo_sha256=intent.photo_sha256 or photo_digest(intent.photo_path),
+        on=datetime.now(UTC).date(),
+        script_sha256=intent.script_sha256,
+        voice_sha256=intent.voice_sha256,
+        circumstances=frozenset(circumstances),
+    )
+    grant = require_consent(intent.consent_path, wish, intent.people)
+    _check_not_taken_back(grant, ledger)
+    return Gate(grant, intent, is_ai, ledger, _payload(grant, wish.photo_sha256))
+
+
+def _payload(grant: Grant, photo_sha256: str) -> Payload:
+    """What the invisible mark carries: the same for the same people and photo, so that a film made again is equal.
+
+    People's ids are random and known to their own records only, so the number tells a stranger nothing.
+    """
+    words = [photo_sha256, *sorted(record.person_id for record in grant.records)]
+    digest = hashlib.sha256("\n".join(words).encode()).digest()
+    return Payload(int.from_bytes(digest, "big") % (1 << ID_BITS))
+
+
+def person_token(person_id: str) -> str:
+    """How the ledger names a person: a digest of their random id, which only their own records hold."""
+    return hashlib.sha256(b"keepsake person " + person_id.encode()).hexdigest()
+
+
+def _check_not_taken_back(grant: Grant, ledger: Ledger) -> None:
+    ended = {
+        entry.facts.get("person"): entry.at[:10]
+        for entry in ledger.entries()
+        if entry.kind in (EntryKind.REVOKED, EntryKind.ERASED)
+    }
+    for record in grant.records:
+        day = ended.get(person_token(record.person_id))
+        if day:
+            raise ConsentError(
+                f"The grant for {record.person} was taken back on {day}, so this record no longer counts; ask again"
+                " and write a new one with `keepsake consent new`."
+            )
+
+
+def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: str) -> None:
+    reading = read_credentials(path, written.media_type, root_pem)
+    is_whole = reading.state is CredentialState.UNCHANGED and reading.is_anchored and reading.declares_ai
+    if not is_whole or reading.record_digest != digest:
+        raise _missing("content credentials")
+    if written.media_type in _WITH_XMP_BOX and not has_xmp(path):
+        raise _missing("AI tag")
+
+
+def _check_pictures(path: Path, written: Written) -> None:
+    sample = sample_film(path)
+    if not seen_label_at(sample.lumas, written.label.main_box, written.language).is_always_there:
+        raise _missing("AI-ANIMATED label")
+    if not seen_mark(sample.lumas, search=False).is_found:
+        raise _missing("invisible mark")
+    if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
+        raise _missing("AI comment")
+
+
+def _missing(mark: str) -> MarkError:
+    return MarkError(
+        f"The {mark} could not be read back from the finished file, so it was not kept; please try again."
+    )

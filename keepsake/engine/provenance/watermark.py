@@ -1,0 +1,145 @@
+"""The invisible mark: a faint fixed pattern added to the light of every frame, shaped once per shot to hide in it.
+
+A square tile of random signs is repeated over the picture. Half of the signs say only "made by Keepsake"; the others
+carry a short number in an error-correcting code. Amplitude follows the picture's own texture, so the pattern hides in
+grain and cloth and nearly vanishes on skies. It is for honest finding: its key is in this open source, and whoever
+wants to remove or forge it can.
+
+Source: spread-spectrum marking after Cox, Kilian, Leighton and Shamoon, IEEE Trans. Image Processing 6 (1997).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keepsake.engine.provenance.golay import CODE_BITS, WORD_BITS, codewords
+
+TILE_CELLS = 64
+CELLS_ON_SHORT_SIDE = 96
+SMALLEST_CELL_PX = 3.0  # finer cells do not survive any encoder; only pictures under 288 pixels come to this
+LEAST_AMPLITUDE = 0.75  # levels of luma, on skies and flat scans
+MOST_AMPLITUDE = 2.75
+AMPLITUDE_OF_TEXTURE = 0.40  # of the local standard deviation
+MARK_VERSION = 1
+ID_BITS = 20
+BLOCKS = 2
+_KEY = 0x4B454550  # "KEEP"
+_DITHER_KEY = 0x53414B45  # "SAKE"
+
+Plane = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What the mark says: its version (0 to 15) and the number of the export (0 to 2**20 - 1)."""
+
+    export_number: int
+    version: int = MARK_VERSION
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """The payload as two 12-bit words."""
+        bits = self.version << ID_BITS | self.export_number
+        return bits >> WORD_BITS, bits & (1 << WORD_BITS) - 1
+
+    @classmethod
+    def of_words(cls, first: int, second: int) -> Payload:
+        """The payload that two 12-bit words spell."""
+        bits = first << WORD_BITS | second
+        return cls(bits & (1 << ID_BITS) - 1, bits >> ID_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The fixed part of the pattern, all (64, 64).
+
+    `signs` is -1 or 1; `is_pilot` tells cells that only say "ours"; `bit` numbers the payload bit each other cell
+    carries, 0 to 47.
+    """
+
+    signs: Floats
+    is_pilot: NDArray[np.bool_]
+    bit: NDArray[np.int64]
+
+
+@cache
+def key() -> Key:
+    """The key every copy of Keepsake shares; drawn by PCG64, which numpy keeps the same for good."""
+    source = np.random.Generator(np.random.PCG64(_KEY))
+    cells = TILE_CELLS * TILE_CELLS
+    signs = source.integers(0, 2, cells) * 2 - 1
+    order = np.argsort(source.integers(0, 1 << 62, cells), kind="stable")
+    shape = (TILE_CELLS, TILE_CELLS)
+    return Key(
+        signs.astype(np.float32).reshape(shape),
+        (order % 2 == 0).reshape(shape),
+        (order // 2 % (BLOCKS * CODE_BITS)).reshape(shape),
+    )
+
+
+def tile(payload: Payload) -> Floats:
+    """One tile of the pattern, -1 and 1, carrying `payload`."""
+    code = np.concatenate([codewords()[word] for word in payload.words])
+    fixed = key()
+    return np.where(fixed.is_pilot, fixed.signs, fixed.signs * code[fixed.bit]).astype(np.float32)
+
+
+class InvisibleMark:
+    """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
+
+    `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
+    `strength` is 1 for nearly all pictures; see `mark_for`.
+    """
+
+    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
+        height, width = still.shape
+        pattern = drawn_tile(tile(payload), (width, height), cell_px(width, height))
+        pattern *= strength * amplitude(still)
+        # Rounding at random keeps amplitudes below one level instead of losing them.
+        dither = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random((height, width), np.float32)
+        steps = np.floor(pattern + dither)
+        self._more = np.clip(steps, 0, None).astype(np.uint8)
+        self._less = np.clip(-steps, 0, None).astype(np.uint8)
+
+    def add_to(self, luma: Plane, out: Plane) -> None:
+        """Write `luma` with the mark into `out`, both uint8 (h, w); they may be the same array."""
+        import cv2
+
+        cv2.add(luma, self._more, dst=out)
+        cv2.subtract(out, self._less, dst=out)
+
+
+def cell_px(width: float, height: float) -> float:
+    """Side of one cell of the pattern in pixels, in a picture that was marked at this size."""
+    return max(min(width, height) / CELLS_ON_SHORT_SIDE, SMALLEST_CELL_PX)
+
+
+def drawn_tile(signs: Floats, size: tuple[int, int], cell: float) -> Floats:
+    """The tile repeated over a picture of `size` (width, height), soft cells `cell` pixels wide, float32 (h, w)."""
+    import cv2
+
+    across, down = (int(length / cell) + 3 for length in size)
+    turns = (-(-down // TILE_CELLS), -(-across // TILE_CELLS))
+    sheet = np.tile(signs, turns)[:down, :across]
+    to_cells = np.array([[1 / cell, 0, 0.5 / cell - 0.5], [0, 1 / cell, 0.5 / cell - 0.5]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(sheet, to_cells, size, flags=flags, borderMode=cv2.BORDER_REFLECT))
+
+
+def amplitude(still: Plane) -> Floats:
+    """How strong the mark may be at each pixel, in levels of luma: the texture there and around it must hide it."""
+    import cv2
+
+    cell = cell_px(*still.shape)
+    picture: Any = still.astype(np.float32)
+    fine = picture - cv2.GaussianBlur(picture, (0, 0), cell / 2)
+    texture = cv2.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), cell / 2))
+    side = int(cell) | 1
+    hidden = cv2.erode(texture, np.ones((side, side), np.uint8))  # so no halo falls from an edge onto a sky
+    return np.asarray(np.clip(AMPLITUDE_OF_TEXTURE * hidden, LEAST_AMPLITUDE, MOST_AMPLITUDE), np.float32)

@@ -1,0 +1,271 @@
+"""Hands requests to workers: one lane for heavy work, a few for light, the newest first where only that one
+matters.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
+from keepsake.core.progress import Progress
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto
+from keepsake.jobs.lane import (
+    CANCELLED_SENTENCE,
+    PATIENCE_SECONDS,
+    PATIENCE_WITH_REPLACED_SECONDS,
+    REPLACED_SENTENCE,
+    Lane,
+    Ticket,
+)
+from keepsake.jobs.messages import Outcome, State
+from keepsake.jobs.results import Results
+
+LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid)
+"""Quick, small work that many can do at once; everything else waits its turn in the heavy lane."""
+MOST_LIGHT_LANES = 4
+IDLE_SECONDS = 120.0
+"""A worker with nothing to do for so long is ended and gives its memory back."""
+PERFORMERS = "keepsake.jobs.worker"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """How far a job is: its stage in words, units done and in all, and seconds left of the stage if known."""
+
+    job: int
+    stage: str
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+class Job:
+    """A request on its way. Safe in any thread."""
+
+    def __init__(self, scheduler: Scheduler, ticket: Ticket) -> None:
+        self._scheduler = scheduler
+        self._ticket = ticket
+
+    @property
+    def number(self) -> int:
+        """The job's number, as progress and outcome give it."""
+        return self._ticket.number
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended, None while it has not."""
+        return self._ticket.outcome
+
+    def cancel(self) -> None:
+        """Stop it; the outcome comes within 200 ms. Nothing happens when it has ended already."""
+        self._scheduler.cancel(self._ticket)
+
+    def wait(self, timeout: float | None = None) -> Outcome:
+        """Wait for the end. Raises TimeoutError when it takes longer than `timeout` seconds."""
+        if not self._ticket.ended.wait(timeout) or self._ticket.outcome is None:
+            raise TimeoutError
+        return self._ticket.outcome
+
+
+OnProgress = Callable[[JobProgress], None]
+OnOutcome = Callable[[Outcome], None]
+
+
+class Scheduler:
+    """The queue and its lanes. Callbacks come from the lanes' threads; nothing here waits for them to end.
+
+    `performers` names the module whose functions perform the requests. Close it before the program ends.
+    """
+
+    def __init__(
+        self, results: Results | None = None, light_lanes: int | None = None, performers: str = PERFORMERS
+    ) -> None:
+        self._results = results
+        self._performers = performers
+        self._light = light_lanes or min(MOST_LIGHT_LANES, max(1, (os.cpu_count() or 2) - 1))
+        self._queues: dict[bool, deque[Ticket]] = {True: deque(), False: deque()}
+        self._running: dict[Ticket, Lane] = {}
+        self._changed = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._idle = {True: 0, False: 0}
+        self._next_number = 1
+        self._is_closed = False
+
+    def submit(
+        self,
+        request: Any,
+        on_progress: OnProgress | None = None,
+        on_outcome: OnOutcome | None = None,
+        key: str = "",
+    ) -> Job:
+        """Queue a request. One with a `key` takes the place of any earlier one with it that has not ended.
+
+        An outcome that is known already comes before this returns, in the caller's thread.
+        Submitting to a scheduler that was closed raises UsageError.
+        """
+        with self._changed:
+            if self._is_closed:
+                raise UsageError("Keepsake is closing, so nothing more is begun.")
+            ticket = self._ticket(request, on_progress, on_outcome, key)
+        if key:
+            self._replace_older(ticket)
+        if self._answer_from_cache(ticket):
+            return Job(self, ticket)
+        is_heavy = not isinstance(request, LIGHT_REQUESTS)
+        with self._changed:
+            self._queues[is_heavy].append(ticket)
+            self._ensure_lane(is_heavy)
+            self._changed.notify_all()
+        return Job(self, ticket)
+
+    def perform(self, request: Any, on_progress: OnProgress | None = None) -> Any:
+        """Submit a request, wait, and give its result; Ctrl-C stops it. A job that ends otherwise raises its error.
+
+        Raises WorkFailedError with the sentence and exit code of what happened.
+        """
+        job = self.submit(request, on_progress)
+        try:
+            outcome = job.wait()
+        except KeyboardInterrupt:
+            job.cancel()
+            raise
+        return result_of(outcome)
+
+    def cancel(self, ticket: Ticket, patience: float = PATIENCE_SECONDS, *, is_replaced: bool = False) -> None:
+        """Stop a job that is waiting or running."""
+        with self._changed:
+            ticket.is_replaced = ticket.is_replaced or is_replaced
+            waiting = next((queue for queue in self._queues.values() if ticket in queue), None)
+            if waiting is not None:
+                waiting.remove(ticket)
+            lane = self._running.get(ticket)
+            if lane is not None and (ticket.patience is None or patience < ticket.patience):
+                ticket.stop_at, ticket.patience = time.monotonic(), patience
+        if waiting is not None:
+            self._end(ticket, _never_begun(ticket))
+        elif lane is not None:
+            lane.wake()
+
+    def close(self) -> None:
+        """Stop everything, end every worker, and wait until they have. May be called again without harm."""
+        with self._changed:
+            self._is_closed = True
+            tickets = [*self._queues[True], *self._queues[False], *self._running]
+            self._changed.notify_all()
+        for ticket in tickets:
+            self.cancel(ticket)
+        for thread in self._threads:
+            thread.join()
+
+    def __enter__(self) -> Scheduler:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ticket(self, request: Any, on_progress: OnProgress | None, on_outcome: OnOutcome | None, key: str) -> Ticket:
+        number = self._next_number
+        self._next_number += 1
+
+        def tell(progress: Progress, seconds_left: float | None) -> None:
+            if on_progress:
+                on_progress(JobProgress(number, progress.stage, progress.done, progress.total, seconds_left))
+
+        return Ticket(number, request, _guarded(tell), _guarded(on_outcome or _nobody), key)
+
+    def _replace_older(self, ticket: Ticket) -> None:
+        with self._changed:
+            older = [*self._queues[True], *self._queues[False], *self._running]
+        for each in older:
+            if each.key == ticket.key:
+                self.cancel(each, PATIENCE_WITH_REPLACED_SECONDS, is_replaced=True)
+
+    def _answer_from_cache(self, ticket: Ticket) -> bool:
+        found = self._results.find(ticket.request) if self._results else None
+        if found is None:
+            return False
+        self._end(ticket, Outcome(job=ticket.number, state=State.DONE, result=found, is_from_cache=True))
+        return True
+
+    def _ensure_lane(self, is_heavy: bool) -> None:
+        """Start a lane when all of a kind are busy and there may be more. Called with the lock held."""
+        kind = f"keepsake-{'heavy' if is_heavy else 'light'}"
+        running = sum(thread.name == kind for thread in self._threads)
+        if self._idle[is_heavy] < len(self._queues[is_heavy]) and running < (1 if is_heavy else self._light):
+            thread = threading.Thread(target=self._work, args=(is_heavy,), name=kind)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self, is_heavy: bool) -> None:
+        lane = Lane(self._performers)
+        try:
+            while (ticket := self._take(lane, is_heavy)) is not None:
+                outcome = lane.perform(ticket)
+                with self._changed:
+                    del self._running[ticket]
+                if outcome.state is State.DONE and self._results:
+                    self._results.keep(ticket.request, outcome.result)
+                self._end(ticket, outcome)
+        finally:
+            lane.close()
+
+    def _take(self, lane: Lane, is_heavy: bool) -> Ticket | None:
+        """Wait for the next job; None when there will be none. A lane that waits long ends its process."""
+        with self._changed:
+            self._idle[is_heavy] += 1
+            try:
+                while not self._queues[is_heavy]:
+                    if self._is_closed:
+                        return None
+                    if not self._changed.wait(IDLE_SECONDS):
+                        lane.rest()
+                ticket = self._queues[is_heavy].popleft()
+                self._running[ticket] = lane
+                return ticket
+            finally:
+                self._idle[is_heavy] -= 1
+
+    def _end(self, ticket: Ticket, outcome: Outcome) -> None:
+        ticket.outcome = outcome
+        ticket.on_outcome(outcome)
+        ticket.ended.set()
+
+
+def result_of(outcome: Outcome) -> Any:
+    """Give a job's result. One that ended otherwise raises WorkFailedError with its sentence and exit code."""
+    if outcome.state is State.DONE:
+        return outcome.result
+    error = WorkFailedError(outcome.sentence)
+    error.exit_code = outcome.exit_code
+    raise error
+
+
+def _never_begun(ticket: Ticket) -> Outcome:
+    state = State.REPLACED if ticket.is_replaced else State.CANCELLED
+    sentence = REPLACED_SENTENCE if ticket.is_replaced else CANCELLED_SENTENCE
+    return Outcome(job=ticket.number, state=state, sentence=sentence, exit_code=ExitCode.CANCELLED)
+
+
+def _nobody(_: Outcome) -> None:
+    """Nobody wants to know."""
+
+
+def _guarded(callback: Callable[..., None]) -> Callable[..., None]:
+    """A listener's own fault must not end the lane that tells it."""
+
+    def call(*arguments: Any) -> None:
+        try:
+            callback(*arguments)
+        except Exception:
+            log.exception("a listener failed")
+
+    return call

@@ -1,0 +1,265 @@
+"""The film being worked on: the one thing that changes, and that tells everyone when it did."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+from keepsake.core.errors import KeepsakeError, OutputError, SaveError
+from keepsake.core.progress import Reporter, silent
+from keepsake.project.blobs import Blobs
+from keepsake.project.changes import Changes, changes_between
+from keepsake.project.history import Step
+from keepsake.project.schema import Film, Timeline
+from keepsake.project.storage import FilmFile, create_film_file, open_film_file
+from keepsake.project.versions import Version
+
+Listener = Callable[[Changes], None]
+Arguments = ParamSpec("Arguments")
+
+FILMS_IN_MEMORY = 5_000
+"""Films share what they have in common: a thousand of them take a few megabytes."""
+
+
+class Document:
+    """An open film with its history. For one thread.
+
+    Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
+    is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`.
+    """
+
+    def __init__(self, file: FilmFile) -> None:
+        self._file = file
+        self._history = file.history()
+        self._films: dict[int, Film] = {}
+        self._unsaved: dict[int, Step] = {}
+        self._is_head_saved = True
+        self._listeners: list[Listener] = []
+        self._film = self._film_at(self._history.head)
+        self.trouble = ""
+
+    @classmethod
+    def create(cls, path: Path, film: Film) -> Document:
+        """Make a new film file. Raises SaveError when it cannot be made."""
+        return cls(create_film_file(path, film))
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Document:
+        """Open a film file, for changes or only to look. Raises what `open_film_file` raises."""
+        file = open_film_file(path, read_only=read_only)
+        try:
+            return cls(file)
+        except BaseException:
+            file.close()
+            raise
+
+    @property
+    def film(self) -> Film:
+        """The film as it is now."""
+        return self._film
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline as it is now."""
+        return self._film.timeline
+
+    @property
+    def path(self) -> Path:
+        """The film's file."""
+        return self._file.path
+
+    @property
+    def blobs(self) -> Blobs:
+        """The photos and other files inside the film."""
+        return self._file.blobs
+
+    @property
+    def is_read_only(self) -> bool:
+        """Say whether the film was opened only to look."""
+        return self._file.read_only
+
+    @property
+    def is_saved(self) -> bool:
+        """Say whether everything was committed and read back."""
+        return not self._unsaved and self._is_head_saved
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back, empty when nothing."""
+        return self._history.head.label if self._history.undo_step else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would do again, empty when nothing."""
+        step = self._history.redo_step
+        return step.label if step else ""
+
+    def apply(self, change: Callable[[Film], Film], label: str, gesture: str = "") -> Changes:
+        """Make a change, name it, commit it. Changes with one `gesture` (a drag's own name) are one step for undo.
+
+        A change that raises, or gives the same film, leaves everything as it is.
+        """
+        film = change(self._film)
+        if film is self._film or film == self._film:
+            return Changes()
+        step = self._history.add(label, gesture, time.time_ns() // 1_000_000)
+        self._unsaved[step.number] = step
+        self._keep_in_memory(step, film)
+        return self._show(film)
+
+    def edit(
+        self,
+        label: str,
+        edit: Callable[Concatenate[Timeline, Arguments], Timeline],
+        *arguments: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Changes:
+        """Make one of the edits of `edits` or `trims`: `document.edit("Split", split, clip_id, at)`."""
+        return self.apply(lambda film: _with_timeline(film, edit(film.timeline, *arguments, **options)), label)
+
+    def undo(self) -> Changes:
+        """Take the last step back; nothing at the beginning."""
+        return self._go(self._history.undo_step)
+
+    def redo(self) -> Changes:
+        """Do again what was taken back; nothing at the end."""
+        return self._go(self._history.redo_step)
+
+    def versions(self) -> list[Version]:
+        """Give the versions kept, newest first."""
+        return self._file.versions()
+
+    def name_version(self, name: str, picture: bytes = b"") -> None:
+        """Keep the film as it is now as a version for good, with a name and a small picture (a JPEG)."""
+        self.retry()
+        if not self.is_saved:
+            raise SaveError(self.trouble)
+        self._file.keep_version(self._history.head.number, name, picture)
+
+    def film_of_version(self, number: int) -> Film:
+        """Give the film as it was in a version, to look at."""
+        return self._film_at(self._history.step(number))
+
+    def restore(self, number: int) -> Changes:
+        """Go back to a version. It is a new step: what came after the version stays, and undo leads there."""
+        step = self._history.step(number)
+        return self.apply(lambda _: self._film_at(step), f"Back to “{step.label}”")
+
+    def retry(self) -> bool:
+        """Try again to commit what could not be; says whether all is saved now."""
+        if self.is_saved:
+            return True
+        changes = [(step, self._films[number]) for number, step in sorted(self._unsaved.items())]
+        try:
+            self._file.commit(changes, self._history.head.number)
+        except SaveError as error:
+            self.trouble = str(error)
+            return False
+        self._unsaved.clear()
+        self._is_head_saved = True
+        self.trouble = ""
+        return True
+
+    def save_copy(self, path: Path, report: Reporter = silent) -> tuple[str, ...]:
+        """Save the film as it is now under another name and go on with the old file.
+
+        Also when the old file's drive is full or gone: then the copy has the film as it is now, with as many of the
+        photos as can still be read, and no history. Returns the names of the files that could not be taken along.
+        Raises OutputError when the copy cannot be written.
+        """
+        if self.retry():
+            try:
+                self._file.copy_to(path, report)
+            except OutputError:
+                raise
+            except KeepsakeError:
+                return self._save_what_is_left(path)
+            return ()
+        return self._save_what_is_left(path)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called after every change; returns what to call to end that."""
+        self._listeners.append(listener)
+
+        def end() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return end
+
+    def damages(self) -> list[str]:
+        """Read everything in the file and say what is not as it was written; empty when all is well."""
+        return self._file.damages()
+
+    def close(self) -> None:
+        """Commit what is left, let old versions go, and let the file go. May be called again without harm."""
+        try:
+            if not self._file.read_only and self.retry():
+                self._file.thin(step.number for step in self._history.trail())
+        except KeepsakeError as error:
+            self.trouble = str(error)
+        finally:
+            self._file.close()
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _go(self, step: Step | None) -> Changes:
+        if step is None:
+            return Changes()
+        film = self._film_at(step)
+        self._history.go(step)
+        return self._show(film)
+
+    def _show(self, film: Film) -> Changes:
+        changes = changes_between(self._film, film)
+        self._film = film
+        self._is_head_saved = False
+        self.retry()
+        for listener in list(self._listeners):
+            listener(changes)
+        return changes
+
+    def _film_at(self, step: Step) -> Film:
+        if step.number not in self._films:
+            self._keep_in_memory(step, self._file.film(step.number))
+        return self._films[step.number]
+
+    def _keep_in_memory(self, step: Step, film: Film) -> None:
+        self._films.pop(step.number, None)
+        self._films[step.number] = film
+        if len(self._films) > FILMS_IN_MEMORY:
+            oldest = next(number for number in self._films if number not in self._unsaved)
+            del self._films[oldest]
+
+    def _save_what_is_left(self, path: Path) -> tuple[str, ...]:
+        lost: list[str] = []
+        with _as_output(path), contextlib.closing(create_film_file(path, self._film)) as copy:
+            for media in self._film.media:
+                if not media.is_inside:
+                    continue
+                try:
+                    copy.blobs.put_pieces(self.blobs.pieces(media.sha256), media.sha256)
+                except SaveError:
+                    raise
+                except KeepsakeError:
+                    lost.append(media.name)
+        return tuple(lost)
+
+
+@contextlib.contextmanager
+def _as_output(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except SaveError as error:
+        raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
+
+
+def _with_timeline(film: Film, timeline: Timeline) -> Film:
+    return film if timeline is film.timeline else Film(timeline=timeline, media=film.media)

@@ -1,0 +1,114 @@
+"""What is true of every timeline: checked after reading a file from elsewhere, and by the tests after every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from keepsake.core.rate import MAX_RATE, MIN_RATE
+from keepsake.core.timebase import LONGEST_FRAMES, RationalTime
+from keepsake.project.schema import CARRIED_BY, Clip, Film, Gap, Item, Timeline, Track, Transition
+
+LARGEST_SIDE_PX = 16_384
+
+
+def broken_laws(timeline: Timeline) -> Iterator[str]:
+    """Say, in words for a log, each way the timeline is not as a timeline must be; nothing when it is sound."""
+    if not MIN_RATE <= timeline.rate <= MAX_RATE:
+        yield f"the rate {timeline.rate} is not between {MIN_RATE} and {MAX_RATE}"
+    if not (0 < timeline.width <= LARGEST_SIDE_PX and 0 < timeline.height <= LARGEST_SIDE_PX):
+        yield f"the picture is {timeline.width} x {timeline.height}"
+    yield from _broken_ids(timeline)
+    for track in timeline.tracks:
+        for law in _broken_on_track(track, timeline.rate):
+            yield f"track {track.id}: {law}"
+    for marker in timeline.markers:
+        if marker.at.rate != timeline.rate:
+            yield f"marker {marker.id} is at another rate"
+
+
+def is_sound(film: Film) -> bool:
+    """Say whether the film keeps every law."""
+    ids = [media.id for media in film.media]
+    return len(set(ids)) == len(ids) and next(broken_laws(film.timeline), None) is None
+
+
+def _broken_ids(timeline: Timeline) -> Iterator[str]:
+    ids = [str(track.id) for track in timeline.tracks]
+    ids += [str(item.id) for track in timeline.tracks for item in track.items if isinstance(item, Clip)]
+    ids += [str(marker.id) for marker in timeline.markers]
+    if len(set(ids)) != len(ids) or "" in ids:
+        yield "two things bear one id"
+    numbers = (int(bare) for name in ids if (bare := name[1:]).isascii() and bare.isdigit() and len(bare) < 20)
+    if max(numbers, default=0) >= timeline.next_number:
+        yield "the next number is already taken"
+
+
+def _broken_on_track(track: Track, rate: Fraction) -> Iterator[str]:
+    before: Item | None = None
+    total = 0
+    for index, item in enumerate(track.items):
+        after = track.items[index + 1] if index + 1 < len(track.items) else None
+        if isinstance(item, Clip):
+            total += item.duration.value
+            yield from _broken_in_clip(item, track, rate)
+        elif isinstance(item, Gap):
+            total += item.duration.value
+            yield from _broken_in_gap(item, before, after, rate)
+        else:
+            yield from _broken_in_transition(item, before, after, rate)
+        before = item
+    if total > LONGEST_FRAMES:
+        yield "the track is longer than can be counted"
+    yield from _crowded_clips(track)
+
+
+def _broken_in_clip(clip: Clip, track: Track, rate: Fraction) -> Iterator[str]:
+    if clip.source_range.rate != rate or not 0 < clip.duration.value <= LONGEST_FRAMES:
+        yield f"clip {clip.id} has no length at the film's rate"
+    if abs(clip.source_range.start.value) > LONGEST_FRAMES:
+        yield f"clip {clip.id} begins further off than can be counted"
+    if clip.available_range is not None and not clip.available_range.covers(clip.source_range):
+        yield f"clip {clip.id} uses more than there is"
+    if track.kind not in CARRIED_BY[type(clip.content)]:
+        yield f"clip {clip.id} is on the wrong kind of track"
+    fades = [_frames_at(fade, rate) for fade in (clip.fade_in, clip.fade_out) if fade is not None]
+    if any(fade < 0 for fade in fades) or sum(fades) > clip.duration.value:
+        yield f"clip {clip.id} fades for longer than it lasts"
+
+
+def _frames_at(time: RationalTime, rate: Fraction) -> int:
+    return time.value if time.rate == rate else -1
+
+
+def _broken_in_gap(gap: Gap, before: Item | None, after: Item | None, rate: Fraction) -> Iterator[str]:
+    if _frames_at(gap.duration, rate) <= 0:
+        yield "a gap has no length"
+    if isinstance(before, Gap) or after is None:
+        yield "a gap follows a gap, or ends the track"
+
+
+def _broken_in_transition(item: Transition, before: Item | None, after: Item | None, rate: Fraction) -> Iterator[str]:
+    if not (isinstance(before, Clip) and isinstance(after, Clip)):
+        yield "a transition is not between two clips"
+        return
+    into, out = _frames_at(item.in_offset, rate), _frames_at(item.out_offset, rate)
+    if into < 0 or out < 0 or into + out == 0:
+        yield "a transition has no length"
+    tail, head = before.tail_handle, after.head_handle
+    if (tail is not None and out > tail) or (head is not None and into > head):
+        yield "a transition needs more than its clips have"
+
+
+def _crowded_clips(track: Track) -> Iterator[str]:
+    """Find clips that lie under more transition than they are long."""
+    items = track.items
+    for index, item in enumerate(items):
+        if isinstance(item, Clip):
+            under = 0
+            if index and isinstance(before := items[index - 1], Transition):
+                under += before.out_offset.value
+            if index + 1 < len(items) and isinstance(after := items[index + 1], Transition):
+                under += after.in_offset.value
+            if under > item.duration.value:
+                yield f"clip {item.id} is shorter than its transitions"

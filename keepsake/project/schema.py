@@ -1,0 +1,314 @@
+"""The film as values: what a film, a track and a clip are. Nothing here changes; edits make new values.
+
+The nouns are OpenTimelineIO's (timeline, track, clip, gap, transition, marker; `source_range`, `available_range`). A
+track's items follow one another, so a start is the sum of the lengths before it and no two clips can overlap. All
+times of one film are whole frames at the timeline's own rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NewType
+
+from keepsake.core.timebase import FILM_RATE, RationalTime, TimeRange
+from keepsake.engine.requests import Style
+
+ClipId = NewType("ClipId", str)
+TrackId = NewType("TrackId", str)
+MarkerId = NewType("MarkerId", str)
+LinkId = NewType("LinkId", str)
+GroupId = NewType("GroupId", str)
+MediaId = NewType("MediaId", str)
+
+UNNUMBERED = ClipId("")
+"""The id of a clip that is not on a timeline yet; the edit that places it gives it a number."""
+
+
+class TrackKind(StrEnum):
+    """What a track carries."""
+
+    PICTURE = "picture"
+    TITLES = "titles"
+    VOICE = "voice"
+    MUSIC = "music"
+
+
+class MediaKind(StrEnum):
+    """What an imported file is."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+class TitlePlace(StrEnum):
+    """Where a title stands in the picture."""
+
+    CENTRE = "centre"
+    LOWER = "lower"
+    UPPER = "upper"
+
+
+class TransitionKind(StrEnum):
+    """How one clip becomes the next."""
+
+    DISSOLVE = "dissolve"
+    THROUGH_BLACK = "through black"
+    THROUGH_WHITE = "through white"
+    WIPE = "wipe"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture: left, top, width and height as shares (0 to 1) of the upright picture's own size."""
+
+    left: float = 0.0
+    top: float = 0.0
+    width: float = 1.0
+    height: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """A slow move over a picture (Ken Burns): from one box to another over the whole clip."""
+
+    start: Box = Box()
+    end: Box = Box()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A still photo, with a slow move over it or none."""
+
+    photo: MediaId
+    framing: Framing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivingPortrait:
+    """A photo that blinks, breathes and looks. `faces` are indices, largest first, empty for all; `strength` 0
+    to 1.
+    """
+
+    photo: MediaId
+    style: Style = Style.MEMORIAL
+    direction: str = ""
+    strength: float = 0.6
+    faces: tuple[int, ...] = ()
+    seed: int = 0
+    framing: Framing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkingPortrait:
+    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice."""
+
+    photo: MediaId
+    recording: MediaId | None = None
+    words: str = ""
+    voice: str = ""
+    style: Style = Style.STORYTELLER
+    direction: str = ""
+    faces: tuple[int, ...] = ()
+    seed: int = 0
+    framing: Framing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeVideo:
+    """A home video, picture and sound."""
+
+    video: MediaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """A recording or a piece of music."""
+
+    sound: MediaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colour:
+    """A plain colour; each channel 0 to 255, sRGB."""
+
+    red: int = 0
+    green: int = 0
+    blue: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Words in the picture, in any script."""
+
+    text: str
+    place: TitlePlace = TitlePlace.CENTRE
+
+
+Content = Photo | LivingPortrait | TalkingPortrait | HomeVideo | Sound | Colour | Title
+
+CARRIED_BY: dict[type, frozenset[TrackKind]] = {
+    Photo: frozenset({TrackKind.PICTURE}),
+    LivingPortrait: frozenset({TrackKind.PICTURE}),
+    TalkingPortrait: frozenset({TrackKind.PICTURE}),
+    HomeVideo: frozenset({TrackKind.PICTURE}),
+    Colour: frozenset({TrackKind.PICTURE}),
+    Title: frozenset({TrackKind.TITLES}),
+    Sound: frozenset({TrackKind.VOICE, TrackKind.MUSIC}),
+}
+"""Which tracks may carry which content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A named moment, in the time of whatever carries it: a timeline, or a clip's own source."""
+
+    id: MarkerId = MarkerId("")
+    at: RationalTime
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A piece of content on a track.
+
+    `source_range` is what the clip uses, in the content's own time; `available_range` is what the content has, None
+    when it has no end (a photo, a colour, a title). Fades are lengths at either end; `gain_db` is for sound. Clips
+    with one `link` change together (a video and its sound), clips of one `group` move together.
+    """
+
+    id: ClipId = UNNUMBERED
+    name: str = ""
+    content: Content
+    source_range: TimeRange
+    available_range: TimeRange | None = None
+    gain_db: float = 0.0
+    fade_in: RationalTime | None = None
+    fade_out: RationalTime | None = None
+    link: LinkId | None = None
+    group: GroupId | None = None
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def duration(self) -> RationalTime:
+        """How long the clip lasts on its track."""
+        return self.source_range.duration
+
+    @property
+    def head_handle(self) -> int | None:
+        """Frames the content has before the part used; None when it has no beginning."""
+        if self.available_range is None:
+            return None
+        return self.source_range.start.value - self.available_range.start.value
+
+    @property
+    def tail_handle(self) -> int | None:
+        """Frames the content has after the part used; None when it has no end."""
+        if self.available_range is None:
+            return None
+        return self.available_range.end_exclusive.value - self.source_range.end_exclusive.value
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty stretch of track."""
+
+    duration: RationalTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A change from the clip before to the clip after; it takes no time of its own.
+
+    It begins `in_offset` before the cut and ends `out_offset` after it: the earlier clip runs on for `out_offset`,
+    the later one begins `in_offset` early, so both need that much more content than they use.
+    """
+
+    kind: TransitionKind = TransitionKind.DISSOLVE
+    in_offset: RationalTime
+    out_offset: RationalTime
+
+
+Item = Clip | Gap | Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Items one after another."""
+
+    id: TrackId
+    kind: TrackKind
+    name: str = ""
+    items: tuple[Item, ...] = ()
+    gain_db: float = 0.0
+    is_muted: bool = False
+    is_locked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
+    bear.
+    """
+
+    name: str = ""
+    rate: Fraction = FILM_RATE
+    width: int = 1920
+    height: int = 1080
+    tracks: tuple[Track, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    next_number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """An imported file. `sha256` is 64 hexadecimal digits; sizes are pixels of the upright picture, 0 for sound.
+
+    `length` is None for photos. `taken` is as much of an ISO date as is known ("1952", "1952-06", "1952-06-14" or
+    with "T10:30:00") and `taken_from` says where it was read. The bytes are inside the film (`is_inside`), or in the
+    file `linked_path` names.
+    """
+
+    id: MediaId
+    kind: MediaKind
+    name: str
+    sha256: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    length: RationalTime | None = None
+    taken: str = ""
+    taken_from: str = ""
+    is_inside: bool = True
+    linked_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """Everything a person made: the timeline and the media it may use."""
+
+    timeline: Timeline = Timeline()
+    media: tuple[Media, ...] = ()
+
+
+def new_film(name: str = "", rate: Fraction = FILM_RATE, width: int = 1920, height: int = 1080) -> Film:
+    """Give an empty film with the four usual tracks."""
+    kinds = (TrackKind.PICTURE, TrackKind.TITLES, TrackKind.VOICE, TrackKind.MUSIC)
+    tracks = tuple(Track(id=TrackId(f"t{n}"), kind=kind, name=kind.capitalize()) for n, kind in enumerate(kinds, 1))
+    timeline = Timeline(name=name, rate=rate, width=width, height=height, tracks=tracks, next_number=len(kinds) + 1)
+    return Film(timeline=timeline)
+
+
+def media_used_by(content: Content) -> tuple[MediaId, ...]:
+    """Name the media a content needs."""
+    match content:
+        case Photo(photo=photo) | LivingPortrait(photo=photo):
+            return (photo,)
+        case TalkingPortrait(photo=photo, recording=recording):
+            return (photo,) if recording is None else (photo, recording)
+        case HomeVideo(video=media) | Sound(sound=media):
+            return (media,)
+        case _:
+            return ()

@@ -1,0 +1,387 @@
+"""A film file: every step a person takes is committed to it, and read back before it counts as saved."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from keepsake.core.errors import FilmBusyError, FilmError, OutputError, SaveError
+from keepsake.core.progress import Reporter, silent
+from keepsake.core.records import RecordError
+from keepsake.project.beside import journal_of, named_when_whole
+from keepsake.project.blobs import Blobs
+from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
+from keepsake.project.database import Database, create_database, open_database
+from keepsake.project.history import FIRST_STEP, History, Step
+from keepsake.project.laws import is_sound
+from keepsake.project.lock import FilmLock
+from keepsake.project.pages import Pages, digest_of, film_of, pages_of
+from keepsake.project.schema import Film
+from keepsake.project.upgrades import upgrade
+from keepsake.project.versions import VERSION_EVERY_MS, WEEK_MS, Version, kept_versions
+
+SUFFIX = ".keepsake"
+HEAD_ROW = 1
+STEPS_IN_MEMORY = 16
+STEPS_KEPT = 10_000
+"""How far back undo reaches in an old film."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A film and how it was written."""
+
+    film: Film
+    pages: Pages
+    depth: int
+
+
+class FilmFile:
+    """One open film file; `create_film_file` and `open_film_file` make it, `close` lets it go."""
+
+    def __init__(self, database: Database, lock: FilmLock | None, scratch: Path | None = None) -> None:
+        self.path = database.path
+        self.read_only = database.read_only
+        self._database = database
+        self._lock = lock
+        self._scratch = scratch
+        self._checker = open_database(self.path, read_only=True) if lock else None
+        self._identity = _identity(self.path)
+        self._written: dict[int, _Written] = {}
+        self.blobs = Blobs(database)
+        rows = database.rows("SELECT max(made_at) FROM version")
+        self._last_version_at = int(rows[0][0] or 0)
+        if lock:
+            self.blobs.sweep()
+
+    def steps(self) -> list[Step]:
+        """Give every step kept, oldest first."""
+        rows = self._database.rows("SELECT number, parent, label, gesture, made_at FROM revision ORDER BY number")
+        return [Step(*row) for row in rows if _is_step(row)]
+
+    def history(self) -> History:
+        """Give the steps, and where among them the film stands. Raises FilmError when it stands nowhere."""
+        steps = self.steps()
+        head = self._head()
+        if head not in {step.number for step in steps}:
+            raise self._damaged()
+        return History(steps, head)
+
+    def film(self, number: int) -> Film:
+        """Read the film as it was after a step. Raises FilmError when it is not what was written."""
+        return self._read(number).film
+
+    def commit(self, changes: Sequence[tuple[Step, Film]], head: int) -> None:
+        """Keep new or renewed steps and stand at one; when this returns they were read back from the file.
+
+        Raises SaveError when that cannot be done; then the file is as it was.
+        """
+        rows = [(step, *self._as_row(step, film)) for step, film in changes]
+        now = _now_ms()
+        self._refuse_missing()
+        with self._database.writing() as connection:
+            for step, depth, digest, body in rows:
+                connection.execute(
+                    "INSERT OR REPLACE INTO revision (number, parent, depth, label, gesture, made_at, digest, body)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (step.number, step.parent, depth, step.label, step.gesture, step.made_at, digest, body),
+                )
+            connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, head))
+            if now - self._last_version_at >= VERSION_EVERY_MS:
+                connection.execute(
+                    "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, '', NULL)",
+                    (head, now),
+                )
+                self._last_version_at = now
+        self._read_back([(step.number, digest, body) for step, _, digest, body in rows], head)
+
+    def versions(self) -> list[Version]:
+        """Give the versions kept, newest first."""
+        rows = self._database.rows(
+            "SELECT version.number, version.made_at, version.name, revision.label, version.picture"
+            " FROM version JOIN revision ON revision.number = version.number ORDER BY version.made_at DESC"
+        )
+        return [_version_of(row) for row in rows if _is_version(row)]
+
+    def keep_version(self, number: int, name: str, picture: bytes = b"") -> None:
+        """Keep a step as a version, with a name and a small picture; one with a name is never thinned out."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)",
+                (number, _now_ms(), name, picture or None),
+            )
+
+    def thin(self, trail: Iterable[int], now: int | None = None) -> None:
+        """Let go of old versions beyond those kept of each age, and of steps that neither undo nor a version needs.
+
+        `trail` is the numbers from the head back to the beginning. Steps of the last week all stay.
+        """
+        moment = _now_ms() if now is None else now
+        versions = kept_versions(self.versions(), moment)
+        needed = versions | set(list(trail)[:STEPS_KEPT])
+        steps = self.steps()
+        kept = {step.number for step in steps if step.number in needed or moment - step.made_at < WEEK_MS}
+        if len(kept) == len(steps) and len(versions) == len(self.versions()):
+            return
+        orphans = [
+            step for step in steps if step.number in kept and step.parent not in kept and step.parent is not None
+        ]
+        bodies = [(body_of(self._read(step.number).pages, None), step.number) for step in orphans]
+        with self._database.writing() as connection:
+            connection.executemany("UPDATE revision SET parent = NULL, depth = 0, body = ? WHERE number = ?", bodies)
+            for step in steps:
+                if step.number not in kept:
+                    connection.execute("DELETE FROM revision WHERE number = ?", (step.number,))
+            for version in self.versions():
+                if version.number not in versions:
+                    connection.execute("DELETE FROM version WHERE number = ?", (version.number,))
+        self._written.clear()
+
+    def copy_to(self, path: Path, report: Reporter = silent) -> None:
+        """Save a complete copy, photos and history and all, under another name; read back before it gets the name.
+
+        Raises OutputError when it cannot be written; the film itself is untouched.
+        """
+        if path.exists():
+            raise OutputError(f"“{path.name}” already exists; choose another name.")
+        try:
+            with named_when_whole(path) as part:
+                self._database.copy_to(part, report)
+                copy = FilmFile(open_database(part, read_only=True), None)
+                head = self._head()
+                same = copy._head() == head and copy.film(head) == self.film(head)
+                copy.close()
+                _refuse_different(path, same)
+        except (SaveError, OSError) as error:
+            raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
+
+    def damages(self) -> list[str]:
+        """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
+        found = [f"The file's structure: {row[0]}." for row in self._database.check() if row[0] != "ok"]
+        for step in self.steps():
+            try:
+                self.film(step.number)
+            except FilmError:
+                found.append(f"Step {step.number} (“{step.label}”) cannot be read.")
+        for sha256 in self.blobs:
+            try:
+                for _ in self.blobs.pieces(sha256):
+                    pass
+            except FilmError:
+                found.append(f"The file inside with hash {sha256[:12]}… is damaged.")
+        return found
+
+    def close(self) -> None:
+        """Let go of the film. May be called again without harm."""
+        self._database.close()
+        if self._checker:
+            self._checker.close()
+        if self._lock:
+            self._lock.release()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _head(self) -> int:
+        rows = self._database.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
+        if not rows or not isinstance(rows[0][0], int):
+            raise self._damaged()
+        return rows[0][0]
+
+    def _as_row(self, step: Step, film: Film) -> tuple[int, bytes, bytes]:
+        parent = self._read(step.parent) if step.parent is not None else None
+        pages = pages_of(film, parent.film, parent.pages) if parent else pages_of(film)
+        body = body_of(pages, parent.pages if parent and parent.depth < MOST_PARTS else None)
+        depth = 0 if is_whole(body) or parent is None else parent.depth + 1
+        self._remember(step.number, _Written(film, pages, depth))
+        return depth, digest_of(pages), body
+
+    def _remember(self, number: int, written: _Written) -> None:
+        self._written.pop(number, None)
+        self._written[number] = written
+        while len(self._written) > STEPS_IN_MEMORY:
+            del self._written[next(iter(self._written))]
+
+    def _read(self, number: int) -> _Written:
+        if number in self._written:
+            return self._written[number]
+        bodies, base, digest = self._bodies_back_from(number)
+        try:
+            pages: Pages | None = base
+            for body in reversed(bodies):
+                pages = pages_from(body, pages)
+            if pages is None or digest_of(pages) != digest:
+                raise self._damaged()
+            film = film_of(pages)
+        except RecordError as error:
+            raise self._damaged() from error
+        if not is_sound(film):
+            raise self._damaged()
+        rows = self._database.rows("SELECT depth FROM revision WHERE number = ?", (number,))
+        written = _Written(film, pages, int(rows[0][0]))
+        self._remember(number, written)
+        return written
+
+    def _bodies_back_from(self, number: int) -> tuple[list[bytes], Pages | None, bytes]:
+        """Collect the bodies needed for a step, latest first, back to a whole one or to a step in memory."""
+        bodies: list[bytes] = []
+        wanted = b""
+        at: int | None = number
+        while at is not None and at not in self._written:
+            rows = self._database.rows("SELECT parent, digest, body FROM revision WHERE number = ?", (at,))
+            if not rows or not (isinstance(rows[0][1], bytes) and isinstance(rows[0][2], bytes)):
+                raise self._damaged()
+            parent, digest, body = rows[0]
+            wanted = wanted or digest
+            bodies.append(body)
+            if is_whole(body):
+                return bodies, None, wanted
+            if not isinstance(parent, int) or parent >= at:
+                raise self._damaged()
+            at = parent
+        return bodies, self._written[at].pages if at in self._written else None, wanted
+
+    def _read_back(self, rows: Sequence[tuple[int, bytes, bytes]], head: int) -> None:
+        if self._checker is None:
+            return
+        try:
+            stands_at = self._checker.rows("SELECT revision FROM head WHERE number = ?", (HEAD_ROW,))
+            found = [
+                self._checker.rows("SELECT digest, body FROM revision WHERE number = ?", (number,))
+                for number, *_ in rows
+            ]
+        except FilmError as error:
+            raise SaveError(f"“{self.path.name}” cannot be read back; your last change may not be in it.") from error
+        if stands_at != [(head,)] or found != [[(digest, body)] for _, digest, body in rows]:
+            raise SaveError(f"“{self.path.name}” does not hold what was written; your last change may not be in it.")
+        self._refuse_missing()
+
+    def _refuse_missing(self) -> None:
+        """Notice a drive pulled out or a file moved away: writing would go on into a file nobody can find again."""
+        if _identity(self.path) != self._identity:
+            raise SaveError(
+                f"“{self.path.name}” is no longer where it was (is its drive still there?); not saved yet."
+            )
+
+    def _damaged(self) -> FilmError:
+        return FilmError(f"“{self.path.name}” is damaged; “keepsake recover” reads what is left of it.")
+
+
+def create_film_file(path: Path, film: Film) -> FilmFile:
+    """Make a film file holding one film. Raises SaveError when it cannot be made, or something is already there."""
+    lock = FilmLock(path)
+    try:
+        _create_beside(path, film)
+        return FilmFile(open_database(path), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _create_beside(path: Path, film: Film) -> None:
+    """Make the file under a passing name, so that a crash never leaves half a film under the real one."""
+    if path.exists():
+        raise SaveError(f"“{path.name}” already exists; choose another name.")
+    try:
+        with named_when_whole(path) as part:
+            file = FilmFile(create_database(part), None)
+            try:
+                file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
+            finally:
+                file.close()
+    except OSError as error:
+        raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
+
+
+def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
+    """Open a film file, to change it or only to look.
+
+    Raises FilmError when it is no film or damaged, FilmBusyError when another window has it open for changing, and
+    SaveError when it may not be written to (open it for looking then).
+    """
+    path = path.resolve()
+    if read_only:
+        return _open_to_look(path)
+    lock = FilmLock(path)
+    try:
+        _refuse_protected(path)
+        upgrade(path)
+        return FilmFile(open_database(path), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _refuse_protected(path: Path) -> None:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise SaveError(f"“{path.name}” may not be written to.")
+
+
+def _open_to_look(path: Path) -> FilmFile:
+    journal = journal_of(path)
+    if not journal.exists():
+        return FilmFile(open_database(path, read_only=True), None)
+    # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.
+    try:
+        open_film_file(path).close()
+    except FilmBusyError:
+        pass
+    except SaveError:
+        return _open_copy_to_look(path, journal)
+    return FilmFile(open_database(path, read_only=True), None)
+
+
+def _open_copy_to_look(path: Path, journal: Path) -> FilmFile:
+    scratch = Path(tempfile.mkdtemp(prefix="keepsake-"))
+    try:
+        for source in (path, journal):
+            shutil.copyfile(source, scratch / source.name)
+        open_database(scratch / path.name).close()
+        return FilmFile(open_database(scratch / path.name, read_only=True), None, scratch)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise FilmError(
+            f"“{path.name}” was cut off by a crash and cannot be mended where it is; copy it first."
+        ) from error
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def _refuse_different(path: Path, same: bool) -> None:
+    if not same:
+        raise OutputError(f"The copy “{path.name}” could not be read back; try another drive.")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_step(row: tuple[object, ...]) -> bool:
+    number, parent, label, gesture, made_at = row
+    is_tied = parent is None or (isinstance(parent, int) and isinstance(number, int) and parent < number)
+    return is_tied and isinstance(label, str) and isinstance(gesture, str) and isinstance(made_at, int)
+
+
+def _is_version(row: tuple[object, ...]) -> bool:
+    number, made_at, name, label, picture = row
+    is_numbered = isinstance(number, int) and isinstance(made_at, int)
+    return is_numbered and isinstance(name, str) and isinstance(label, str) and isinstance(picture, bytes | None)
+
+
+def _version_of(row: tuple[Any, ...]) -> Version:
+    number, made_at, name, label, picture = row
+    return Version(number, made_at, name, label, picture or b"")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
