@@ -29,6 +29,7 @@ COMMANDS = {
     "export-otio": "write a film so that other editors can open it",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "voices": "list the voices that can speak on this PC",
     "verify": "see what a film or picture shows of how it was made",
 }
 

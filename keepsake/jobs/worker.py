@@ -14,6 +14,7 @@ from keepsake.engine.requests import (
     FileFindings,
     InspectPhoto,
     LedgerReading,
+    ListVoices,
     MakeProxy,
     MediaReading,
     PcReading,
@@ -25,6 +26,7 @@ from keepsake.engine.requests import (
     RecordConsent,
     RevokeConsent,
     VerifyFile,
+    VoiceReading,
     WriteCertificate,
 )
 
@@ -34,6 +36,13 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
+    """Perform a `ListVoices` request in this process."""
+    from keepsake.engine.voice.directory import list_voices as perform
+
+    return perform(request)
 
 
 def record_consent(request: RecordConsent) -> ConsentReading:

@@ -9,6 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "keepsake"
 EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
 DOCTOR = "engine/this_pc.py"
+PROXY = "engine/media/proxy.py"
 GATE = "engine/provenance/gate.py"
 
 
@@ -35,7 +36,8 @@ def test_only_the_export_uses_the_film_writer() -> None:
 
 def test_only_the_writer_encodes_films() -> None:
     encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
-    assert encoders == {WRITER, SOUNDTRACK}
+    # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
+    assert encoders == {WRITER, SOUNDTRACK, PROXY}
     assert users_of("Soundtrack") == {WRITER}
 
 

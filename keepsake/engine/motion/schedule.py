@@ -58,6 +58,13 @@ class Take:
         """How large the gesture is, 1 as on a stage."""
         return self.scene.style.cue * self.cue.amount
 
+    @property
+    def calm_size(self) -> float:
+        """The size for a move of the head: smaller when it is hurried, so that its acceleration stays the same."""
+        out, _, back = SPANS[self.cue.action]
+        haste = (self.spans_s[0] + self.spans_s[2]) / (out + back)
+        return self.size * min(1.0, haste) ** 2
+
 
 def spans_of(cue: Cue, pace: float) -> Spans:
     """Natural seconds of a cue: out, at rest (its repeats too) and back."""

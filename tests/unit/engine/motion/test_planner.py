@@ -1,3 +1,4 @@
+import os
 from fractions import Fraction
 from itertools import pairwise
 
@@ -36,7 +37,8 @@ wishes = st.builds(
     rate=st.sampled_from(RATES),
     seed=st.integers(0, 2**63),
 )
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("KEEPSAKE_EXAMPLES", "40"))  # a long campaign sets more
+thorough = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def planned(wish: MotionWish, *faces: FaceReading) -> MotionPlan:
