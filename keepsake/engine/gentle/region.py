@@ -86,11 +86,15 @@ class _PlacedEye:
 
 @dataclass(frozen=True, slots=True)
 class _Mouth:
-    """A rigged mouth, the box of the region's pixels it can touch, and the 2x3 matrix from texture to mouth units."""
+    """A rigged mouth, the box of the region's pixels it can touch, the 2x3 matrix from texture to mouth units.
+
+    `hold` is how free each of those pixels is to move, (h, w, 1): less and less towards the picture's edge.
+    """
 
     rig: MouthRig
     box: Box
     to_mouth: NDArray[np.float64]
+    hold: Floats
 
 
 class MovingRegion:
@@ -224,7 +228,7 @@ class MovingRegion:
                 window = (slice(mouth.box.top, mouth.box.bottom), slice(mouth.box.left, mouth.box.right))
                 rest = lookup[window].copy()
                 lips = mouth.rig.lips(rest, mouth.to_mouth, pose.mouth)
-                lookup[window] = mouth.rig.shifted(rest, lips, mouth.to_mouth)
+                lookup[window] += (mouth.rig.shifted(rest, lips, mouth.to_mouth) - rest) * mouth.hold
                 openings.append((mouth, window, rest, lips))
         moved: Bytes = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         for mouth, window, rest, lips in openings:
@@ -249,19 +253,21 @@ class MovingRegion:
         low = np.maximum((corners.min(0) + 0.5) / self._fineness - 0.5 - sway, 0).astype(int)
         high = np.minimum((corners.max(0) + 0.5) / self._fineness + 0.5 + sway, [self.box.width, self.box.height])
         box = Box(int(low[0]), int(low[1]), int(high[0]) - int(low[0]), int(high[1]) - int(low[1]))
-        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth)
+        hold = self._on_canvas(self._hold)[box.top : box.bottom, box.left : box.right, None]
+        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth, hold)
 
     def _lookup(self, poses: tuple[FacePose, ...]) -> Floats:
         """Where in the texture each canvas pixel of the box is read, (h, w, 2) float32."""
         moved = sum(head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True))
         source = np.stack([self._grid_x, self._grid_y], -1) - np.moveaxis(moved * self._hold, 0, -1)
         source = (source - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5
-        cell, (height, width) = self._cell, (self.box.height, self.box.width)
-        rows, columns = source.shape[:2]
-        full: Floats = cv2.resize(
-            source.astype(np.float32), (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR
-        )
-        return full[cell : cell + height, cell : cell + width]
+        return self._on_canvas(source.astype(np.float32))
+
+    def _on_canvas(self, field: Floats) -> Floats:
+        """A field on the grid for every pixel of the box."""
+        cell, (rows, columns) = self._cell, field.shape[:2]
+        full: Floats = cv2.resize(field, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+        return full[cell : cell + self.box.height, cell : cell + self.box.width]
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
         """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
