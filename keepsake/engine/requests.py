@@ -89,6 +89,32 @@ class PhotoReading:
     advice: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListVoices:
+    """List the voices of this PC. Answered by a tuple of `VoiceReading`.
+
+    `packs_path` is a folder of voice packs, or None; `adopt_path` a folder of voice files to make a pack of first.
+    `language` keeps only voices of that language ("de", "en-gb"); empty for all.
+    """
+
+    packs_path: Path | None = None
+    adopt_path: Path | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceReading:
+    """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told)."""
+
+    voice: str
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    gender: str = ""
+    has_pace: bool = False
+    has_pitch: bool = False
+
+
 class Style(StrEnum):
     """How much, how fast and what moves: one per occasion."""
 
@@ -421,3 +447,52 @@ class ProxyReading:
     width: int
     height: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeConsent:
+    """Take back the grants in a consent file, for good. Answered by `ConsentReading`."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePeople:
+    """Delete what Keepsake keeps of the people in a consent file. Answered by how many something was kept of."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteCertificate:
+    """Write what a consent file says, and what was made under it, as a page to print. Answered by nothing."""
+
+    consent_path: Path
+    output_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLedger:
+    """Look into the ledger of consent; with `renew`, set one that is not sound aside. Answered by `LedgerReading`."""
+
+    renew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One entry of the ledger: its number, what happened, when (ISO 8601, universal time), and its hash."""
+
+    number: int
+    kind: str
+    at: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReading:
+    """The ledger: what is wrong with it (empty when sound), its entries, and where an unsound one was put."""
+
+    folder: Path
+    problem: str = ""
+    lines: tuple[LedgerLine, ...] = ()
+    set_aside: Path | None = None

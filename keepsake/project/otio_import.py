@@ -6,6 +6,7 @@ looked up. What cannot be taken over is said in `notes`, and never silently drop
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from keepsake.core.errors import FilmError, KeepsakeError
+from keepsake.core.rate import MAX_RATE
 from keepsake.core.records import RecordError, from_record
 from keepsake.core.timebase import FILM_RATE, LONGEST_FRAMES, RationalTime, TimeRange, exact_rate
 from keepsake.project.laws import is_sound
@@ -49,8 +51,8 @@ from keepsake.project.schema import (
 )
 from keepsake.project.sequence import settled
 
-LARGEST_FILE_BYTES = 64 * 2**20
-MOST_OBJECTS = 500_000
+LARGEST_FILE_BYTES = 32 * 2**20
+MOST_OBJECTS = 1_000_000
 MOST_TRACKS = 200
 LONGEST_NAME = 1000
 
@@ -130,14 +132,14 @@ class _Reading:
 
 
 def _parsed(text: str) -> Json:
+    if text.count("{") + text.count("[") > MOST_OBJECTS:
+        raise FilmError("This timeline has more parts than any film.")
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FilmError("This is not an OpenTimelineIO file.") from error
     if not _is(whole, "Timeline"):
         raise FilmError("This is not the timeline of an OpenTimelineIO file.")
-    if text.count(SCHEMA) > MOST_OBJECTS:
-        raise FilmError("This timeline has more parts than any film.")
     return _dict(whole)
 
 
@@ -334,10 +336,10 @@ def _first_rate(whole: Json) -> Fraction:
     for track in _list(_dict(whole.get("tracks")).get("children")):
         for child in _list(_dict(track).get("children")):
             duration = _dict(_dict(_dict(child).get("source_range")).get("duration"))
-            try:
-                return exact_rate(duration["rate"])
-            except (KeyError, TypeError, ValueError):
-                continue
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                rate = exact_rate(duration["rate"])
+                if rate <= MAX_RATE:
+                    return rate
     return FILM_RATE
 
 

@@ -30,6 +30,7 @@ CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line
 TONGUE_GAP = 0.14  # the gap at which the tongue is seen
 CLOSED_GAP = 0.060  # a mouth in the photo open by less than this counts as closed
+TUCK_LIFT = 0.025  # the upper lip rises for "f"
 TUCK_GAP = 0.045  # what stays open when the lower lip touches the upper teeth
 ROUND_IN, WIDE_OUT = 0.20, 0.07
 LEAST_POSE = 0.002
@@ -127,6 +128,7 @@ class MouthRig:
         placed = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ m.T
         mesh: Floats = ((placed - origin) / size).astype(np.float32)
         self._chin = max(float(mesh[CHIN, 1]), 0.5)
+        self._nose = float(mesh[NOSE_BASE, 1])
         upper = np.interp(across, mesh[list(UPPER_INNER), 0], mesh[list(UPPER_INNER), 1])
         lower = np.interp(across, mesh[list(LOWER_INNER), 0], mesh[list(LOWER_INNER), 1])
         lower = np.maximum(lower, upper)
@@ -166,7 +168,9 @@ class MouthRig:
         photo = self._photo.astype(np.float32)
         skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
         lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - self._lower) < 0.10)], axis=0)
-        black = float(np.percentile(photo[..., 0], 1))
+        between = photo[(np.abs(u) < 0.35) & (v > self._upper - 0.015) & (v < self._lower + 0.015)]
+        # a bright chin may have nothing dark but the line between its lips
+        black = min(float(np.percentile(photo[..., 0], 1)), float(np.percentile(between[:, 0], 10)))
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black + 0.10 * depth, *(128 + 0.6 * (lip[1:] - 128))], np.float32)
         self._flesh = np.array([black + 0.62 * depth, *lip[1:]], np.float32)
@@ -191,8 +195,8 @@ class MouthRig:
         edges = cv2.remap(table, column, np.zeros_like(column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         upper, lower, lift, drop = cv2.split(edges)
         share = self._share(u, v)
-        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * share
-        down = self._jaw_slide(u, v, lower, drop, pose) * share
+        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * smooth_step((v - self._nose) / 0.10)
+        down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3])) * share
         near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * np.exp(-((u / 0.75) ** 4)) * share
         planes = (u, v, upper, lower, up, down, self._pull(pose) * u * near)
         full = (-(-width // STRIDE) * STRIDE, -(-height // STRIDE) * STRIDE)
@@ -201,9 +205,8 @@ class MouthRig:
 
     def shifted(self, lookup: Floats, lips: Lips, to_mouth: NDArray[np.float64]) -> Floats:
         """The look-up (h, w, 2) with the lips and jaw moved."""
-        middle = (lips.upper + lips.lower) * 0.5
-        is_below = smooth_step((lips.v - middle) * (np.float32(self._pixels_per_mouth(lookup, lips))) + 0.5)
-        down = lips.up - (lips.down + lips.up) * is_below
+        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+        down = np.where(2 * lips.v > lips.upper + lips.lower, -lips.down, lips.up)
         back = np.linalg.inv(to_mouth[:, :2])
         moved = cv2.transform(cv2.merge([lips.sideways, down]), back)
         result: Floats = lookup + moved
@@ -233,7 +236,8 @@ class MouthRig:
         photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (self._upper, self._lower))
         jaw = pose.jaw * (1 - pose.press)
         gap = photo_lower - photo_upper
-        lift = UPPER_LIFT * jaw * bow + 0.025 * pose.tuck * bow
+        # a lip that already bares teeth in the photo stays: lifted, it would leave its edge behind on them
+        lift = (UPPER_LIFT * jaw + TUCK_LIFT * pose.tuck) * bow * self.is_closed
         drop = JAW_DROP * jaw * (1 - 0.25 * pose.round) * bow
         shut = pose.press * (gap + lift + drop)
         tucked = pose.tuck * np.maximum(gap + lift + drop - TUCK_GAP * bow, 0)
@@ -247,9 +251,14 @@ class MouthRig:
         """How far to the side the corners are read, as a share: in for "oo", apart for "ee"."""
         return ROUND_IN * pose.round - WIDE_OUT * pose.wide
 
-    def _jaw_slide(self, u: Floats, v: Floats, lower: Floats, drop: Floats, pose: MouthPose) -> Floats:
-        """How far down each pixel below the lip line has moved, in mouth widths."""
-        chin_drop = max(0.0, CHIN_SHARE * JAW_DROP * pose.jaw * (1 - pose.press))
+    def _jaw_slide(self, u: Floats, v: Floats, lip: tuple[Floats, Floats], middle: float) -> Floats:
+        """How far down each pixel below the lip line has moved, in mouth widths.
+
+        `lip` is where the lower lip is and how far it moved, `middle` how far it moved in the middle: the chin
+        follows that, down and up, as one jaw carries both.
+        """
+        lower, drop = lip
+        chin_drop = CHIN_SHARE * middle
         towards_chin = smooth_step((v - lower) / (0.55 * self._chin))
         jaw_width = 1 - smooth_step((np.abs(u) - 0.42) / 0.62)
         neck = 1 - smooth_step((v - self._chin * 0.95) / NECK_FADE)
@@ -263,7 +272,10 @@ class MouthRig:
         """
         scale = self._pixels_per_mouth(lookup, lips)
         edge = max(0.7, 0.6 * self._softness) / scale
-        inside = np.minimum(lips.v - lips.upper, lips.lower - lips.v)
+        inside = np.minimum(
+            (lips.v - lips.upper) / _steepness(lips.upper, scale),
+            (lips.lower - lips.v) / _steepness(lips.lower, scale),
+        )
         open_enough = smooth_step((lips.lower - lips.upper) / (1.5 * edge) - 0.3)
         cover = smooth_step(inside / (2 * edge) + 0.5) * open_enough
         rows, columns = np.flatnonzero(cover.max(1) > 0.004), np.flatnonzero(cover.max(0) > 0.004)
@@ -324,6 +336,13 @@ class MouthRig:
         soft = max(1.2, 0.02 * scale)
         shown = smooth_step((end - 0.012 - gap.v) * scale / soft + 0.5)
         picture += (there - picture) * shown[..., None]
+
+
+def _steepness(edge: Floats, scale: float) -> Floats:
+    """How much further it is down to a lip's edge than straight across to it, 1 where the edge is level, (h, w)."""
+    slope = cv2.Sobel(edge, -1, 1, 0, ksize=3, scale=scale / 8, borderType=cv2.BORDER_REPLICATE)
+    steepness: Floats = cv2.sqrt(1 + slope * slope)
+    return steepness
 
 
 def _bow(across: Floats) -> Floats:

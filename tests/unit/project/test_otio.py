@@ -177,9 +177,11 @@ def test_a_file_that_is_none_is_one_sentence(tmp_path):
     with pytest.raises(FilmError, match="not an OpenTimelineIO file"):
         read_otio(tmp_path / "a.otio")
     with (tmp_path / "a.otio").open("wb") as file:
-        file.truncate(65 * 2**20)
+        file.truncate(33 * 2**20)
     with pytest.raises(FilmError, match="larger than any timeline"):
         read_otio(tmp_path / "a.otio")
+    with pytest.raises(FilmError, match="more parts than any film"):
+        film_of_otio('{"OTIO_SCHEMA": "Timeline.1", "x": [' + "{}," * 1_000_001)
 
 
 SPOILT = [
@@ -227,7 +229,8 @@ def test_fuzzed_timelines_are_films_or_sentences(tmp_path):
             for _ in range(luck.choice((1, 3, 30))):
                 holder, key = luck.choice(list(nodes(whole)))
                 other, place = luck.choice(list(nodes(whole)))
-                holder[key] = json.loads(json.dumps(other[place])) if luck.random() < 0.3 else luck.choice(SPOILT)
+                instead = other[place] if luck.random() < 0.3 else luck.choice(SPOILT)
+                holder[key] = json.loads(json.dumps(instead))
             content = json.dumps(whole).encode("utf-8", "surrogatepass")
         (tmp_path / "a.otio").write_bytes(content)
         try:
