@@ -188,6 +188,25 @@ def test_a_full_disk_loses_nothing(document, path, tmp_path):
         assert len(lengths(again)) == len(list(clips_of(made.timeline))) - 1
 
 
+def test_many_unsaved_steps_on_two_branches_are_saved_together(document, path):
+    fill_disk(document)
+    while not document.trouble:
+        add(document, 1)
+    for _ in range(30):
+        add(document, 2)
+    for _ in range(30):
+        document.undo()
+    add(document, 3)
+    made = document.film
+    assert not document.is_saved
+    free_disk(document)
+    assert document.retry()
+    document.close()
+    with Document.open(path) as again:
+        assert again.film == made
+        assert again.damages() == []
+
+
 def test_a_full_disk_leaves_no_half_photo(document, tmp_path):
     photo = tmp_path / "big.jpg"
     photo.write_bytes(os.urandom(30_000_000))
@@ -336,7 +355,6 @@ def test_damage_is_found_and_named(document, path):
     document._file._database._connection.execute("UPDATE chunk SET bytes = ?", (b"phot0",))
     add(document)
     document._file._database._connection.execute("UPDATE revision SET digest = ? WHERE number = 1", (b"x",))
-    document._file._written.clear()
     assert [sha256[:12] in said or "Step 1" in said for said in document.damages()] == [True, True]
 
 
