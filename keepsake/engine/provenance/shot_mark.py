@@ -7,9 +7,10 @@ import numpy as np
 from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane
 from keepsake.engine.provenance.watermark_reading import read_mark
 
-STRENGTHS = (1.0, 1.25, 1.6, 2.0, 2.8, 4.0)
-ENOUGH_Z = 11.0  # before encoding; crf 28 at half size can take half of it
-SMALL_SIDE, ENOUGH_Z_WHEN_SMALL = 480, 18.0  # few cells, each of few pixels, lose more
+STRENGTHS = (1.0, 1.2, 1.45, 1.75, 2.1, 2.8, 4.0)
+ENOUGH_Z = 13.5  # before encoding; crf 28 at half size can take half of it
+ENOUGH_AT_SIDE, MOST_MORE = 800, 1.5
+"""From this short side down more is needed: smaller cells lose more. At most so many times as much."""
 CRF_THAT_LOSES, CRF_OF_TWICE = 26, 9
 """From the first x264 quality on the mark is made stronger, twice for every so many steps."""
 
@@ -21,7 +22,7 @@ def mark_for(still: Plane, payload: Payload, crf: int = 18) -> InvisibleMark:
     quality, `crf`, which lose everything faint.
     """
     marked = np.empty_like(still)
-    enough = ENOUGH_Z if min(still.shape) >= SMALL_SIDE else ENOUGH_Z_WHEN_SMALL
+    enough = ENOUGH_Z * float(np.clip(np.sqrt(ENOUGH_AT_SIDE / min(still.shape)), 1, MOST_MORE))
     for strength in STRENGTHS:
         mark = InvisibleMark(still, payload, strength * max(1.0, 2 ** ((crf - CRF_THAT_LOSES) / CRF_OF_TWICE)))
         mark.add_to(still, marked)
