@@ -14,6 +14,7 @@ from keepsake.engine.requests import (
     FileFindings,
     InspectPhoto,
     LedgerReading,
+    ListVoices,
     MakeProxy,
     MediaReading,
     PcReading,
@@ -24,7 +25,9 @@ from keepsake.engine.requests import (
     ReadLedger,
     RecordConsent,
     RevokeConsent,
+    SpeakPortrait,
     VerifyFile,
+    VoiceReading,
     WriteCertificate,
 )
 
@@ -34,6 +37,13 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
+    """Perform a `ListVoices` request in this process."""
+    from keepsake.engine.voice.directory import list_voices as perform
+
+    return perform(request)
 
 
 def record_consent(request: RecordConsent) -> ConsentReading:
@@ -48,6 +58,13 @@ def read_consent(request: ReadConsent) -> ConsentReading:
     from keepsake.engine.provenance.records import read_consent_file as perform
 
     return perform(request)
+
+
+def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
+    """Perform a `SpeakPortrait` request in this process."""
+    from keepsake.engine.speak import speak_portrait as perform
+
+    return perform(request, report)
 
 
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:

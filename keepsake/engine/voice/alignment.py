@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from keepsake.core.errors import TranscriptError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.voice.gate import only_speech
 from keepsake.engine.voice.pauses import pieces
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.pronunciation import Labels, Pronounced, labelled, pronounced, weight
@@ -57,13 +58,14 @@ def align(sound: Sound, text: str | None, language: str, report: Reporter = sile
     in which nobody speaks has no words and a note that says so.
     """
     recognizer = Recognizer()
+    heard = only_speech(sound)
     if text is not None and text.strip():
-        return _align_known(sound, text, language, recognizer, report)
+        return replace(_align_known(heard, text, language, recognizer, report), sound=sound)
     if not language.lower().startswith("en"):
         raise TranscriptError(
             "Keepsake can listen without written words only in English; please write down what is said."
         )
-    return _align_guessed(sound, language, recognizer, report)
+    return replace(_align_guessed(heard, language, recognizer, report), sound=sound)
 
 
 def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer, report: Reporter) -> Speech:

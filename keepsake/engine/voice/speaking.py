@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keepsake.core.errors import UsageError
+from keepsake.core.errors import MissingError, TranscriptError, UsageError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.sound import Sound, join, silence, warmed
 from keepsake.engine.voice.voice import PhoneTime, Speech, TimesFrom, VoiceEngine, VoiceSettings, WordTime
+from keepsake.engine.voice.words import WORD
 
 DEFAULT_PAUSE_S, PARAGRAPH_PAUSE_S, LONGEST_PAUSE_S = 0.7, 0.6, 10.0
 _PAUSE = re.compile(
@@ -26,7 +28,6 @@ _PAUSE = re.compile(
 )
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE_END = re.compile(r"(?<=[.!?…।॥؟。！？])[\"'”’»)]*\s+")
-_WORD = re.compile(r"[\w'’\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_script(script: str, pause_s: float = 0.0) -> list[Line]:
     """
     lines: list[Line] = []
     for text, mark_s in _marked_parts(script):
-        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if _WORD.search(sentence)]
+        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if WORD.search(sentence)]
         lines += [Line(" ".join(sentence.split()), pause_s) for sentence in sentences]
         if lines and mark_s:
             lines[-1] = Line(lines[-1].text, lines[-1].pause_s + mark_s)
@@ -104,8 +105,8 @@ def _check(settings: VoiceSettings) -> None:
 def _say(engine: VoiceEngine, text: str, voice: str, settings: VoiceSettings) -> Speech:
     """One sentence with the pronunciation list applied, and its words as they are written."""
     respelled, starts = _respelled(text, settings.pronunciations)
-    said = engine.speak(respelled, voice, settings)
-    written = list(_WORD.finditer(text))
+    said = _timed(engine.speak(respelled, voice, settings))
+    written = list(WORD.finditer(text))
     spans: dict[int, WordTime] = {}
     for word in said.words:
         index = bisect_right(starts, word.position) - 1
@@ -117,13 +118,26 @@ def _say(engine: VoiceEngine, text: str, voice: str, settings: VoiceSettings) ->
     return replace(said, text=text, words=tuple(spans.values()))
 
 
+def _timed(said: Speech) -> Speech:
+    """A speech with word and phone times: the voice's own, or found by alignment where the voice tells none."""
+    if said.words and said.phones:
+        return said
+    try:
+        aligned = align(said.sound, said.text, said.language)
+    except (TranscriptError, MissingError):
+        return replace(
+            said, notes=(*said.notes, "The times of some words could not be found, so the lips rest there.")
+        )
+    return replace(aligned, phones=said.phones, times_from=said.times_from) if said.phones else aligned
+
+
 def _respelled(text: str, pronunciations: Mapping[str, str]) -> tuple[str, list[int]]:
     """The text to read aloud, and where in it each word of `text` begins."""
     spellings = {written.casefold(): spoken for written, spoken in pronunciations.items()}
     pieces: list[str] = []
     starts: list[int] = []
     length = done = 0
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         spoken = spellings.get(match[0].casefold(), match[0])
         between = text[done : match.start()]
         starts.append(length + len(between))
@@ -163,14 +177,14 @@ def _joined(parts: list[Speech], warmth: float) -> Speech:
         for part, start, offset in zip(parts, starts, characters, strict=False)
     ]
     sound: Sound = warmed(join([part.sound for part in parts]), warmth)
-    complete = all(part.phones for part in parts)
+    complete = any(part.phones for part in parts)
     return replace(
         parts[0],
         sound=sound,
         text=" ".join(part.text for part in parts),
         words=tuple(word for part in moved for word in part.words),
         phones=_merged([phone for part in moved for phone in part.phones]) if complete else (),
-        times_from=parts[0].times_from if complete else TimesFrom.NOWHERE,
+        times_from=next((part.times_from for part in parts if part.phones), TimesFrom.NOWHERE),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 
