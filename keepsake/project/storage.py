@@ -22,7 +22,7 @@ from keepsake.project.history import FIRST_STEP, History, Step
 from keepsake.project.laws import is_sound
 from keepsake.project.lock import FilmLock
 from keepsake.project.pages import Pages, digest_of, film_of, pages_of
-from keepsake.project.schema import Film
+from keepsake.project.schema import Clip, Film, media_used_by
 from keepsake.project.upgrades import upgrade
 from keepsake.project.versions import VERSION_EVERY_MS, WEEK_MS, Version, kept_versions
 
@@ -30,6 +30,7 @@ Kept = TypeVar("Kept")
 
 SUFFIX = ".keepsake"
 HEAD_ROW = 1
+KEEP_VERSION = "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)"
 STEPS_IN_MEMORY = 16
 PAGES_IN_MEMORY = 2 * MOST_PARTS
 """So that going back step by step reads each from the file once."""
@@ -90,6 +91,8 @@ class FilmFile:
         fresh: dict[int, _Written] = {}
         rows = [(step, *self._as_row(step, film, fresh)) for step, film in changes]
         now = _now_ms()
+        is_due = now - self._last_version_at >= VERSION_EVERY_MS
+        picture = self.picture_of(self._written[head].film) if is_due and head in self._written else b""
         self._refuse_missing()
         with self._database.writing() as connection:
             for step, depth, digest, body in rows:
@@ -99,12 +102,10 @@ class FilmFile:
                     (step.number, step.parent, depth, step.label, step.gesture, step.made_at, digest, body),
                 )
             connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, head))
-            if now - self._last_version_at >= VERSION_EVERY_MS:
-                connection.execute(
-                    "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, '', NULL)",
-                    (head, now),
-                )
-                self._last_version_at = now
+            if is_due:
+                connection.execute(KEEP_VERSION, (head, now, "", picture or None))
+        if is_due:
+            self._last_version_at = now
         self._read_back([(step.number, digest, body) for step, _, digest, body in rows], head)
 
     def versions(self) -> list[Version]:
@@ -118,10 +119,17 @@ class FilmFile:
     def keep_version(self, number: int, name: str, picture: bytes = b"") -> None:
         """Keep a step as a version, with a name and a small picture; one with a name is never thinned out."""
         with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)",
-                (number, _now_ms(), name, picture or None),
-            )
+            connection.execute(KEEP_VERSION, (number, _now_ms(), name, picture or None))
+
+    def picture_of(self, film: Film) -> bytes:
+        """Give a small picture (a JPEG) for a film: that of its first clip that has one; empty when none has."""
+        known = {media.id: media.sha256 for media in film.media}
+        for track in film.timeline.tracks:
+            for item in track.items:
+                for used in media_used_by(item.content) if isinstance(item, Clip) else ():
+                    if picture := self.blobs.thumbnail(known.get(used, "")):
+                        return picture
+        return b""
 
     def thin(self, trail: Iterable[int], now: int | None = None) -> None:
         """Let go of old versions beyond those kept of each age, and of steps that neither undo nor a version needs.
@@ -160,7 +168,7 @@ class FilmFile:
         try:
             with named_when_whole(path) as part:
                 self._database.copy_to(part, report)
-                copy = FilmFile(open_database(part, read_only=True), None)
+                copy = _film_file(part, None)
                 head = self._head()
                 same = copy._head() == head and copy.film(head) == self.film(head)
                 copy.close()
@@ -251,6 +259,8 @@ class FilmFile:
             parent, depth, digest, body = rows[0]
             chain.append((at, depth, digest, body))
             at = parent if isinstance(parent, int) and parent < at and not is_whole(body) else None
+            if len(chain) > MOST_PARTS + 1:
+                raise self._damaged()
         pages = self._pages[at][0] if at is not None else None
         try:
             for each, depth, digest, body in reversed(chain):
@@ -294,7 +304,7 @@ def create_film_file(path: Path, film: Film) -> FilmFile:
     lock = FilmLock(path)
     try:
         _create_beside(path, film)
-        return FilmFile(open_database(path), lock)
+        return _film_file(path, lock)
     except BaseException:
         lock.release()
         raise
@@ -328,11 +338,21 @@ def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
     try:
         _refuse_protected(path)
         upgrade(path)
-        file = FilmFile(open_database(path), lock)
+        file = _film_file(path, lock)
     except BaseException:
+        remove_empty_journal(path)
         lock.release()
         raise
     return file
+
+
+def _film_file(path: Path, lock: FilmLock | None, scratch: Path | None = None) -> FilmFile:
+    database = open_database(path, read_only=lock is None)
+    try:
+        return FilmFile(database, lock, scratch)
+    except BaseException:
+        database.close()
+        raise
 
 
 def _refuse_protected(path: Path) -> None:
@@ -343,7 +363,7 @@ def _refuse_protected(path: Path) -> None:
 def _open_to_look(path: Path) -> FilmFile:
     journal = journal_of(path)
     if not has_journal(path):
-        return FilmFile(open_database(path, read_only=True), None)
+        return _film_file(path, None)
     # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.
     try:
         open_film_file(path).close()
@@ -351,7 +371,7 @@ def _open_to_look(path: Path) -> FilmFile:
         pass
     except SaveError:
         return _open_copy_to_look(path, journal)
-    return FilmFile(open_database(path, read_only=True), None)
+    return _film_file(path, None)
 
 
 def _open_copy_to_look(path: Path, journal: Path) -> FilmFile:
@@ -360,7 +380,7 @@ def _open_copy_to_look(path: Path, journal: Path) -> FilmFile:
         for source in (path, journal):
             shutil.copyfile(source, scratch / source.name)
         open_database(scratch / path.name).close()
-        return FilmFile(open_database(scratch / path.name, read_only=True), None, scratch)
+        return _film_file(scratch / path.name, None, scratch)
     except OSError as error:
         shutil.rmtree(scratch, ignore_errors=True)
         raise FilmError(

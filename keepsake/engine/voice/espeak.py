@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
@@ -24,6 +23,7 @@ from keepsake.engine.voice.voice import (
     VoiceSettings,
     WordTime,
 )
+from keepsake.engine.voice.words import WORD
 
 NORMAL_WORDS_PER_MINUTE = 160
 SLOWEST, FASTEST = 80, 450
@@ -165,15 +165,12 @@ def _joined_silences(times: list[PhoneTime]) -> tuple[PhoneTime, ...]:
     return tuple(joined)
 
 
-_WRITTEN_WORD = re.compile(r"[\w'’\-\u0300-\u036f\u0900-\u097f\u200c\u200d]+")
-
-
 def _words(events: tuple[Event, ...], text: str, seconds: float, rate: int) -> tuple[WordTime, ...]:
     """Words as they are written, each with the stress of its strongest syllable; a pause is part of no word.
 
     The library speaks "1995" as three words: those are joined again, because a reader sees one.
     """
-    written = [(match.start(), match.end()) for match in _WRITTEN_WORD.finditer(text)]
+    written = [(match.start(), match.end()) for match in WORD.finditer(text)]
     starts = [start for start, _ in written]
     spans: dict[int, list[float]] = {}
     current = -1
