@@ -19,6 +19,8 @@ from keepsake.engine.requests import (
     MediaReading,
     PcReading,
     PhotoReading,
+    PortraitPreview,
+    PreviewPortrait,
     ProxyReading,
     PyramidReading,
     ReadConsent,
@@ -28,6 +30,7 @@ from keepsake.engine.requests import (
     SpeakPortrait,
     VerifyFile,
     VoiceReading,
+    WeighConsent,
     WriteCertificate,
 )
 
@@ -72,6 +75,20 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
+    """Perform a `PreviewPortrait` request in this process."""
+    from keepsake.engine.preview import preview_portrait as perform
+
+    return perform(request, report)
+
+
+def weigh_consent(request: WeighConsent) -> ConsentReading:
+    """Perform a `WeighConsent` request in this process."""
+    from keepsake.engine.provenance.records import weigh_consent as perform
+
+    return perform(request)
 
 
 def verify_file(request: VerifyFile) -> FileFindings:
