@@ -31,9 +31,7 @@ def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> Por
     pixels = turned(portrait.photo.pixels, portrait.found.quarter_turns)
     size = canvas_size(pixels.shape[1], pixels.shape[0], request.height)
     renderer = GentleRenderer(pixels, portrait.sitters, plan, size)
-    label = BurnedInLabel(
-        LabelPlan(width=size.width, height=size.height, faces=renderer.head_boxes, rate=plan.rate)
-    )
+    label = BurnedInLabel(LabelPlan(width=size.width, height=size.height, faces=renderer.head_boxes, rate=plan.rate))
     frames = []
     for index, planes in enumerate(renderer.frames()):
         frames.append(_labelled_jpeg(planes, label))
