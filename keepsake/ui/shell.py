@@ -37,7 +37,8 @@ class Shell(QMainWindow):
         self.start.wants_portrait.connect(self._on_portrait)
         self.path.left.connect(self._on_left)
         for card in (self.start.montage, self.start.film):
-            card.setEnabled(find_spec("keepsake.ui.editor") is not None and find_spec(EDITOR) is not None)
+            if not has_editor():
+                card.rule_out()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
 
@@ -71,6 +72,11 @@ class Shell(QMainWindow):
         place = _settings().value("window")
         if isinstance(place, QByteArray):
             self.restoreGeometry(place)
+
+
+def has_editor() -> bool:
+    """Whether this Keepsake has the part that edits montages."""
+    return find_spec(EDITOR.rpartition(".")[0]) is not None and find_spec(EDITOR) is not None
 
 
 def _settings() -> QSettings:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from keepsake.ui.card import Card
 from keepsake.ui.controls import paragraph, title
 
 FILM_ENDING = ".keepsake"
 FILM_FILTER = "Keepsake films (*.keepsake)"
-CARD_PX = 96
 CHOICES = (
     ("Bring one photo to life", "A gentle film from one old photo, in a few steps. A good way to begin."),
     ("Make a montage", "Many photos, home videos and music, put together."),
@@ -37,7 +37,7 @@ class StartPage(QWidget):
         whole.setSpacing(18)
         whole.addStretch()
         whole.addWidget(title("What would you like to make?"))
-        self.portrait, self.montage, self.film = (_card(*words) for words in CHOICES)
+        self.portrait, self.montage, self.film = (Card(*words, is_large=True) for words in CHOICES)
         for card in (self.portrait, self.montage, self.film):
             whole.addWidget(card)
         whole.addWidget(paragraph(PROMISE, "soft"))
@@ -71,13 +71,3 @@ class StartPage(QWidget):
         name, _ = QFileDialog.getOpenFileName(self, "Open a film", str(Path.home()), FILM_FILTER)
         if name:
             self.wants_film.emit(Path(name))
-
-
-def _card(name: str, words: str) -> QPushButton:
-    card = QPushButton(f"{name}\n{words}")
-    card.setProperty("card", True)
-    card.setMinimumHeight(CARD_PX)
-    card.setAccessibleName(name)
-    card.setAccessibleDescription(words)
-    card.setAutoDefault(True)
-    return card

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+PICTURES = Path(__file__).parent / "pictures"
 BODY_POINTS = 13
 TARGET_PX = 48
 """Height of what is pressed, before scaling (WCAG 2.2, 2.5.5 asks for 44)."""
@@ -98,6 +100,7 @@ def sheet_of(colours: Colours) -> str:
         accent_paper=colours.accent_paper,
         warning=colours.warning,
         target=TARGET_PX - 4,
+        tick=(PICTURES / f"tick_{'dark' if colours is DARK else 'light'}.svg").as_posix(),
     )
 
 
@@ -110,20 +113,27 @@ QPushButton:disabled {{ color: {soft}; background: {paper}; border-style: dashed
 QPushButton[primary="true"]:enabled {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
 QPushButton[primary="true"]:enabled:focus {{ border: 3px solid {ink}; }}
-QAbstractButton[card="true"] {{ text-align: left; padding: 10px 18px; }}
-QAbstractButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
+QPushButton[card="true"] {{ padding: 0; border-radius: 12px; }}
+QPushButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 26px; font-weight: 600; }}
+QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
+QLabel[role="name"] {{ font-weight: 600; }}
 QLabel[role="soft"] {{ color: {soft}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="step"] {{ color: {accent}; font-weight: 600; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
+QLineEdit, QPlainTextEdit {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
   border-radius: 8px; background: {card}; color: {ink}; }}
 QPlainTextEdit {{ padding: 8px 12px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 3px solid {accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: 3px solid {accent}; }}
 QCheckBox, QRadioButton {{ min-height: 40px; spacing: 12px; padding: 0 6px; border: 2px solid transparent;
   border-radius: 8px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 26px; height: 26px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 24px; height: 24px; border: 2px solid {soft};
+  background: {card}; }}
+QCheckBox::indicator {{ border-radius: 6px; }}
+QRadioButton::indicator {{ border-radius: 14px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ border: 8px solid {accent}; width: 12px; height: 12px; background: {on_accent}; }}
 QProgressBar {{ min-height: 30px; border: 2px solid {line}; border-radius: 10px; background: {card};
   text-align: center; color: {ink}; }}
 QProgressBar::chunk {{ background: {accent_paper}; border-radius: 8px; }}

@@ -15,6 +15,8 @@ from keepsake.engine.requests import (
     Style,
 )
 
+FILM_HEIGHT = 1080
+FILM_SECONDS = 6.0
 MOST_NAMES = 1000
 UNNAMED = "this person"
 CONSENT_ENDING = ".consent.json"
@@ -81,6 +83,7 @@ def preview_request(choices: Choices) -> PreviewPortrait:
         direction=choices.direction,
         faces=choices.faces,
         seed=choices.seed,
+        seconds=FILM_SECONDS,
     )
 
 
@@ -119,6 +122,8 @@ def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
             direction=choices.direction,
             faces=choices.faces,
             seed=choices.seed,
+            height=FILM_HEIGHT,
+            seconds=FILM_SECONDS,
         )
     return SpeakPortrait(
         photo_path=choices.photo_path,
@@ -133,6 +138,7 @@ def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
         direction=choices.direction,
         face=choices.faces[0],
         seed=choices.seed,
+        height=FILM_HEIGHT,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import ConsentReading, WeighConsent
@@ -26,7 +26,7 @@ class ConsentPage(Page):
     next_words = "Make the film"
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__("May we?")
+        super().__init__("Who agrees to this film?")
         self._tasks = tasks
         self._choices: Choices | None = None
         self._allowed: set[int] = set()
@@ -40,7 +40,10 @@ class ConsentPage(Page):
         self._typed = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._typed.timeout.connect(self._weigh)
         inside = QWidget()
-        inside.setLayout(self._forms)
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._forms)
+        outer.addStretch()
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inside)
         area.setAccessibleName("Consent")
@@ -71,6 +74,11 @@ class ConsentPage(Page):
         """Everybody's declarations, and the film's place."""
         people = tuple(form.person() for form in self.forms)
         return replace(choices, people=people, film_path=self._film_path()) if choices else None
+
+    def focus_question(self) -> None:
+        """Put the keyboard where the questions begin."""
+        if self.forms:
+            self.forms[0].subjects.buttons()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Forget what was declared: every film is asked for anew."""

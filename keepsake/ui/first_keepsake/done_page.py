@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 SAID = "“{name}” is in the folder {folder}. A small mark in it says that it was animated by a computer."
 MOST_NOTES = 2
+PREPARING_MS = 150
 
 
 class DonePage(Page):
@@ -48,21 +51,35 @@ class DonePage(Page):
         """Show and play a film."""
         self._path = report.output_path
         self.said.setText(SAID.format(name=self._path.name, folder=self._path.parent))
-        self.notes.setText(" ".join(note.rstrip(".") + "." for note in report.notes[:MOST_NOTES]))
+        self.notes.setText(
+            " ".join(note[:1].upper() + note[1:].rstrip(".") + "." for note in report.notes[:MOST_NOTES])
+        )
         self.notes.setVisible(bool(report.notes))
-        self.player.open(self._path)
+        if self.player is not None:
+            self.player.open(self._path)
         self.play.setFocus()
 
-    @property
-    def player(self) -> FilmPlayer:
-        """The player, made when it is first needed: Qt's multimedia part takes a tenth of a second to load."""
+    def prepare(self) -> None:
+        """Load what plays films while the film is still being made: in two steps, since each takes a moment."""
         if self._player is None:
-            from keepsake.ui.first_keepsake.film_player import FilmPlayer
+            QTimer.singleShot(PREPARING_MS, self._load)
 
-            self._player = FilmPlayer()
-            self._player.changed.connect(self._on_changed)
-            self.body.insertWidget(1, self._player, 1)
+    @property
+    def player(self) -> FilmPlayer | None:
+        """The player, None where this PC lacks a library it needs."""
+        if self._player is None:
+            with suppress(ImportError):
+                from keepsake.ui.first_keepsake.film_player import FilmPlayer
+
+                self._player = FilmPlayer()
+                self._player.changed.connect(self._on_changed)
+                self.body.insertWidget(1, self._player, 1)
         return self._player
+
+    def _load(self) -> None:
+        with suppress(ImportError):
+            import_module("PySide6.QtMultimedia")
+        QTimer.singleShot(PREPARING_MS, lambda: self.player)
 
     def leave(self) -> None:
         """Let go of the film."""
@@ -70,10 +87,13 @@ class DonePage(Page):
             self._player.close_film()
 
     def _on_play(self) -> None:
-        self.player.toggle()
+        if self.player is not None:
+            self.player.toggle()
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
 
     def _on_changed(self) -> None:
-        words = "Hold" if self.player.is_playing else "Play it again"
+        words = "Hold" if self._player is not None and self._player.is_playing else "Play it again"
         self.play.setText(words)
         self.play.setAccessibleName(words)
 

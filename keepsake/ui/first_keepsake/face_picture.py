@@ -12,6 +12,7 @@ from keepsake.ui.theme import colours_of
 SMALLEST_TARGET_PX = 44
 ROUNDING = 10.0
 TICK_PX = 26
+INVITATION_SIZE = 1.6
 
 
 class FaceFrame(QAbstractButton):
@@ -67,6 +68,7 @@ class FacePicture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pixmap = QPixmap()
+        self._invitation = ""
         self._photo_size = QSize(1, 1)
         self._boxes: list[QRect] = []
         self.frames: list[FaceFrame] = []
@@ -77,6 +79,11 @@ class FacePicture(QWidget):
     def chosen(self) -> tuple[int, ...]:
         """Indices of the chosen faces, from 0."""
         return tuple(index for index, frame in enumerate(self.frames) if frame.isChecked())
+
+    def invite(self, words: str) -> None:
+        """Say, while there is no photo, that one can be put here."""
+        self._invitation = words
+        self.setAccessibleName(words)
 
     def show_picture(self, jpeg: bytes) -> None:
         """Show the photo before its faces are known."""
@@ -107,6 +114,20 @@ class FacePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if not self._pixmap.isNull():
             painter.drawPixmap(self._picture_area(), self._pixmap)
+        elif self._invitation:
+            self._draw_invitation(painter)
+
+    def _draw_invitation(self, painter: QPainter) -> None:
+        colours = colours_of(self.palette())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(colours.card))
+        painter.setPen(QPen(QColor(colours.line), 3, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 3, -3, -3), 2 * ROUNDING, 2 * ROUNDING)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * INVITATION_SIZE)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.soft_ink))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
 
     def _show_faces(self, photo_size: QSize, boxes: list[QRect]) -> None:
         for old in self.frames:

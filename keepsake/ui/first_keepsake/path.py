@@ -99,6 +99,8 @@ class FirstKeepsake(QWidget):
         self._on_changed()
         if is_question and self.next.isEnabled():
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif page is self.consent_page:
+            self.consent_page.focus_question()
 
     def _on_changed(self) -> None:
         self.next.setEnabled(self.page.is_ready())
@@ -135,6 +137,7 @@ class FirstKeepsake(QWidget):
             return
         self._show(self.making_page)
         self.making_page.begin(self.choices)
+        self.done_page.prepare()
 
     def _on_made(self, report: ClipReport) -> None:
         self.choices = None

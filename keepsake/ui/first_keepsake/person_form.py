@@ -9,18 +9,22 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.controls import paragraph
 from keepsake.ui.first_keepsake.choices import Choices, Person
+from keepsake.ui.theme import TARGET_PX
 
 FACE_PX = 96
+LONGEST_NAME = 120
 FACE_MARGIN = 0.4
 
 SUBJECTS = {
@@ -36,9 +40,9 @@ CAPACITIES = {
     Subject.MINOR: {Capacity.GUARDIAN: "I am their parent or guardian"},
 }
 AUDIENCES = {
-    Audience.HOUSEHOLD: "Only our own household will see it",
-    Audience.FAMILY: "Family and friends will see it",
-    Audience.PUBLIC: "Anybody may see it",
+    Audience.HOUSEHOLD: "Only our own household",
+    Audience.FAMILY: "Family and friends",
+    Audience.PUBLIC: "Anybody",
 }
 USES = {
     Use.MOTION: "The face in the photo may move",
@@ -62,17 +66,21 @@ class PersonForm(QFrame):
     def __init__(self, choices: Choices, number: int, count: int) -> None:
         super().__init__()
         self._choices = choices
+        self._labels: dict[QWidget, QLabel] = {}
         self.setProperty("panel", True)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(18, 14, 18, 14)
         whose = "this" if count == 1 else f"person {number + 1} of {count}"
         self.setAccessibleName(f"About {whose}")
         self._add_question(choices, number, f"Who is {whose}?")
+        self._fields = QGridLayout()
+        self._fields.setColumnStretch(1, 1)
+        self._rows.addLayout(self._fields)
         self.name = self._line("Their name")
         self.granted_by = self._line("Your name")
-        self.words_by = self._line("Who wrote the words they will say?")
-        self.capacity = self._box("In which role do you agree?", {})
-        self.audience = self._box("Who will see the film?", AUDIENCES)
+        self.words_by = self._line("Who wrote the words")
+        self.capacity = self._box("Your part", {})
+        self.audience = self._box("Who will see it", AUDIENCES)
         self.uses = {use: self._tick(USES[use]) for use in choices.uses}
         self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
         self._show_what_matters()
@@ -117,34 +125,47 @@ class PersonForm(QFrame):
         top.addWidget(_face_of(choices, choices.faces[number]))
         column = QVBoxLayout()
         column.addWidget(paragraph(question, "step"))
+        grid = QGridLayout()
+        column.addLayout(grid)
         self.subjects = QButtonGroup(self)
         for index, words in enumerate(SUBJECTS.values()):
             choice = QRadioButton(words)
             choice.setAccessibleName(words)
             self.subjects.addButton(choice, index)
-            column.addWidget(choice)
+            grid.addWidget(choice, index // 2, index % 2)
         self.subjects.idToggled.connect(self._on_subject)
         top.addLayout(column, 1)
         self._rows.addLayout(top)
 
     def _line(self, words: str) -> QLineEdit:
         line = QLineEdit()
-        line.setPlaceholderText(words)
-        line.setAccessibleName(words)
-        line.setMaxLength(120)
+        line.setMaxLength(LONGEST_NAME)
         line.textChanged.connect(self.changed)
-        self._rows.addWidget(line)
+        self._add_field(words, line)
         return line
 
     def _box(self, words: str, entries: dict[Audience, str]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(words)
-        box.setToolTip(words)
+        box.setMinimumHeight(TARGET_PX)
         for value, text in entries.items():
             box.addItem(text, value)
         box.currentIndexChanged.connect(self._on_answer)
-        self._rows.addWidget(box)
+        self._add_field(words, box)
         return box
+
+    def _add_field(self, words: str, field: QLineEdit | QComboBox) -> None:
+        """Put a question beside its answer, where it stays readable while something is typed."""
+        label = QLabel(words)
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        row = self._fields.rowCount()
+        self._fields.addWidget(label, row, 0)
+        self._fields.addWidget(field, row, 1)
+        self._labels[field] = label
+
+    def _show_field(self, field: QLineEdit | QComboBox, is_shown: bool) -> None:
+        field.setVisible(is_shown)
+        self._labels[field].setVisible(is_shown)
 
     def _tick(self, words: str) -> QCheckBox:
         tick = QCheckBox(words)
@@ -176,12 +197,14 @@ class PersonForm(QFrame):
         is_known = self.subject is not Subject.UNKNOWN
         is_public = self.audience.currentData() == Audience.PUBLIC
         has_words = bool(self._choices.text)
-        self.name.setVisible(is_known)
-        self.name.setPlaceholderText("Your name" if self.subject is Subject.SELF else "Their name")
-        self.granted_by.setVisible(self.subject in (Subject.DECEASED, Subject.MINOR))
-        self.words_by.setVisible(has_words and has_died)
-        self.capacity.setVisible(self.capacity.count() > 1)
-        self.audience.setVisible(is_known)
+        whose = "Your name" if self.subject is Subject.SELF else "Their name"
+        self._labels[self.name].setText(whose)
+        self.name.setAccessibleName(whose)
+        self._show_field(self.name, is_known)
+        self._show_field(self.granted_by, self.subject in (Subject.DECEASED, Subject.MINOR))
+        self._show_field(self.words_by, has_words and has_died)
+        self._show_field(self.capacity, self.capacity.count() > 1)
+        self._show_field(self.audience, is_known)
         for tick in self.uses.values():
             tick.setVisible(is_known)
         asked = {

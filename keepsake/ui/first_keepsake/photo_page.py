@@ -17,9 +17,8 @@ from keepsake.ui.tasks import Task, Tasks
 
 PICTURE_PX = 1200
 PHOTO_FILTER = "Photos (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.heic *.heif *.avif *.bmp *.jp2 *.gif);;All files (*)"
-INVITATION = (
-    "Drop a photo here, or choose one. Your photo is only looked at; it is never changed and never leaves this PC."
-)
+INVITATION = "Drop a photo here"
+PROMISE = "Your photo is only looked at. It is never changed and never leaves this PC."
 NO_FACE = "Keepsake found no face in this photo. A larger or sharper scan may help."
 MOST_ADVICE = 3
 
@@ -36,7 +35,8 @@ class PhotoPage(Page):
         self.setAcceptDrops(True)
         self.photo = FacePicture()
         self.photo.changed.connect(self._on_faces)
-        self.words = paragraph(INVITATION, "soft")
+        self.photo.invite(INVITATION)
+        self.words = paragraph(PROMISE, "soft")
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose = button("Choose a photo…", "Look for a photo on this PC", primary=True)
         self.choose.clicked.connect(self._on_choose)
@@ -139,5 +139,5 @@ def advice_of(reading: PhotoReading, chosen: tuple[int, ...]) -> str:
     if not chosen:
         return f"{opening} Nobody is chosen yet."
     advice = [*reading.advice, *(sentence for index in chosen for sentence in reading.faces[index].advice)]
-    told = [sentence.rstrip(".") + "." for sentence in dict.fromkeys(advice)][:MOST_ADVICE]
+    told = [sentence[:1].upper() + sentence[1:].rstrip(".") + "." for sentence in dict.fromkeys(advice)][:MOST_ADVICE]
     return " ".join([opening, *(told or ["This photo will work well."])])

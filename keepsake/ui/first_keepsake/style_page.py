@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QTransform
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from keepsake.engine.requests import PortraitPreview, Style
+from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices, preview_request
 from keepsake.ui.first_keepsake.moving_picture import MovingPicture
@@ -37,7 +38,7 @@ class StylePage(Page):
         self.cards = QButtonGroup(self)
         self.cards.idClicked.connect(self._on_card)
         self.direction = QLineEdit()
-        self.direction.setPlaceholderText("In your own words, if you like: soft smile, looks to the left")
+        self.direction.setPlaceholderText("Your own words: soft smile, look left")
         self.direction.setAccessibleName("Your own words for how they should move, optional")
         self.understood = paragraph("", "soft")
         self.take = button("Another take", "The same feeling, moved a little differently")
@@ -65,21 +66,17 @@ class StylePage(Page):
             self._on_direction()
         return self._choices
 
-    def card(self, style: Style) -> QPushButton:
+    def card(self, style: Style) -> Card:
         """The card of a style."""
         found = self.cards.button(list(STYLES).index(style))
-        assert isinstance(found, QPushButton)
+        assert isinstance(found, Card)
         return found
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         for number, (name, words) in enumerate(STYLES.values()):
-            card = QPushButton(f"{name}\n{words}")
+            card = Card(name, words)
             card.setCheckable(True)
-            card.setProperty("card", True)
-            card.setMinimumHeight(64)
-            card.setAccessibleName(name)
-            card.setAccessibleDescription(words)
             self.cards.addButton(card, number)
             left.addWidget(card)
         left.addStretch()

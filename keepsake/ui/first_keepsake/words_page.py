@@ -8,13 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QPlainTextEdit
 
 from keepsake.engine.requests import ListVoices, VoiceReading
+from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.page import Page
 from keepsake.ui.tasks import Tasks
+from keepsake.ui.theme import TARGET_PX
 
 SOUND_FILTER = "Sounds and videos (*.wav *.mp3 *.m4a *.aac *.ogg *.opus *.flac *.wma *.mp4 *.mov);;All files (*)"
 MOST_LETTERS = 600
@@ -47,12 +49,8 @@ class WordsPage(Page):
         self.setAcceptDrops(True)
         self.cards = QButtonGroup(self)
         for kind, (name, words) in CARDS.items():
-            card = QPushButton(f"{name}\n{words}")
+            card = Card(name, words)
             card.setCheckable(True)
-            card.setProperty("card", True)
-            card.setMinimumHeight(64)
-            card.setAccessibleName(name)
-            card.setAccessibleDescription(words)
             self.cards.addButton(card, kind)
             self.body.addWidget(card)
         self.cards.idClicked.connect(self._on_card)
@@ -65,6 +63,7 @@ class WordsPage(Page):
         self.text.textChanged.connect(self.changed)
         self.voices = QComboBox()
         self.voices.setAccessibleName("Voice")
+        self.voices.setMinimumHeight(TARGET_PX)
         self.voices.addItem("The best voice on this PC", "")
         for widget in (self.only_one, self.file, self.text, self.voices):
             self.body.addWidget(widget)
