@@ -14,6 +14,7 @@ from pathlib import Path
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Subject, Use, Verdict
 from keepsake.core.errors import UsageError
 from keepsake.core.rate import MAX_RATE, MIN_RATE
+from keepsake.core.style import Style as Style
 
 FILM_SUFFIXES = (".mp4", ".m4v")
 """Endings a film's name may have."""
@@ -87,16 +88,6 @@ class PhotoReading:
     quarter_turns: int
     faces: tuple[FaceReading, ...]
     advice: tuple[str, ...] = ()
-
-
-class Style(StrEnum):
-    """How much, how fast and what moves: one per occasion."""
-
-    MEMORIAL = "memorial"
-    ANNIVERSARY = "anniversary"
-    BIRTHDAY = "birthday"
-    ARCHIVE = "archive"
-    STORYTELLER = "storyteller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
