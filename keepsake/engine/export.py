@@ -120,7 +120,9 @@ class _Marks:
         self._mark = None
 
     def written(self, media_type: str) -> Written:
-        return Written(media_type=media_type, label=self.label, language=self._language, photo_jpeg=self._photo_jpeg)
+        return Written(
+            media_type=media_type, label=self.label, language=self._language, photo_jpegs=(self._photo_jpeg,)
+        )
 
 
 def label_of(gate: Gate, movie: MovieFormat, wish: LabelWish) -> BurnedInLabel:
@@ -162,7 +164,7 @@ def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Ga
     mark = mark_for(still, gate.payload)
     pictures = [Image.fromarray(_marked_rgb(frame, mark, label, index)) for index, frame in enumerate(frames)]
     written = Written(
-        media_type=MEDIA_TYPES[suffix], label=label, language=wish.language, photo_jpeg=bare_jpeg(still)
+        media_type=MEDIA_TYPES[suffix], label=label, language=wish.language, photo_jpegs=(bare_jpeg(still),)
     )
     with written_beside(destination) as part:
         unsigned = part.with_suffix(".unsigned.part")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,21 @@ def sample_film(path: Path) -> Sample:
     return Sample(lumas, seconds, comment)
 
 
+def sample_stretches(path: Path, moments: tuple[Fraction, ...]) -> Sample:
+    """The frames shown at some moments, in seconds and in order; raises BadInputError as `sample_film` does."""
+    import av
+
+    try:
+        with av.open(str(path)) as film:
+            stream = film.streams.video[0]
+            seconds = float(film.duration or 0) / av.time_base
+            lumas = tuple(_frame_at(film, stream, moment) for moment in moments)
+            comment = str(film.metadata.get("comment", ""))
+    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
+        raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
+    return Sample(lumas, seconds, comment)
+
+
 def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
     """Look for the label anywhere in each frame."""
     return _seen([read_label(luma) for luma in lumas])
@@ -95,6 +111,16 @@ def _frames(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
         for frame in film.decode(stream):
             yield _luma(frame)
             break
+
+
+def _frame_at(film: Any, stream: Any, moment: Fraction) -> Plane:
+    """The frame shown at a moment, decoded from the key frame before it. Raises ValueError when there is none."""
+    wanted = round(moment / stream.time_base)
+    film.seek(wanted, stream=stream, backward=True)
+    for frame in film.decode(stream):
+        if frame.pts is not None and frame.pts + (frame.duration or 0) > wanted:
+            return _luma(frame)
+    raise ValueError("the film ends before that moment")
 
 
 def _luma(frame: Any) -> Plane:
