@@ -62,8 +62,8 @@ def moments_of(scene: Scene) -> set[int]:
 def piece_digest(scene: Scene, piece: Piece, settings: tuple[Any, ...], digest: Digest) -> str:
     """Name a piece by everything it depends on: what is drawn in it, from which bytes, and how it is encoded.
 
-    The piece's own place in the film is not part of it, unless there is grain, which differs from frame to frame.
-    `settings` are whatever else matters, plain values or frozen dataclasses.
+    The piece's own place in the film is not part of it, unless the whole film has grain, which differs from frame to
+    frame. `settings` are whatever else matters, plain values or frozen dataclasses.
     """
     seen = [index for index, layer in enumerate(scene.layers) if _meets(layer, piece)]
     changes = [
@@ -76,10 +76,15 @@ def piece_digest(scene: Scene, piece: Piece, settings: tuple[Any, ...], digest: 
         "frames": piece.frames,
         "layers": [_moved(scene.layers[index], piece) for index in seen],
         "transitions": [_moved(each, piece) for each in changes],
-        "place": piece.start if _has_grain(scene, seen) else None,
+        "place": piece.start if scene.look.grain > 0 else None,
         "settings": settings,
     }
-    words = json.dumps(_plain(told, digest), sort_keys=True, separators=(",", ":"))
+    return value_digest(told, digest)
+
+
+def value_digest(value: Any, digest: Digest) -> str:
+    """The SHA-256 of a value made of plain values, frozen dataclasses and paths; files count by their bytes."""
+    words = json.dumps(_plain(value, digest), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -97,10 +102,6 @@ def _moved(stretch: Any, piece: Piece) -> Any:
     start = stretch.at.start
     moved = replace(stretch, at=replace(stretch.at, start=replace(start, value=start.value - piece.start)))
     return replace(moved, name="") if isinstance(moved, Layer) else moved
-
-
-def _has_grain(scene: Scene, seen: list[int]) -> bool:
-    return scene.look.grain > 0 or any(scene.layers[index].look.grain > 0 for index in seen)
 
 
 def _plain(value: Any, digest: Digest) -> Any:

@@ -17,6 +17,7 @@ FOLDER = "film"
 KEPT_SECONDS = 7 * 86_400
 ABANDONED_SECONDS = 3_600
 """A piece takes minutes at most: a half-written one this old belongs to nobody."""
+NOTE_SUFFIX = ".note"
 
 
 class Store:
@@ -49,6 +50,17 @@ class Store:
         with written_beside(path) as part:
             yield part
 
+    @contextmanager
+    def remembering(self, part: Path) -> Iterator[None]:
+        """Note down an unfinished file outside this folder, so that after a crash the next export removes it."""
+        note = self.folder / f"{part.name}{NOTE_SUFFIX}"
+        with refusals_of(note):
+            note.write_text(f"{os.getpid()}\n{part.absolute()}", "utf-8")
+        try:
+            yield
+        finally:
+            self.forget(note)
+
     def forget(self, path: Path) -> None:
         """Remove a piece that turned out to be no good."""
         with suppress(OSError):
@@ -59,8 +71,31 @@ class Store:
         with suppress(OSError):
             for path in self.folder.iterdir():
                 age = now - path.stat().st_mtime
-                if age > (ABANDONED_SECONDS if path.suffix == ".part" else KEPT_SECONDS):
+                if path.suffix == NOTE_SUFFIX:
+                    self._sweep_noted(path, age)
+                elif age > (ABANDONED_SECONDS if path.suffix == ".part" else KEPT_SECONDS):
                     self.forget(path)
+
+    def _sweep_noted(self, note: Path, age: float) -> None:
+        with suppress(OSError, ValueError):
+            number, _, noted = note.read_text("utf-8").partition("\n")
+            if age > KEPT_SECONDS or not _is_running(int(number)):
+                if noted.endswith(".part"):
+                    self.forget(Path(noted))
+                self.forget(note)
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process of that number runs. Where that cannot be asked without harm, the answer is yes."""
+    if os.name == "nt":  # There, signal 0 would stop it.
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 class FileDigests:

@@ -70,7 +70,10 @@ def sample_stretches(path: Path, moments: tuple[Fraction, ...]) -> Sample:
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
-            lumas = tuple(_frame_at(film, stream, moment) for moment in moments)
+            if seconds <= SHORT_FILM_SECONDS:
+                lumas = tuple(_frames_at(film, stream, moments))
+            else:
+                lumas = tuple(_frame_at(film, stream, moment) for moment in moments)
             comment = str(film.metadata.get("comment", ""))
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
@@ -111,6 +114,18 @@ def _frames(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
         for frame in film.decode(stream):
             yield _luma(frame)
             break
+
+
+def _frames_at(film: Any, stream: Any, moments: tuple[Fraction, ...]) -> Iterator[Plane]:
+    """The frames shown at some moments of a film that is read through. Raises ValueError when it ends before."""
+    left = list(moments)
+    for frame in film.decode(stream):
+        end = (frame.pts + (frame.duration or 1)) * stream.time_base
+        while left and left[0] < end:
+            yield _luma(frame)
+            left.pop(0)
+    if left:
+        raise ValueError("the film ends before that moment")
 
 
 def _frame_at(film: Any, stream: Any, moment: Fraction) -> Plane:
