@@ -56,7 +56,7 @@ def assemble(path: Path, assembly: Assembly) -> None:
         opened.callback(_close_quietly, film)
         film.metadata.update(dict(assembly.tags))
         first = opened.enter_context(av.open(str(assembly.pieces[0][1])))
-        pictures = film.add_stream_from_template(first.streams.video[0])
+        pictures = film.add_stream_from_template(first.streams.video[0], opaque=True)
         feeds = [_pictures(assembly, pictures, bytes(first.streams.video[0].codec_context.extradata or b""))]
         if assembly.sound_path:
             sound = opened.enter_context(av.open(str(assembly.sound_path)))

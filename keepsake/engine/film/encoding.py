@@ -23,6 +23,8 @@ from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import DROP_ENCODER_NOTE, MAX_THREADS, picture_of, tag_bt709
 
 SOFTWARE_H264 = "libx264"
+SOFTWARE_AV1, AV1_LOG_LEVEL = "libsvtav1", "1"
+"""SVT-AV1 writes what it is doing to the terminal unless told, in its environment, to say only errors."""
 PLAIN_PIXELS = "yuv420p"
 CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
 PROBE_SIDE = 256
@@ -122,6 +124,8 @@ class PieceEncoder:
 def piece_stream(container: OutputContainer, wanted: PieceFormat) -> VideoStream:
     """Open the encoder. Raises MissingError when this program has none of that name."""
     options = dict(wanted.options) | {"flags": "+bitexact+cgop"}
+    if wanted.encoder == SOFTWARE_AV1:
+        os.environ.setdefault("SVT_LOG", AV1_LOG_LEVEL)
     try:
         stream = container.add_stream(wanted.encoder, rate=wanted.rate, options=options)
     except ValueError as error:

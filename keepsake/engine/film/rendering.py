@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from types import TracebackType
 from typing import Protocol, Self
 
 import av
@@ -49,7 +50,9 @@ class Drawing(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, *_: object) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
 
 
 Artist = Callable[[Scene, bool], Drawing]
