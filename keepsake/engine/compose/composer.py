@@ -43,7 +43,9 @@ class Composer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -92,7 +94,9 @@ class Composer:
         below = picture
         for number, layer in enumerate(present):
             change = self.scene.transition_at(index, layer)
-            goes_on = change is not None and change.before + 1 == layer and number > 0 and present[number - 1] == layer - 1
+            goes_on = (
+                change is not None and change.before + 1 == layer and number > 0 and present[number - 1] == layer - 1
+            )
             if change is not None and goes_on:
                 after = self._with_layer(below, layer, index)
                 picture = changed(picture, after, change, share_at(change, index))

@@ -79,7 +79,8 @@ class FilmPlan:
     @property
     def movie(self) -> MovieFormat:
         """The film's format, as labels know it."""
-        return MovieFormat(width=self.scene.width, height=self.scene.height, rate=self.scene.rate)
+        crf = min(int(self.preset.options.get("crf", "18")), 51)
+        return MovieFormat(width=self.scene.width, height=self.scene.height, rate=self.scene.rate, crf=crf)
 
     def _is_done(self, piece: Piece, path: Path) -> bool:
         if not self.store.has(path):

@@ -69,7 +69,6 @@ class Written:
 
     media_type: str
     label: BurnedInLabel
-    language: str
     photo_jpegs: tuple[bytes, ...]
     stretches: tuple[LabelledStretch, ...] = ()
 
@@ -233,12 +232,15 @@ def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: st
 
 def _check_pictures(path: Path, written: Written) -> None:
     sample = sample_stretches(path, _moments(written)) if written.stretches else sample_film(path)
-    boxes = [stretch.label.main_box for stretch in written.stretches for _ in _moments_in(stretch)]
-    for luma, box in zip(sample.lumas, boxes or [written.label.main_box] * len(sample.lumas), strict=True):
-        if not seen_label_at((luma,), box, written.language).is_always_there:
+    labels = [stretch.label for stretch in written.stretches for _ in _moments_in(stretch)]
+    for luma, label in zip(sample.lumas, labels or [written.label] * len(sample.lumas), strict=True):
+        if not seen_label_at((luma,), label).is_always_there:
             raise _missing("AI-ANIMATED label")
     if not seen_mark(sample.lumas, search=False).is_found:
-        raise _missing("invisible mark")
+        raise MarkError(
+            "The invisible mark was lost in writing the file, so it was not kept; choose a better quality"
+            " (a lower crf) and try again."
+        )
     if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
         raise _missing("AI comment")
 
