@@ -11,7 +11,7 @@ from keepsake.core.curve import value_at
 from keepsake.core.scene import ColourFill, Layer, Portrait, Scene, Still, Title, VideoClip
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.looks import finished, toned
-from keepsake.engine.compose.painters import ColourPainter, Painter, PicturePainter
+from keepsake.engine.compose.painters import ColourPainter, Painter, PicturePainter, TitlePainter
 from keepsake.engine.compose.pictures import MOST_KEPT_BYTES, PictureShelf
 from keepsake.engine.compose.placing import FrameSize
 from keepsake.engine.compose.reels import Reel, StillReel
@@ -119,7 +119,7 @@ class Composer:
             case ColourFill():
                 return ColourPainter(layer, self._size)
             case Title():
-                raise NotImplementedError
+                return TitlePainter(layer, self._size)
             case _:
                 return PicturePainter(layer, self._reel(layer), self._size, self._kept)
 
@@ -132,5 +132,5 @@ class Composer:
 
 
 def _close(painter: object) -> None:
-    if isinstance(painter, (ColourPainter, PicturePainter)):
+    if isinstance(painter, (ColourPainter, PicturePainter, TitlePainter)):
         painter.close()

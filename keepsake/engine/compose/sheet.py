@@ -73,8 +73,12 @@ def covers_frame(sheet: Sheet, place: Matrix, width: int, height: int) -> bool:
     return min(inside) >= -BARELY
 
 
-def lay(frame: Planes, sheet: Sheet, place: Matrix) -> None:
-    """Draw a sheet into a frame, in place. Between pixels it is sampled bilinearly, its edges are antialiased."""
+def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> None:
+    """Draw a sheet into a frame, in place, edges antialiased.
+
+    Between pixels it is sampled bilinearly, or bicubically where `is_fine`: thin strokes that travel slowly would
+    otherwise turn soft and sharp by turns.
+    """
     sampling = inverse(place)
     if covers_frame(sheet, place, frame.width, frame.height):
         _sample_over(frame, sheet.planes, sampling)
@@ -92,8 +96,8 @@ def lay(frame: Planes, sheet: Sheet, place: Matrix) -> None:
     )
     for plane, ink, covering, matrix, (x, y, across, down) in parts:
         window = plane[y : y + down, x : x + across]
-        share = _sampled(covering, matrix, (across, down), cv2.BORDER_CONSTANT)
-        blend(window, _sampled(ink, matrix, (across, down), cv2.BORDER_CONSTANT), share)
+        share = _sampled(covering, matrix, (across, down), cv2.BORDER_CONSTANT, is_fine)
+        blend(window, _sampled(ink, matrix, (across, down), cv2.BORDER_CONSTANT, is_fine), share)
 
 
 def blend(window: Plane, ink: Plane, cover: Plane) -> None:
@@ -127,10 +131,10 @@ def _sample_over(frame: Planes, ink: Planes, sampling: Matrix) -> None:
         plane[:] = _sampled(source, matrix, (plane.shape[1], plane.shape[0]), cv2.BORDER_REPLICATE)
 
 
-def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int) -> Plane:
+def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, is_fine: bool = False) -> Plane:
     if size == (source.shape[1], source.shape[0]) and np.allclose(matrix, [[1, 0, 0], [0, 1, 0]], atol=BARELY):
         return source
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flags = (cv2.INTER_CUBIC if is_fine else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
     seen: Plane = cv2.warpAffine(source, matrix, size, flags=flags, borderMode=border)
     return seen
 
