@@ -1,4 +1,4 @@
-"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; with soft shadows."""
+"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; soft shadows."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ def _margins(border: Border, paper: float, shorter: int) -> Margins:
 def _paint(planes: Planes, cover: Plane, cover_half: Plane, mask: Plane, colour: Rgb) -> None:
     """Lay a colour over premultiplied planes where a mask says so, in place."""
     half = _halved(mask)
-    for plane, share, level in zip((planes.y, planes.u, planes.v), (mask, half, half), levels_of(colour), strict=True):
+    for plane, share, level in zip(
+        (planes.y, planes.u, planes.v), (mask, half, half), levels_of(colour), strict=True
+    ):
         blend(plane, cv2.multiply(share, level / FULL), share)
     blend(cover, mask, mask)
     blend(cover_half, half, half)
@@ -158,9 +160,9 @@ def _line(size: tuple[int, int], box: tuple[float, float, float, float], thickne
     return cv2.subtract(_polygon(size, outer), _polygon(size, inner))  # type: ignore[no-any-return]
 
 
-def _deckled(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]], paper: float) -> np.ndarray[
-    tuple[int, ...], np.dtype[np.float64]
-]:
+def _deckled(
+    corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]], paper: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """The outline cut by a wavy knife: a whole number of waves on each side, each a little unlike the next."""
     random = np.random.default_rng(7)
     points = []
@@ -184,7 +186,12 @@ def _corners(margins: Margins, picture: tuple[int, int], paper: float) -> Plane:
     left, top = margins.left - paper - 1, margins.top - paper - 1
     right, bottom = margins.left + width + paper + 1, margins.top + height + paper + 1
     mask = np.zeros((size[1], size[0]), np.uint8)
-    for x, y, across, down in ((left, top, 1, 1), (right, top, -1, 1), (right, bottom, -1, -1), (left, bottom, 1, -1)):
+    for x, y, across, down in (
+        (left, top, 1, 1),
+        (right, top, -1, 1),
+        (right, bottom, -1, -1),
+        (left, bottom, 1, -1),
+    ):
         outline = np.array([[x, y], [x + across * side, y], [x, y + down * side]])
         mask = np.maximum(mask, _polygon(size, outline))
     return mask

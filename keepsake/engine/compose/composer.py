@@ -8,12 +8,14 @@ from typing import Self
 import numpy as np
 
 from keepsake.core.curve import value_at
-from keepsake.core.scene import ColourFill, Layer, Portrait, Scene, Still, Title, VideoClip
+from keepsake.core.scene import ColourFill, Layer, Picture, Portrait, Scene, Still, Title, VideoClip
+from keepsake.engine.compose.clips import ClipReel
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.looks import finished, toned
 from keepsake.engine.compose.painters import ColourPainter, Painter, PicturePainter, TitlePainter
 from keepsake.engine.compose.pictures import MOST_KEPT_BYTES, PictureShelf
 from keepsake.engine.compose.placing import FrameSize
+from keepsake.engine.compose.portraits import PortraitReel
 from keepsake.engine.compose.reels import Reel, StillReel
 from keepsake.engine.compose.sheet import copied, mixed, solid
 from keepsake.engine.compose.transitions import changed, share_at
@@ -22,6 +24,10 @@ from keepsake.engine.media.colour import Frame, Planes
 
 MOST_PAINTERS = 12
 """Layers kept ready to draw; a video that stays open or a portrait's layers are among them."""
+
+
+MOST_RENDERERS = 3
+"""Living portraits kept prepared; each takes the memory of some dozen frames."""
 
 
 class Composer:
@@ -38,23 +44,28 @@ class Composer:
         self._shelf = PictureShelf(allow_missing, most_bytes)
         self._kept = Kept(most_bytes)
         self._painters = Kept(MOST_PAINTERS, _close)
+        self._renderers = Kept(MOST_RENDERERS)
         self._allow_missing = allow_missing
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
         """Close videos and let go of all pictures; a later frame opens them again."""
         self._painters.clear()
         self._kept.clear()
+        self._renderers.clear()
+        self._shelf.clear()
 
     def frame(self, index: int) -> Planes:
         """The frame at `index` (from 0) as the film's planes, in memory of its own.
 
-        Raises ValueError for an index outside the film, and PhotoError or BadInputError for media that cannot be read.
+        Raises ValueError for an index outside the film, PhotoError or BadInputError for media that cannot be read.
         """
         if not 0 <= index < self.scene.frames:
             raise ValueError(f"the film has frames 0 to {self.scene.frames - 1}, not {index}")
@@ -92,7 +103,9 @@ class Composer:
         below = picture
         for number, layer in enumerate(present):
             change = self.scene.transition_at(index, layer)
-            goes_on = change is not None and change.before + 1 == layer and number > 0 and present[number - 1] == layer - 1
+            goes_on = (
+                change is not None and change.before + 1 == layer and number > 0 and present[number - 1] == layer - 1
+            )
             if change is not None and goes_on:
                 after = self._with_layer(below, layer, index)
                 picture = changed(picture, after, change, share_at(change, index))
@@ -125,10 +138,16 @@ class Composer:
 
     def _reel(self, layer: Layer) -> Reel:
         match layer.source:
+            case Portrait():
+                return PortraitReel(layer, self._shelf, self._renderers)
+            case VideoClip(path=path) as clip:
+                if self._allow_missing and not path.is_file():
+                    return StillReel(Picture(path=path), self._shelf)
+                return ClipReel(clip, layer)
             case Still(picture=picture):
                 return StillReel(picture, self._shelf)
             case _:
-                raise NotImplementedError
+                raise TypeError(f"{type(layer.source).__name__} is not a picture")
 
 
 def _close(painter: object) -> None:

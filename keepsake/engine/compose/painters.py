@@ -84,7 +84,7 @@ class TitlePainter:
         self._layer, self._size, self._title = layer, size, layer.source
         self._stamp = draw_title(self._title, size)
 
-    def covers(self, frame_of_layer: int) -> bool:  # noqa: ARG002
+    def covers(self, frame_of_layer: int) -> bool:
         """Words never hide what is below."""
         return False
 
@@ -227,7 +227,7 @@ def _levels(layer: Layer, views: tuple[float, float], reel: Reel, size: FrameSiz
     return tuple(reel.size_for(first.width / step, first.height / step) for step in steps)
 
 
-def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:
     linear, shift = place[:, :2], place[:, 2:]
     corners = np.array([[0, size.width, 0, size.width], [0, 0, size.height, size.height]], float)
     x, y = np.linalg.solve(linear, corners - shift)

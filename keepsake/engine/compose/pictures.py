@@ -67,6 +67,10 @@ class PictureShelf:
         how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         return np.asarray(cv2.resize(full, (size.width, size.height), interpolation=how), np.uint8)
 
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._kept.clear()
+
     def _size(self, picture: Picture) -> Size:
         path = picture.levels[0] if picture.levels and picture.levels[0].is_file() else picture.path
         if not path.is_file() and self._allow_missing:

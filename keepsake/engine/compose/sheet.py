@@ -70,7 +70,7 @@ def covers_frame(sheet: Sheet, place: Matrix, width: int, height: int) -> bool:
     corners = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
     x, y = inverse(place) @ corners
     inside = (x.min(), y.min(), sheet.planes.width - x.max(), sheet.planes.height - y.max())
-    return min(inside) >= -BARELY
+    return bool(min(inside) >= -BARELY)
 
 
 def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> None:

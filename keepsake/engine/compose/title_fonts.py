@@ -116,8 +116,8 @@ def drawing_library() -> Any:
         import skia
     except ImportError as error:
         raise MissingError(
-            "Titles cannot be drawn on this PC because a system library is missing; on Debian or Ubuntu please install"
-            " libgl1, libegl1 and libexpat1."
+            "Titles cannot be drawn on this PC because a system library is missing; on Debian or Ubuntu please"
+            " install libgl1, libegl1 and libexpat1."
         ) from error
     return skia
 
@@ -156,7 +156,12 @@ def is_right_to_left(text: str) -> bool:
 
 def _goes_with(cluster: str, sign: str) -> bool:
     code = ord(sign)
-    if unicodedata.category(sign) in ("Mn", "Mc", "Me") or sign in (JOINER, KEYCAP) or code in SKIN_TONES or code in TAGS:
+    if (
+        unicodedata.category(sign) in ("Mn", "Mc", "Me")
+        or sign in (JOINER, KEYCAP)
+        or code in SKIN_TONES
+        or code in TAGS
+    ):
         return True
     if code in FLAGS:
         return ord(cluster[0]) in FLAGS and len(cluster) == 1
@@ -170,7 +175,11 @@ def _is_joining_picture(code: int) -> bool:
 def _is_pictograph(cluster: str) -> bool:
     if TEXT_SELECTOR in cluster:
         return False
-    return PICTURE_SELECTOR in cluster or KEYCAP in cluster or ord(cluster[0]) >= FIRST_PICTOGRAPH and _is_symbol(cluster[0])
+    return (
+        PICTURE_SELECTOR in cluster
+        or KEYCAP in cluster
+        or (ord(cluster[0]) >= FIRST_PICTOGRAPH and _is_symbol(cluster[0]))
+    )
 
 
 def _is_symbol(sign: str) -> bool:

@@ -43,7 +43,7 @@ class Line:
     @property
     def height(self) -> int:
         """Rows it takes among the others."""
-        return self.ink.shape[0] - 2 * self.spill
+        return int(self.ink.shape[0]) - 2 * self.spill
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a line is set: `size` of the em as a share of the frame's height, `tracking` in ems, `leading` times size."""
+    """How a line is set: the em's `size` as a share of the frame's height; `tracking` in ems; `leading` times it."""
 
     face: Face
     size: float

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from keepsake.core.scene import BLACK, Title, TitlePlace, TitleTemplate
 from keepsake.engine.compose.placing import FrameSize
@@ -24,7 +25,7 @@ MOST_HEADING_LINES = 2.5
 SMALLEST_SHRINK, SHRINK_STEP = 0.3, 0.92
 SHADOW_TIGHT, SHADOW_WIDE = 0.03, 0.13
 """Softness of the words' two shadows, in ems of the heading."""
-PLATE_SOFT, PLATE_ROOM = 0.62, 0.55
+PLATE_SOFT, PLATE_ROOM = 0.8, 0.35
 """Softness of the ground and how far it reaches beyond the words, in ems of the heading."""
 
 
@@ -69,11 +70,11 @@ def changed_template(title: Title) -> Template:
     template, style = TEMPLATES[title.template], title.style
     if style.size is not None:
         ratio = style.size / (template.heading.size * template.heading.leading)
-        heading, body = (
-            replace(setting, size=setting.size * ratio) for setting in (template.heading, template.body)
-        )
+        heading, body = (replace(setting, size=setting.size * ratio) for setting in (template.heading, template.body))
         template = replace(template, heading=heading, body=body)
     plate = template.plate if style.plate is None else style.plate
+    if title.is_rolling and style.plate is None:
+        plate = 0.0  # a dark column that travels would draw the eye
     return replace(template, colour=style.colour or template.colour, plate=plate)
 
 
@@ -121,9 +122,7 @@ def _cut(block: Ink) -> Ink:
     return np.ascontiguousarray(block[first:last])
 
 
-def _corner(
-    title: Title, template: Template, ink: Ink, lines: list[Line], frame: FrameSize
-) -> tuple[float, float]:
+def _corner(title: Title, template: Template, ink: Ink, lines: list[Line], frame: FrameSize) -> tuple[float, float]:
     """Where the words' own top left corner stands."""
     height, width = ink.shape[:2]
     side = SAFE_SIDE * frame.width
@@ -155,17 +154,18 @@ def _with_ground(ink: Ink, template: Template, em: float, room: int) -> Sheet:
     return _sheet(ink, np.rint(ground * 255).astype(np.uint8))
 
 
-def _plate(alpha: Plane, em: float, room: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _plate(alpha: Plane, em: float, room: int) -> NDArray[np.float32]:
     """A soft dark cloud around the block of words, 0 to 1, nothing at the sheet's edges."""
     box = np.zeros(alpha.shape, np.float32)
     grown = max(0, room - round(2 * PLATE_SOFT * em))
     inset = room - grown
-    box[inset:-inset or None, inset:-inset or None] = 1
-    soft: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = cv2.GaussianBlur(
+    box[inset : -inset or None, inset : -inset or None] = 1
+    soft: NDArray[np.float32] = cv2.GaussianBlur(
         box, (0, 0), max(1.0, PLATE_SOFT * em), borderType=cv2.BORDER_CONSTANT
     )
     edge = float(max(soft[0].max(), soft[:, 0].max()))
-    return np.clip((soft - edge) / max(1e-6, 1 - edge), 0, 1)
+    plate: NDArray[np.float32] = np.clip((soft - edge) / max(1e-6, 1 - edge), 0, 1)
+    return plate
 
 
 def _sheet(ink: Ink, ground: Plane) -> Sheet:
