@@ -122,9 +122,7 @@ class ClipReader:
     def _found_origin(self) -> Fraction:
         """The moment the video counts from: the file's beginning, or the pictures' own when they begin with it."""
         own = (self.stream.start_time or 0) * self._unit
-        if self._container.start_time is None:
-            return own
-        whole = Fraction(self._container.start_time, av.time_base)
+        whole = Fraction(self._container.start_time or 0, av.time_base)
         return own if abs(own - whole) <= CLOSE_START else whole
 
     def _unreadable(self) -> BadInputError:
