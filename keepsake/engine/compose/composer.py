@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from keepsake.core.curve import value_at
-from keepsake.core.scene import ColourFill, Layer, Picture, Portrait, Scene, Still, Title, VideoClip
+from keepsake.core.scene import ColourFill, Layer, Picture, Portrait, Scene, Still, Title, Transition, VideoClip
 from keepsake.engine.compose.clips import ClipReel
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.looks import finished, toned
@@ -99,28 +99,40 @@ class Composer:
         return present
 
     def _stack(self, picture: Planes, present: tuple[int, ...], index: int) -> Planes:
-        """The layers over a picture, with the changes between them."""
+        """The layers over a picture, with the changes between them. The picture given is drawn over."""
         below = picture
         for number, layer in enumerate(present):
-            change = self.scene.transition_at(index, layer)
-            goes_on = (
-                change is not None and change.before + 1 == layer and number > 0 and present[number - 1] == layer - 1
-            )
-            if change is not None and goes_on:
-                after = self._with_layer(below, layer, index)
+            change = self._change_into(present, number, index)
+            if change is not None:
+                after = self._with_layer(
+                    below, layer, index, keep=self._change_into(present, number + 1, index) is not None
+                )
                 picture = changed(picture, after, change, share_at(change, index))
             else:
                 below = picture
-                picture = self._with_layer(picture, layer, index)
+                picture = self._with_layer(
+                    picture, layer, index, keep=self._change_into(present, number + 1, index) is not None
+                )
         return picture
 
-    def _with_layer(self, under: Planes, number: int, index: int) -> Planes:
+    def _change_into(self, present: tuple[int, ...], number: int, index: int) -> Transition | None:
+        """The change, going on now, from the layer before to the one at a place in the list."""
+        if not 0 < number < len(present) or present[number - 1] != present[number] - 1:
+            return None
+        for change in self.scene.transitions:
+            start = change.at.start.value
+            if change.before == present[number] - 1 and start <= index < start + change.at.duration.value:
+                return change
+        return None
+
+    def _with_layer(self, under: Planes, number: int, index: int, keep: bool) -> Planes:
+        """A layer over what is under it, which is left as it is where it is still needed (`keep`)."""
         layer = self.scene.layers[number]
         at = index - layer.at.start.value
         opacity = float(np.clip(value_at(layer.opacity, at, 1.0), 0, 1))
         if opacity == 0:
             return under
-        top = copied(under)
+        top = copied(under) if keep or opacity < 1 else under
         self._painter(number).paint(top, at)
         return mixed(under, top, opacity)
 
