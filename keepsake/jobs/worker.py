@@ -9,9 +9,12 @@ from keepsake.engine.requests import (
     ClipReport,
     ConsentReading,
     ErasePeople,
+    EstimateFilm,
     ExamineMedia,
     ExaminePc,
     FileFindings,
+    FilmEstimate,
+    FilmReport,
     InspectPhoto,
     LedgerReading,
     ListVoices,
@@ -24,6 +27,7 @@ from keepsake.engine.requests import (
     ReadConsent,
     ReadLedger,
     RecordConsent,
+    RenderFilm,
     RevokeConsent,
     VerifyFile,
     VoiceReading,
@@ -90,6 +94,20 @@ def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaRead
 def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
     """Perform a `BuildPyramid` request in this process."""
     from keepsake.engine.media.pyramid import build_pyramid as perform
+
+    return perform(request, report)
+
+
+def render_film(request: RenderFilm, report: Reporter = silent) -> FilmReport:
+    """Perform a `RenderFilm` request in this process."""
+    from keepsake.engine.film.rendering import render_film as perform
+
+    return perform(request, report)
+
+
+def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
+    """Perform an `EstimateFilm` request in this process."""
+    from keepsake.engine.film.estimating import estimate_film as perform
 
     return perform(request, report)
 

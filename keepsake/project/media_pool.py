@@ -262,7 +262,7 @@ def _collected(document: Document, media: Media, taken: dict[MediaId, str]) -> M
 
 def _in_folder(folder: Path, deeper: int) -> Iterator[Path]:
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: _natural(path.name))
+        inside = sorted(folder.iterdir(), key=lambda path: natural_order(path.name))
     except OSError as error:
         raise BadInputError(f"The folder “{folder.name}” cannot be read.") from error
     for path in inside:
@@ -275,7 +275,7 @@ def _in_folder(folder: Path, deeper: int) -> Iterator[Path]:
             yield path
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def natural_order(name: str) -> list[tuple[int, int, str]]:
     """Order names as people do: photo 9 before photo 10."""
     parts = re.split(r"([0-9]{1,18})", name.lower())
     return [(0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts]

@@ -1,4 +1,4 @@
-"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; with soft shadows."""
+"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; soft shadows."""
 
 from __future__ import annotations
 

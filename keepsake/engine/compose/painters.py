@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from keepsake.core.scene import ColourFill, Fill, KenBurns, Layer, Look, Portrait, Still
+from keepsake.core.scene import ColourFill, Fill, KenBurns, Layer, Look, Portrait, Still, Title
 from keepsake.engine.compose.borders import Margins, Mount, mount_for
 from keepsake.engine.compose.fills import soft_ground
 from keepsake.engine.compose.kept import Kept
@@ -27,6 +27,7 @@ from keepsake.engine.compose.placing import (
 )
 from keepsake.engine.compose.reels import Reel
 from keepsake.engine.compose.sheet import Matrix, Sheet, chained, copied, covers_frame, lay, mixed, solid
+from keepsake.engine.compose.titles import draw_title
 from keepsake.engine.media.colour import Planes
 
 LEVEL_STEP = 1.5
@@ -69,6 +70,33 @@ class ColourPainter:
         lay(frame, self._sheet, layer_place(self._layer, frame_of_layer, self._size))
         if self.covers(frame_of_layer):
             finished(frame, self._layer.look, frame_of_layer)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class TitlePainter:
+    """Words, standing still or rolling."""
+
+    def __init__(self, layer: Layer, size: FrameSize) -> None:
+        if not isinstance(layer.source, Title):
+            raise TypeError("a title layer has a title")
+        self._layer, self._size, self._title = layer, size, layer.source
+        self._stamp = draw_title(self._title, size)
+
+    def covers(self, frame_of_layer: int) -> bool:
+        """Words never hide what is below."""
+        return False
+
+    def paint(self, frame: Planes, frame_of_layer: int) -> None:
+        """Draw the words."""
+        stamp = self._stamp
+        top: float = stamp.top
+        if self._title.is_rolling:
+            travel = self._size.height + stamp.sheet.planes.height
+            top = self._size.height - travel * share_passed(self._layer, frame_of_layer)
+        stand = np.array([[1, 0, stamp.left], [0, 1, top]], float)
+        lay(frame, stamp.sheet, chained(layer_place(self._layer, frame_of_layer, self._size), stand), is_fine=True)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -199,7 +227,7 @@ def _levels(layer: Layer, views: tuple[float, float], reel: Reel, size: FrameSiz
     return tuple(reel.size_for(first.width / step, first.height / step) for step in steps)
 
 
-def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:
     linear, shift = place[:, :2], place[:, 2:]
     corners = np.array([[0, size.width, 0, size.width], [0, 0, size.height, size.height]], float)
     x, y = np.linalg.solve(linear, corners - shift)

@@ -59,7 +59,7 @@ class StillReel:
         shrink = min(1.0, most / width)
         return Size(even(width * shrink), even(height * shrink))
 
-    def planes(self, size: Size, frame_of_layer: int) -> Planes:  # noqa: ARG002
+    def planes(self, size: Size, frame_of_layer: int) -> Planes:
         """The photo at a size."""
         return self._shelf.planes(self._picture, size)
 
