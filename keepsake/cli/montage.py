@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from keepsake.cli.add import looked_at
 from keepsake.cli.films import counted, new_film_path, printable
 from keepsake.cli.progress import shown_progress
-from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError, UsageError
+from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError, SaveError, UsageError
 from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.core.rate import parse_rate
@@ -60,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a consent record for a living photo",
+        help="the consent for a living photo",
     )
     parser.add_argument("--fps", default="25", metavar="RATE", help="frames per second (default: %(default)s)")
     parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -83,9 +83,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         try:
             with Document.create(path, film) as document:
                 _fill(document, _Gathered(tuple(readings), faces, tuple(consents), notes), arguments, report)
-                if not document.is_saved:
-                    raise BadInputError(document.trouble)
-                seconds = _seconds(document)
+                seconds = _saved_seconds(document)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -238,7 +236,10 @@ def _pulse(music: Path, notes: list[str]) -> Pulse:
     return Pulse()
 
 
-def _seconds(document: Document) -> int:
+def _saved_seconds(document: Document) -> int:
+    """The film's length, once all of it is in its file. Raises SaveError when it could not be written."""
     from keepsake.project.sequence import film_length
 
+    if not document.is_saved:
+        raise SaveError(document.trouble)
     return round(film_length(document.timeline).seconds)
