@@ -8,10 +8,16 @@ from keepsake.engine.requests import (
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    ErasePeople,
+    EstimateFilm,
     ExamineMedia,
     ExaminePc,
     FileFindings,
+    FilmEstimate,
+    FilmReport,
     InspectPhoto,
+    LedgerReading,
+    ListVoices,
     MakeProxy,
     MediaReading,
     PcReading,
@@ -19,8 +25,13 @@ from keepsake.engine.requests import (
     ProxyReading,
     PyramidReading,
     ReadConsent,
+    ReadLedger,
     RecordConsent,
+    RenderFilm,
+    RevokeConsent,
     VerifyFile,
+    VoiceReading,
+    WriteCertificate,
 )
 
 
@@ -29,6 +40,13 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
+    """Perform a `ListVoices` request in this process."""
+    from keepsake.engine.voice.directory import list_voices as perform
+
+    return perform(request)
 
 
 def record_consent(request: RecordConsent) -> ConsentReading:
@@ -80,8 +98,50 @@ def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidRe
     return perform(request, report)
 
 
+def render_film(request: RenderFilm, report: Reporter = silent) -> FilmReport:
+    """Perform a `RenderFilm` request in this process."""
+    from keepsake.engine.film.rendering import render_film as perform
+
+    return perform(request, report)
+
+
+def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
+    """Perform an `EstimateFilm` request in this process."""
+    from keepsake.engine.film.estimating import estimate_film as perform
+
+    return perform(request, report)
+
+
 def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
     """Perform a `MakeProxy` request in this process."""
     from keepsake.engine.media.proxy import make_proxy as perform
 
     return perform(request, report)
+
+
+def revoke_consent(request: RevokeConsent) -> ConsentReading:
+    """Perform a `RevokeConsent` request in this process."""
+    from keepsake.engine.provenance.withdrawal import revoke_consent as perform
+
+    return perform(request)
+
+
+def erase_people(request: ErasePeople) -> int:
+    """Perform an `ErasePeople` request in this process."""
+    from keepsake.engine.provenance.withdrawal import erase_people as perform
+
+    return perform(request)
+
+
+def read_ledger(request: ReadLedger) -> LedgerReading:
+    """Perform a `ReadLedger` request in this process."""
+    from keepsake.engine.provenance.withdrawal import read_ledger as perform
+
+    return perform(request)
+
+
+def write_certificate(request: WriteCertificate) -> None:
+    """Perform a `WriteCertificate` request in this process."""
+    from keepsake.engine.provenance.certificate import write_certificate as perform
+
+    perform(request)

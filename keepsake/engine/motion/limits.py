@@ -24,6 +24,10 @@ CHANNEL_LIMITS: dict[Channel, Span] = {
     Channel.BROW_RIGHT: (-1.0, 1.0),
     Channel.SMILE: (-0.2, 1.0),
     Channel.JAW: (0.0, 1.0),
+    Channel.LIP_ROUND: (0.0, 1.0),
+    Channel.LIP_WIDE: (0.0, 1.0),
+    Channel.LIP_PRESS: (0.0, 1.0),
+    Channel.LIP_TUCK: (0.0, 1.0),
     Channel.BREATH: (0.0, 1.0),
 }
 """What no plan ever leaves, in the channels' units."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish
 from keepsake.core.errors import BadInputError, UsageError
+from keepsake.core.outputs import check_destination
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
 from keepsake.engine.provenance.matrix import rules, sentence
@@ -116,6 +117,5 @@ def _digest(path: Path | None) -> str | None:
 
 
 def _spare_the_originals(request: RecordConsent) -> None:
-    for original in (request.photo_path, request.script_path, request.voice_path):
-        if original is not None and original.exists() and request.output_path.resolve() == original.resolve():
-            raise UsageError(f"{original.name} is never changed; choose another name for the consent record.")
+    originals = (request.photo_path, request.script_path, request.voice_path)
+    check_destination(request.output_path, [original for original in originals if original is not None])
