@@ -21,6 +21,7 @@ class ClipReel:
     """A home video, turned as it was held and in its true shape."""
 
     is_still = False
+    finer = 1.0
 
     def __init__(self, clip: VideoClip, layer: Layer) -> None:
         self.key: object = clip

@@ -8,6 +8,7 @@ from keepsake.core.errors import NoFaceError
 from keepsake.core.scene import Acting, Layer, Picture, Portrait
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.pictures import PictureShelf, Size, even
+from keepsake.engine.compose.reels import FINER_PORTRAIT
 from keepsake.engine.gentle.region import Sitter
 from keepsake.engine.gentle.renderer import WIDEST_CANVAS, CanvasSize, GentleRenderer
 from keepsake.engine.media.colour import Planes
@@ -26,6 +27,7 @@ class PortraitReel:
     """
 
     is_still = False
+    finer = FINER_PORTRAIT
 
     def __init__(self, layer: Layer, shelf: PictureShelf, renderers: Kept) -> None:
         if not isinstance(layer.source, Portrait):

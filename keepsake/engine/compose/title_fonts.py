@@ -41,12 +41,15 @@ class Run:
 
 
 class TypefaceChoice:
-    """The typefaces of this PC and Keepsake's own. Raises MissingError when the drawing library cannot be loaded."""
+    """The typefaces of this PC (`system`, Skia's manager of them) and Keepsake's own.
 
-    def __init__(self) -> None:
+    Raises MissingError when the drawing library cannot be loaded.
+    """
+
+    def __init__(self, system: Any = None) -> None:
         skia = drawing_library()
         self._skia = skia
-        self._system = skia.FontMgr()
+        self._system = system or skia.FontMgr()
         self.provider = skia.textlayout.TypefaceFontProvider()
         self._named: dict[str, Any] = {}
         self._own = {face: self._registered(skia.Typeface.MakeFromFile(str(own_font(face)))) for face in Face}

@@ -39,8 +39,8 @@ class Template:
     heading: Setting
     body: Setting
     colour: Rgb = WHITE
-    plate: float = 0.34
-    shadow: float = 0.62
+    plate: float = 0.42
+    shadow: float = 0.72
     rule: float = 0.0
     side: Side = Side.CENTRE
 
@@ -60,6 +60,7 @@ TEMPLATES: Final = {
         heading=Setting(Face.ITALIC, 0.104, 0.005),
         body=Setting(Face.SERIF, 0.050, 0.04, 1.32),
         colour=GOLD,
+        plate=0.48,
         rule=0.18,
     ),
     TitleTemplate.BIRTHDAY: Template(
@@ -71,6 +72,8 @@ TEMPLATES: Final = {
         heading=Setting(Face.SANS, 0.052, 0.10),
         body=Setting(Face.SANS, 0.034, 0.06, 1.45),
         colour=CREAM,
+        plate=0.54,
+        shadow=0.8,
     ),
     TitleTemplate.STORYTELLER: Template(
         heading=Setting(Face.ITALIC, 0.096, 0.005),
