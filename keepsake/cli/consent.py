@@ -11,15 +11,24 @@ from typing import TypeVar
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.core.errors import ExitCode, UsageError
-from keepsake.engine.requests import ConsentReading, ReadConsent, RecordConsent
-from keepsake.jobs.worker import read_consent, record_consent
+from keepsake.engine.requests import (
+    ConsentReading,
+    ErasePeople,
+    LedgerReading,
+    ReadConsent,
+    ReadLedger,
+    RecordConsent,
+    RevokeConsent,
+    WriteCertificate,
+)
+from keepsake.jobs import worker
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare `consent new` and `consent show`."""
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="new|show")
+    """Declare what can be done with consent."""
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="new|show|revoke|erase|certificate|ledger")
     new = deeds.add_parser("new", help="write a consent record")
     new.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the record to write")
     new.add_argument("--photo", type=Path, required=True, help="the photo the grant is for")
@@ -30,17 +39,75 @@ def configure(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--granted-by", required=True, metavar="NAME", help="who agrees")
     new.add_argument("--capacity", required=True, choices=_words(Capacity), help="as what they agree")
     _configure_details(new)
-    show = deeds.add_parser("show", help="show a consent record in words")
-    show.add_argument("consent", type=Path, metavar="FILE")
+    for deed, words in _DEEDS_ON_A_RECORD.items():
+        deeds.add_parser(deed, help=words).add_argument("consent", type=Path, metavar="FILE")
+    certificate = deeds.add_parser("certificate", help="write a record and its films as a page to print")
+    certificate.add_argument("consent", type=Path, metavar="FILE")
+    certificate.add_argument("-o", "--output", type=Path, required=True, metavar="PAGE.html")
+    ledger = deeds.add_parser("ledger", help="see whether the ledger of consent is sound")
+    ledger.add_argument("--renew", action="store_true", help="put an unsound ledger aside and begin a new one")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Write or show a record and say what it stands for and allows."""
-    if arguments.deed == "new":
-        _print(record_consent(_request(arguments)))
-    else:
-        _print(read_consent(ReadConsent(consent_path=arguments.consent)))
+    """Do what was asked with a record or the ledger, and say what came of it."""
+    return _DEEDS[arguments.deed](arguments)
+
+
+def _new(arguments: argparse.Namespace) -> ExitCode:
+    return _print(worker.record_consent(_request(arguments)))
+
+
+def _show(arguments: argparse.Namespace) -> ExitCode:
+    return _print(worker.read_consent(ReadConsent(consent_path=arguments.consent)))
+
+
+def _revoke(arguments: argparse.Namespace) -> ExitCode:
+    return _print(worker.revoke_consent(RevokeConsent(consent_path=arguments.consent)))
+
+
+def _erase(arguments: argparse.Namespace) -> ExitCode:
+    kept = worker.erase_people(ErasePeople(consent_path=arguments.consent))
+    sys.stdout.write(
+        f"{arguments.consent.name} is deleted, and the keys to what was kept of {kept} people are destroyed."
+        " Films that were made, and copies and backups elsewhere, are out of Keepsake's reach.\n"
+    )
     return ExitCode.DONE
+
+
+def _certificate(arguments: argparse.Namespace) -> ExitCode:
+    worker.write_certificate(WriteCertificate(consent_path=arguments.consent, output_path=arguments.output))
+    sys.stdout.write(f"{arguments.output}\n")
+    return ExitCode.DONE
+
+
+def _ledger(arguments: argparse.Namespace) -> ExitCode:
+    reading: LedgerReading = worker.read_ledger(ReadLedger(renew=arguments.renew))
+    if reading.problem:
+        sys.stdout.write(
+            f"{reading.problem}\n`keepsake consent ledger --renew` puts it aside and begins a new one.\n"
+        )
+        return ExitCode.REFUSED_BY_CONSENT
+    lines = [f"{line.number:>6}  {line.at}  {line.kind:<9} {line.digest}" for line in reading.lines]
+    if reading.set_aside:
+        lines.append(f"The ledger that was not sound is kept as {reading.set_aside}.")
+    lines.append(f"The ledger is sound: {len(reading.lines)} entries in {reading.folder}.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    return ExitCode.DONE
+
+
+_DEEDS = {
+    "new": _new,
+    "show": _show,
+    "revoke": _revoke,
+    "erase": _erase,
+    "certificate": _certificate,
+    "ledger": _ledger,
+}
+_DEEDS_ON_A_RECORD = {
+    "show": "show a consent record in words",
+    "revoke": "take the grants in a record back",
+    "erase": "delete what is kept of the people in a record, and the record",
+}
 
 
 def _configure_details(new: argparse.ArgumentParser) -> None:
@@ -77,7 +144,7 @@ def _request(arguments: argparse.Namespace) -> RecordConsent:
     )
 
 
-def _print(reading: ConsentReading) -> None:
+def _print(reading: ConsentReading) -> ExitCode:
     lines = [f"Consent on record in {reading.consent_path.name}:"]
     for record, statement, verdict in zip(reading.records, reading.statements, reading.verdicts, strict=True):
         lines += ["", f"{record.granted_on.isoformat()}  {record.person} ({record.subject})", f"  {statement}"]
@@ -86,6 +153,7 @@ def _print(reading: ConsentReading) -> None:
         lines += [f"  Please think of this: {reason}" for reason in verdict.warnings]
         lines += [f"  The film will say: {card}" for card in verdict.cards]
     sys.stdout.write("\n".join(lines) + "\n")
+    return ExitCode.DONE
 
 
 def _listed(kind: type[Word], text: str, option: str) -> frozenset[Word]:

@@ -20,9 +20,17 @@ from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageE
 COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
+    "speak": "let a photo speak, with a recording or a voice",
     "demo": "bring a public-domain portrait to life, and say where the film is",
+    "new": "make a new film",
+    "add": "take photos, videos and sounds into a film",
+    "info": "say what is in a film, and whether all of it is well",
+    "versions": "show, name or go back to earlier versions of a film",
+    "recover": "save what is left of a damaged film",
+    "export-otio": "write a film so that other editors can open it",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
+    "voices": "list the voices that can speak on this PC",
     "verify": "see what a film or picture shows of how it was made",
 }
 

@@ -56,6 +56,14 @@ class PlanError(BadInputError):
     """A motion plan cannot be read."""
 
 
+class RecordingError(BadInputError):
+    """A recording cannot be read, or nothing can be heard in it."""
+
+
+class TranscriptError(BadInputError):
+    """The written words are not the words of the recording, or are needed and missing."""
+
+
 class MissingError(KeepsakeError):
     """Something Keepsake needs is not on this PC: a model file, a codec, disk space, a permission."""
 

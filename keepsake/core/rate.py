@@ -19,7 +19,7 @@ def parse_rate(text: str) -> Fraction:
     Raises UsageError for anything that is not 1 to 120 frames per second.
     """
     try:
-        rate = _broadcast(Fraction(text.strip()))
+        rate = broadcast_rate(Fraction(text.strip()))
     except (ValueError, ZeroDivisionError) as error:
         raise UsageError(
             f"{text!r} is not a frame rate; please give one such as 24, 25, 23.976 or 30000/1001."
@@ -36,7 +36,7 @@ def rate_in_words(rate: Fraction) -> str:
     return f"{float(rate):.3f}".rstrip("0").rstrip(".")
 
 
-def _broadcast(rate: Fraction) -> Fraction:
+def broadcast_rate(rate: Fraction) -> Fraction:
     """24000/1001 for what is a hair away from it; whole and other rates as they are."""
     whole = round(rate)
     is_near = rate != whole and abs(whole * NTSC - rate) < NTSC_TOLERANCE

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keepsake.core.rate import NTSC, broadcast_rate
+
 FILM_RATE = Fraction(25)
 LOWEST_RATE = Fraction(1)
-HIGHEST_RATE = Fraction(1000)
+HIGHEST_RATE = Fraction(200_000)
+"""Times may be counted in samples of sound too; a film's own rate is bounded by `keepsake.core.rate`."""
 LONGEST_FRAMES = 2**53
 """No time reaches further than this, so that every other program can read it back exactly from a double."""
-NTSC_DENOMINATOR = 1001
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +150,10 @@ def nearest_frame(seconds: Fraction, rate: Fraction) -> int:
 
 
 def exact_rate(rate: float | Fraction) -> Fraction:
-    """Give the frame rate that a rounded number stands for: 29.97 and 29.97003 are 30000/1001, 25.0 is 25.
+    """Give the rate that a rounded number stands for: 29.97 and 29.97003 are 30000/1001, 25.0 is 25.
 
-    Whole numbers and the broadcast family n·1000/1001 (SMPTE ST 12-1) are recognised within 0.005; anything else is
-    kept to a denominator of 1001. Raises ValueError outside 1 to 1000 frames a second.
+    Anything else is kept to a denominator of 1001. Raises ValueError outside 1 to 200,000 a second.
     """
     if rate != rate or not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        raise ValueError(f"a frame rate lies between {LOWEST_RATE} and {HIGHEST_RATE} frames a second, not {rate}")
-    exact = Fraction(rate).limit_denominator(NTSC_DENOMINATOR)
-    whole = round(rate)
-    broadcast = Fraction(-(-exact.numerator // exact.denominator) * 1000, NTSC_DENOMINATOR)
-    near = Fraction(5, 1000)
-    if exact.denominator == 1 or abs(exact - whole) < Fraction(1, 10_000):
-        return Fraction(whole)
-    return broadcast if abs(exact - broadcast) < near else exact
+        raise ValueError(f"a rate lies between {LOWEST_RATE} and {HIGHEST_RATE} a second, not {rate}")
+    return broadcast_rate(Fraction(rate).limit_denominator(NTSC.denominator))

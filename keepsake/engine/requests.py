@@ -90,6 +90,45 @@ class PhotoReading:
     advice: tuple[str, ...] = ()
 
 
+<<<<<<< HEAD
+=======
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListVoices:
+    """List the voices of this PC. Answered by a tuple of `VoiceReading`.
+
+    `packs_path` is a folder of voice packs, or None; `adopt_path` a folder of voice files to make a pack of first.
+    `language` keeps only voices of that language ("de", "en-gb"); empty for all.
+    """
+
+    packs_path: Path | None = None
+    adopt_path: Path | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceReading:
+    """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told)."""
+
+    voice: str
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    gender: str = ""
+    has_pace: bool = False
+    has_pitch: bool = False
+
+
+class Style(StrEnum):
+    """How much, how fast and what moves: one per occasion."""
+
+    MEMORIAL = "memorial"
+    ANNIVERSARY = "anniversary"
+    BIRTHDAY = "birthday"
+    ARCHIVE = "archive"
+    STORYTELLER = "storyteller"
+
+
+>>>>>>> main
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnimatePortrait:
     """Turn a photo into a labelled living-portrait clip. Answered by `ClipReport`.
@@ -126,6 +165,63 @@ class AnimatePortrait:
         _require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
         _require(self.seed >= 0, "The seed must be 0 or a positive whole number")
         _require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
+
+
+class Captions(StrEnum):
+    """Where the words of a talking portrait can be read."""
+
+    NONE = "none"
+    BESIDE = "beside"  # .srt and .vtt files next to the film
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakPortrait:
+    """Let one face of a photo speak. Answered by `ClipReport`.
+
+    Either `text` is spoken by `voice` (see `keepsake voices`; empty for the best there is), or `audio_path` is a
+    recording, with its words in `transcript` where they are known. `face` is an index into the inspection's faces;
+    `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
+    are pairs of a written word and how to read it. `phones_path` receives the phone times as JSON. The rest is as in
+    `AnimatePortrait`.
+    """
+
+    photo_path: Path
+    output_path: Path
+    consent_path: Path | None
+    text: str = ""
+    audio_path: Path | None = None
+    transcript: str = ""
+    language: str = "en"
+    voice: str = ""
+    pace: float = 1.0
+    pitch: float = 0.0
+    warmth: float = 0.0
+    pause_s: float = 0.25
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    phones_path: Path | None = None
+    captions: Captions = Captions.NONE
+    style: Style = Style.MEMORIAL
+    direction: str = ""
+    strength: float = 0.6
+    rate: Fraction = Fraction(24)
+    height: int = 1080
+    face: int = 0
+    seed: int = 0
+    crf: int = 14
+    preset: str = "veryfast"
+    quarter_turns: int | None = None
+    pan_zoom: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises UsageError, in one sentence, for a value outside its range."""
+        _require(bool(self.text) != bool(self.audio_path), "A talking portrait needs words or a recording, not both")
+        _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
+        _require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
+        _require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")
+        _require(1 <= self.crf <= 51, "The quality (crf) must be between 1 and 51")
+        _require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
+        _require(self.seed >= 0, "The seed must be 0 or a positive whole number")
+        _require(self.face >= 0, "Faces are counted from 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,3 +451,52 @@ class ProxyReading:
     width: int
     height: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeConsent:
+    """Take back the grants in a consent file, for good. Answered by `ConsentReading`."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePeople:
+    """Delete what Keepsake keeps of the people in a consent file. Answered by how many something was kept of."""
+
+    consent_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteCertificate:
+    """Write what a consent file says, and what was made under it, as a page to print. Answered by nothing."""
+
+    consent_path: Path
+    output_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLedger:
+    """Look into the ledger of consent; with `renew`, set one that is not sound aside. Answered by `LedgerReading`."""
+
+    renew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One entry of the ledger: its number, what happened, when (ISO 8601, universal time), and its hash."""
+
+    number: int
+    kind: str
+    at: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReading:
+    """The ledger: what is wrong with it (empty when sound), its entries, and where an unsound one was put."""
+
+    folder: Path
+    problem: str = ""
+    lines: tuple[LedgerLine, ...] = ()
+    set_aside: Path | None = None

@@ -27,7 +27,7 @@ from keepsake.core.progress import Progress
 from keepsake.jobs.messages import Advanced, Outcome, Perform, State, Stop
 from keepsake.jobs.process import CRASH_LOG, MEMORY_SENTENCE, serve
 
-PATIENCE_SECONDS = 0.1
+PATIENCE_SECONDS = 0.08
 """A cancelled job may stop by itself for so long, then its process is ended: in all under 200 ms."""
 SECONDS_TO_DIE = 0.05
 """A killed process is gone at once, unless its disk hangs; then it is left to the system."""

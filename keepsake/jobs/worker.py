@@ -8,10 +8,13 @@ from keepsake.engine.requests import (
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    ErasePeople,
     ExamineMedia,
     ExaminePc,
     FileFindings,
     InspectPhoto,
+    LedgerReading,
+    ListVoices,
     MakeProxy,
     MediaReading,
     PcReading,
@@ -19,8 +22,13 @@ from keepsake.engine.requests import (
     ProxyReading,
     PyramidReading,
     ReadConsent,
+    ReadLedger,
     RecordConsent,
+    RevokeConsent,
+    SpeakPortrait,
     VerifyFile,
+    VoiceReading,
+    WriteCertificate,
 )
 
 
@@ -29,6 +37,13 @@ def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoRead
     from keepsake.engine.inspect import inspect_photo as perform
 
     return perform(request, report)
+
+
+def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
+    """Perform a `ListVoices` request in this process."""
+    from keepsake.engine.voice.directory import list_voices as perform
+
+    return perform(request)
 
 
 def record_consent(request: RecordConsent) -> ConsentReading:
@@ -43,6 +58,13 @@ def read_consent(request: ReadConsent) -> ConsentReading:
     from keepsake.engine.provenance.records import read_consent_file as perform
 
     return perform(request)
+
+
+def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
+    """Perform a `SpeakPortrait` request in this process."""
+    from keepsake.engine.speak import speak_portrait as perform
+
+    return perform(request, report)
 
 
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
@@ -85,3 +107,31 @@ def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
     from keepsake.engine.media.proxy import make_proxy as perform
 
     return perform(request, report)
+
+
+def revoke_consent(request: RevokeConsent) -> ConsentReading:
+    """Perform a `RevokeConsent` request in this process."""
+    from keepsake.engine.provenance.withdrawal import revoke_consent as perform
+
+    return perform(request)
+
+
+def erase_people(request: ErasePeople) -> int:
+    """Perform an `ErasePeople` request in this process."""
+    from keepsake.engine.provenance.withdrawal import erase_people as perform
+
+    return perform(request)
+
+
+def read_ledger(request: ReadLedger) -> LedgerReading:
+    """Perform a `ReadLedger` request in this process."""
+    from keepsake.engine.provenance.withdrawal import read_ledger as perform
+
+    return perform(request)
+
+
+def write_certificate(request: WriteCertificate) -> None:
+    """Perform a `WriteCertificate` request in this process."""
+    from keepsake.engine.provenance.certificate import write_certificate as perform
+
+    perform(request)

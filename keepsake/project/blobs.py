@@ -12,7 +12,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from keepsake.core.errors import BadInputError, FilmError, OutputError, SaveError
+from keepsake.core.errors import BadInputError, FilmError, SaveError
+from keepsake.core.outputs import refusals_of, written_beside
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.project.database import Database
 
@@ -89,19 +90,9 @@ class Blobs:
 
     def write_to(self, sha256: str, path: Path) -> None:
         """Write a file out again, checked. Raises OutputError when it cannot be written; nothing half done stays."""
-        part = path.with_name(path.name + ".part")
-        try:
-            with part.open("wb") as file:
-                for piece in self.pieces(sha256):
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError as error:
-            raise OutputError(f"“{path.name}” cannot be written; is there room on the disk?") from error
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()
+        with written_beside(path) as part, refusals_of(path), part.open("wb") as file:
+            for piece in self.pieces(sha256):
+                file.write(piece)
 
     def put_thumbnail(self, sha256: str, picture: bytes) -> None:
         """Keep a small picture (a JPEG) of a file, in place of any there is."""

@@ -1,8 +1,10 @@
 """A film's SQLite file, opened so that nothing in it can run, and written so that a commit is on the disk.
 
 A rollback journal, not a write-ahead log: the one file is whole between any two edits, so copying it to a stick or
-into a synchronised folder takes everything along; a commit costs under a millisecond more. Only the tables below are
-ever opened by SQLite: a file with a trigger, a view, an index or one letter of schema more is left to `salvage`.
+into a synchronised folder takes everything along; a commit costs about half a millisecond more. The journal is
+emptied and not deleted: that reaches the disk without touching the folder, in less than half the time on a busy disk.
+Only the tables below are ever opened by SQLite: a file with a trigger, a view, an index or one letter of schema more
+is left to `salvage`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any
 
 from keepsake.core.errors import FilmError, FilmNewerError, SaveError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.project.beside import journal_of
 
 APPLICATION_ID = 0x4B454550
 """“KEEP”: marks the file as a film, for this program and for others that look."""
@@ -128,7 +131,7 @@ class Database:
 
         try:
             with self._alone, contextlib.closing(_connected(path, "rwc")) as target:
-                target.execute("PRAGMA synchronous = EXTRA")
+                target.execute("PRAGMA synchronous = FULL")
                 self._connection.backup(target, pages=PAGES_PER_COPY, progress=tell)
         except sqlite3.Error as error:
             raise SaveError(f"“{path.name}” cannot be written; is there room on its disk?") from error
@@ -229,7 +232,7 @@ def format_of(path: Path) -> int:
 
 def refuse_foreign_journal(path: Path) -> None:
     """Refuse a journal beside the film that names another file: SQLite would delete that file. Ours never do."""
-    journal = path.with_name(path.name + "-journal")
+    journal = journal_of(path)
     try:
         with journal.open("rb") as file:
             file.seek(-len(JOURNAL_MAGIC), 2)
@@ -283,7 +286,8 @@ def _prepare(connection: sqlite3.Connection, database: Database | None = None) -
         "temp_store = MEMORY",
         "cache_size = -16000",
         "secure_delete = ON",
-        "synchronous = EXTRA",
+        "journal_mode = TRUNCATE",
+        "synchronous = FULL",
     )
     for pragma in pragmas:
         sql = f"PRAGMA {pragma}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from keepsake.core.timebase import HIGHEST_RATE, LONGEST_FRAMES, LOWEST_RATE, RationalTime
+from keepsake.core.rate import MAX_RATE, MIN_RATE
+from keepsake.core.timebase import LONGEST_FRAMES, RationalTime
 from keepsake.project.schema import CARRIED_BY, Clip, Film, Gap, Item, Timeline, Track, Transition
 
 LARGEST_SIDE_PX = 16_384
@@ -13,8 +14,8 @@ LARGEST_SIDE_PX = 16_384
 
 def broken_laws(timeline: Timeline) -> Iterator[str]:
     """Say, in words for a log, each way the timeline is not as a timeline must be; nothing when it is sound."""
-    if not LOWEST_RATE <= timeline.rate <= HIGHEST_RATE:
-        yield f"the rate {timeline.rate} is not between {LOWEST_RATE} and {HIGHEST_RATE}"
+    if not MIN_RATE <= timeline.rate <= MAX_RATE:
+        yield f"the rate {timeline.rate} is not between {MIN_RATE} and {MAX_RATE}"
     if not (0 < timeline.width <= LARGEST_SIDE_PX and 0 < timeline.height <= LARGEST_SIDE_PX):
         yield f"the picture is {timeline.width} x {timeline.height}"
     yield from _broken_ids(timeline)

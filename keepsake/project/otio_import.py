@@ -6,6 +6,7 @@ looked up. What cannot be taken over is said in `notes`, and never silently drop
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from keepsake.core.errors import FilmError, KeepsakeError
+from keepsake.core.rate import MAX_RATE
 from keepsake.core.records import RecordError, from_record
 from keepsake.core.timebase import FILM_RATE, LONGEST_FRAMES, RationalTime, TimeRange, exact_rate
 from keepsake.project.laws import is_sound
@@ -334,10 +336,10 @@ def _first_rate(whole: Json) -> Fraction:
     for track in _list(_dict(whole.get("tracks")).get("children")):
         for child in _list(_dict(track).get("children")):
             duration = _dict(_dict(_dict(child).get("source_range")).get("duration"))
-            try:
-                return exact_rate(duration["rate"])
-            except (KeyError, TypeError, ValueError):
-                continue
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                rate = exact_rate(duration["rate"])
+                if rate <= MAX_RATE:
+                    return rate
     return FILM_RATE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -10,11 +9,12 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from keepsake.core.errors import FilmBusyError, FilmError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.core.records import RecordError
+from keepsake.project.beside import has_journal, journal_of, named_when_whole, remove_empty_journal
 from keepsake.project.blobs import Blobs
 from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
 from keepsake.project.database import Database, create_database, open_database
@@ -26,9 +26,13 @@ from keepsake.project.schema import Film
 from keepsake.project.upgrades import upgrade
 from keepsake.project.versions import VERSION_EVERY_MS, WEEK_MS, Version, kept_versions
 
+Kept = TypeVar("Kept")
+
 SUFFIX = ".keepsake"
 HEAD_ROW = 1
 STEPS_IN_MEMORY = 16
+PAGES_IN_MEMORY = 2 * MOST_PARTS
+"""So that going back step by step reads each from the file once."""
 STEPS_KEPT = 10_000
 """How far back undo reaches in an old film."""
 
@@ -54,6 +58,7 @@ class FilmFile:
         self._checker = open_database(self.path, read_only=True) if lock else None
         self._identity = _identity(self.path)
         self._written: dict[int, _Written] = {}
+        self._pages: dict[int, tuple[Pages, int]] = {}
         self.blobs = Blobs(database)
         rows = database.rows("SELECT max(made_at) FROM version")
         self._last_version_at = int(rows[0][0] or 0)
@@ -82,7 +87,8 @@ class FilmFile:
 
         Raises SaveError when that cannot be done; then the file is as it was.
         """
-        rows = [(step, *self._as_row(step, film)) for step, film in changes]
+        fresh: dict[int, _Written] = {}
+        rows = [(step, *self._as_row(step, film, fresh)) for step, film in changes]
         now = _now_ms()
         self._refuse_missing()
         with self._database.writing() as connection:
@@ -142,6 +148,7 @@ class FilmFile:
                 if version.number not in versions:
                     connection.execute("DELETE FROM version WHERE number = ?", (version.number,))
         self._written.clear()
+        self._pages.clear()
 
     def copy_to(self, path: Path, report: Reporter = silent) -> None:
         """Save a complete copy, photos and history and all, under another name; read back before it gets the name.
@@ -150,26 +157,21 @@ class FilmFile:
         """
         if path.exists():
             raise OutputError(f"“{path.name}” already exists; choose another name.")
-        part = path.with_name(path.name + ".part")
         try:
-            part.unlink(missing_ok=True)
-            self._database.copy_to(part, report)
-            copy = FilmFile(open_database(part, read_only=True), None)
-            head = self._head()
-            same = copy._head() == head and copy.film(head) == self.film(head)
-            copy.close()
-            _refuse_different(path, same)
-            part.replace(path)
-            sync_folder(path.parent)
+            with named_when_whole(path) as part:
+                self._database.copy_to(part, report)
+                copy = FilmFile(open_database(part, read_only=True), None)
+                head = self._head()
+                same = copy._head() == head and copy.film(head) == self.film(head)
+                copy.close()
+                _refuse_different(path, same)
         except (SaveError, OSError) as error:
             raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
-        finally:
-            for left in (part, part.with_name(part.name + "-journal")):
-                with contextlib.suppress(OSError):
-                    left.unlink()
 
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
+        self._written.clear()
+        self._pages.clear()
         found = [f"The file's structure: {row[0]}." for row in self._database.check() if row[0] != "ok"]
         for step in self.steps():
             try:
@@ -190,6 +192,7 @@ class FilmFile:
         if self._checker:
             self._checker.close()
         if self._lock:
+            remove_empty_journal(self.path)
             self._lock.release()
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
@@ -200,58 +203,65 @@ class FilmFile:
             raise self._damaged()
         return rows[0][0]
 
-    def _as_row(self, step: Step, film: Film) -> tuple[int, bytes, bytes]:
-        parent = self._read(step.parent) if step.parent is not None else None
+    def _as_row(self, step: Step, film: Film, fresh: dict[int, _Written]) -> tuple[int, bytes, bytes]:
+        """Write a step; `fresh` are those of the same commit, which are not in the file to be read."""
+        parent = None
+        if step.parent is not None:
+            parent = fresh[step.parent] if step.parent in fresh else self._read(step.parent)
         pages = pages_of(film, parent.film, parent.pages) if parent else pages_of(film)
         body = body_of(pages, parent.pages if parent and parent.depth < MOST_PARTS else None)
         depth = 0 if is_whole(body) or parent is None else parent.depth + 1
-        self._remember(step.number, _Written(film, pages, depth))
+        fresh[step.number] = _Written(film, pages, depth)
+        self._remember(step.number, fresh[step.number])
         return depth, digest_of(pages), body
 
     def _remember(self, number: int, written: _Written) -> None:
-        self._written.pop(number, None)
-        self._written[number] = written
-        while len(self._written) > STEPS_IN_MEMORY:
-            del self._written[next(iter(self._written))]
+        _put_last(self._written, number, written, STEPS_IN_MEMORY)
+        _put_last(self._pages, number, (written.pages, written.depth), PAGES_IN_MEMORY)
 
     def _read(self, number: int) -> _Written:
         if number in self._written:
             return self._written[number]
-        bodies, base, digest = self._bodies_back_from(number)
+        pages, depth = self._read_pages(number)
+        like = next(reversed(self._written.values()), None)
         try:
-            pages: Pages | None = base
-            for body in reversed(bodies):
-                pages = pages_from(body, pages)
-            if pages is None or digest_of(pages) != digest:
-                raise self._damaged()
-            film = film_of(pages)
+            film = film_of(pages, like.film, like.pages) if like else film_of(pages)
         except RecordError as error:
             raise self._damaged() from error
         if not is_sound(film):
             raise self._damaged()
-        rows = self._database.rows("SELECT depth FROM revision WHERE number = ?", (number,))
-        written = _Written(film, pages, int(rows[0][0]))
+        written = _Written(film, pages, depth)
         self._remember(number, written)
         return written
 
-    def _bodies_back_from(self, number: int) -> tuple[list[bytes], Pages | None, bytes]:
-        """Collect the bodies needed for a step, latest first, back to a whole one or to a step in memory."""
-        bodies: list[bytes] = []
-        wanted = b""
+    def _read_pages(self, number: int) -> tuple[Pages, int]:
+        """Read a step's pages, and how many differences they are made of, from the nearest step that is whole
+        or known.
+        """
+        chain: list[tuple[int, int, bytes, bytes]] = []
         at: int | None = number
-        while at is not None and at not in self._written:
-            rows = self._database.rows("SELECT parent, digest, body FROM revision WHERE number = ?", (at,))
-            if not rows or not (isinstance(rows[0][1], bytes) and isinstance(rows[0][2], bytes)):
+        while at is not None and at not in self._pages:
+            rows = self._database.rows("SELECT parent, depth, digest, body FROM revision WHERE number = ?", (at,))
+            if (
+                not rows
+                or not isinstance(rows[0][1], int)
+                or not all(isinstance(each, bytes) for each in rows[0][2:])
+            ):
                 raise self._damaged()
-            parent, digest, body = rows[0]
-            wanted = wanted or digest
-            bodies.append(body)
-            if is_whole(body):
-                return bodies, None, wanted
-            if not isinstance(parent, int) or parent >= at:
-                raise self._damaged()
-            at = parent
-        return bodies, self._written[at].pages if at in self._written else None, wanted
+            parent, depth, digest, body = rows[0]
+            chain.append((at, depth, digest, body))
+            at = parent if isinstance(parent, int) and parent < at and not is_whole(body) else None
+        pages = self._pages[at][0] if at is not None else None
+        try:
+            for each, depth, digest, body in reversed(chain):
+                pages = pages_from(body, pages)
+                if digest_of(pages) == digest:
+                    _put_last(self._pages, each, (pages, depth), PAGES_IN_MEMORY)
+        except RecordError as error:
+            raise self._damaged() from error
+        if number not in self._pages:
+            raise self._damaged()
+        return self._pages[number]
 
     def _read_back(self, rows: Sequence[tuple[int, bytes, bytes]], head: int) -> None:
         if self._checker is None:
@@ -294,22 +304,15 @@ def _create_beside(path: Path, film: Film) -> None:
     """Make the file under a passing name, so that a crash never leaves half a film under the real one."""
     if path.exists():
         raise SaveError(f"“{path.name}” already exists; choose another name.")
-    part = path.with_name(path.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        file = FilmFile(create_database(part), None)
-        try:
-            file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
-        finally:
-            file.close()
-        part.replace(path)
-        sync_folder(path.parent)
+        with named_when_whole(path) as part:
+            file = FilmFile(create_database(part), None)
+            try:
+                file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
+            finally:
+                file.close()
     except OSError as error:
         raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
-    finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            with contextlib.suppress(OSError):
-                left.unlink()
 
 
 def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
@@ -325,10 +328,11 @@ def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
     try:
         _refuse_protected(path)
         upgrade(path)
-        return FilmFile(open_database(path), lock)
+        file = FilmFile(open_database(path), lock)
     except BaseException:
         lock.release()
         raise
+    return file
 
 
 def _refuse_protected(path: Path) -> None:
@@ -336,19 +340,9 @@ def _refuse_protected(path: Path) -> None:
         raise SaveError(f"“{path.name}” may not be written to.")
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure a new name in a folder survives a power cut, where the system can be asked to."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def _open_to_look(path: Path) -> FilmFile:
-    journal = path.with_name(path.name + "-journal")
-    if not journal.exists():
+    journal = journal_of(path)
+    if not has_journal(path):
         return FilmFile(open_database(path, read_only=True), None)
     # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.
     try:
@@ -388,6 +382,14 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _put_last(kept: dict[int, Kept], number: int, value: Kept, most: int) -> None:
+    """Put a value last among those kept, and let the first go when there are too many."""
+    kept.pop(number, None)
+    kept[number] = value
+    while len(kept) > most:
+        del kept[next(iter(kept))]
 
 
 def _is_step(row: tuple[object, ...]) -> bool:

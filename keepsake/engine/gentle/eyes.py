@@ -20,6 +20,7 @@ from keepsake.engine.portrait.face import Eye
 EYEBALL_RADIUS = 0.40  # of the eye's width: 12 mm of about 30 mm (Bekerman et al. 2014)
 LOWER_LID_RISE = 0.035  # of the eye's width, at the middle of a shut eye
 LEAST_CLOSURE = 0.004  # under which the lid stands as in the photo
+LEAST_GAZE, SETTLED_CLOSURE = 0.5, 0.04  # degrees, and closure, by which an eye has passed from photo to patch
 LID_SHADE = 0.07  # how far the shade of the lid falls on the eye, of the eye's width
 
 
@@ -50,13 +51,14 @@ class EyeRig:
         """
         lines = self._lines
         turn = EYEBALL_RADIUS * self.frame.eye_width
+        opening = self._opening * np.float32(min(1.0, math.hypot(*gaze) / LEAST_GAZE + closure / SETTLED_CLOSURE))
         dx, dy = (turn * math.sin(math.radians(angle)) * self._turning for angle in gaze)
         if closure < LEAST_CLOSURE:
-            return cv2.remap(self._photo, lines.u - dx, lines.v - dy, cv2.INTER_LINEAR), self._opening
+            return cv2.remap(self._photo, lines.u - dx, lines.v - dy, cv2.INTER_LINEAR), opening
         edge = lines.upper + closure * (lines.closed - lines.upper)
         eye, lower = self._eye_under_lid(closure, edge, dx, dy)
         lid, cover = self._lid_at(closure, edge)
-        return eye + (lid - eye) * cover[..., None], np.maximum(np.maximum(self._opening, lower), cover)
+        return eye + (lid - eye) * cover[..., None], np.maximum(np.maximum(opening, lower), cover)
 
     def _eye_under_lid(self, closure: float, edge: Floats, dx: Floats, dy: Floats) -> tuple[Floats, Floats]:
         """The eye below the lid's edge, in its shade, the lower lid risen a little; and where that changed it."""

@@ -24,7 +24,7 @@ LEFT_CORNER, RIGHT_CORNER, CHIN, NOSE_BASE = 61, 291, 152, 2
 
 PATCH_WIDTH = 2.6  # all lengths from here on are in mouth widths
 ABOVE, BELOW = 0.55, 0.75  # the patch reaches this far above the nose's base side and below the chin
-JAW_DROP = 0.40  # how far the lower lip goes down, and
+JAW_DROP = 0.30  # how far the lower lip goes down, and
 UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line
@@ -127,6 +127,7 @@ class MouthRig:
         placed = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ m.T
         mesh: Floats = ((placed - origin) / size).astype(np.float32)
         self._chin = max(float(mesh[CHIN, 1]), 0.5)
+        self._nose = float(mesh[NOSE_BASE, 1])
         upper = np.interp(across, mesh[list(UPPER_INNER), 0], mesh[list(UPPER_INNER), 1])
         lower = np.interp(across, mesh[list(LOWER_INNER), 0], mesh[list(LOWER_INNER), 1])
         lower = np.maximum(lower, upper)
@@ -166,7 +167,9 @@ class MouthRig:
         photo = self._photo.astype(np.float32)
         skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
         lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - self._lower) < 0.10)], axis=0)
-        black = float(np.percentile(photo[..., 0], 1))
+        between = photo[(np.abs(u) < 0.35) & (v > self._upper - 0.015) & (v < self._lower + 0.015)]
+        # a bright chin may have nothing dark but the line between its lips
+        black = min(float(np.percentile(photo[..., 0], 1)), float(np.percentile(between[:, 0], 10)))
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black + 0.10 * depth, *(128 + 0.6 * (lip[1:] - 128))], np.float32)
         self._flesh = np.array([black + 0.62 * depth, *lip[1:]], np.float32)
@@ -191,7 +194,7 @@ class MouthRig:
         edges = cv2.remap(table, column, np.zeros_like(column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         upper, lower, lift, drop = cv2.split(edges)
         share = self._share(u, v)
-        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * share
+        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * smooth_step((v - self._nose) / 0.10)
         down = self._jaw_slide(u, v, lower, drop, pose) * share
         near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * np.exp(-((u / 0.75) ** 4)) * share
         planes = (u, v, upper, lower, up, down, self._pull(pose) * u * near)
@@ -201,9 +204,8 @@ class MouthRig:
 
     def shifted(self, lookup: Floats, lips: Lips, to_mouth: NDArray[np.float64]) -> Floats:
         """The look-up (h, w, 2) with the lips and jaw moved."""
-        middle = (lips.upper + lips.lower) * 0.5
-        is_below = smooth_step((lips.v - middle) * (np.float32(self._pixels_per_mouth(lookup, lips))) + 0.5)
-        down = lips.up - (lips.down + lips.up) * is_below
+        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+        down = np.where(2 * lips.v > lips.upper + lips.lower, -lips.down, lips.up)
         back = np.linalg.inv(to_mouth[:, :2])
         moved = cv2.transform(cv2.merge([lips.sideways, down]), back)
         result: Floats = lookup + moved
@@ -263,7 +265,10 @@ class MouthRig:
         """
         scale = self._pixels_per_mouth(lookup, lips)
         edge = max(0.7, 0.6 * self._softness) / scale
-        inside = np.minimum(lips.v - lips.upper, lips.lower - lips.v)
+        inside = np.minimum(
+            (lips.v - lips.upper) / _steepness(lips.upper, scale),
+            (lips.lower - lips.v) / _steepness(lips.lower, scale),
+        )
         open_enough = smooth_step((lips.lower - lips.upper) / (1.5 * edge) - 0.3)
         cover = smooth_step(inside / (2 * edge) + 0.5) * open_enough
         rows, columns = np.flatnonzero(cover.max(1) > 0.004), np.flatnonzero(cover.max(0) > 0.004)
@@ -324,6 +329,13 @@ class MouthRig:
         soft = max(1.2, 0.02 * scale)
         shown = smooth_step((end - 0.012 - gap.v) * scale / soft + 0.5)
         picture += (there - picture) * shown[..., None]
+
+
+def _steepness(edge: Floats, scale: float) -> Floats:
+    """How much further it is down to a lip's edge than straight across to it, 1 where the edge is level, (h, w)."""
+    slope = cv2.Sobel(edge, -1, 1, 0, ksize=3, scale=scale / 8, borderType=cv2.BORDER_REPLICATE)
+    steepness: Floats = cv2.sqrt(1 + slope * slope)
+    return steepness
 
 
 def _bow(across: Floats) -> Floats:

@@ -74,6 +74,17 @@ def face_box(face: Face, width: int, height: int) -> Box:
 
 
 @dataclass(frozen=True, slots=True)
+class _PlacedEye:
+    """A rigged eye, the window of the texture it lies in, the 2x3 matrix from its patch to the window, and the window
+    as it is in the photo, to which an eye at rest returns to the bit."""
+
+    rig: EyeRig
+    window: tuple[slice, slice]
+    to_window: NDArray[np.float64]
+    rest: Bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Mouth:
     """A rigged mouth, the box of the region's pixels it can touch, and the 2x3 matrix from texture to mouth units."""
 
@@ -100,7 +111,7 @@ class MovingRegion:
             for face in faces
         )
         self._rig_eyes()
-        self._drawn: tuple[object, ...] = ()
+        self._drawn = ((FacePose().lids, FacePose().gaze),) * len(faces)
         self._mouths: dict[int, _Mouth] = {}
         self._softness = PRINT_BLUR * max(scene.scale)
 
@@ -147,7 +158,7 @@ class MovingRegion:
         return ycc_from_rgb(cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
     def _rig_eyes(self) -> None:
-        self._eyes: list[tuple[EyeRig, Box]] = []
+        self._eyes: list[_PlacedEye] = []
         for person in self._people:
             face = person.face
             for eye, brow in ((face.left_eye, LEFT_LOWER_BROW), (face.right_eye, RIGHT_LOWER_BROW)):
@@ -156,7 +167,7 @@ class MovingRegion:
     def _to_texture(self, points: Floats) -> Floats:
         return ((points - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5).astype(np.float32)
 
-    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> tuple[EyeRig, Box]:
+    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> _PlacedEye:
         there = Eye(self._to_texture(eye.contour), self._to_texture(eye.iris))
         width = float(np.linalg.norm(there.contour[0] - there.contour[8]))
         frame = eye_frame(there, min(width, FINEST_EYE))
@@ -172,8 +183,11 @@ class MovingRegion:
         there_corners = corners @ frame.to_picture.T
         low = np.maximum(np.floor(there_corners.min(0)).astype(int) - 1, 0)
         high = np.minimum(np.ceil(there_corners.max(0)).astype(int) + 1, [columns, height])
-        box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
-        return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles), box
+        window = (slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0])))
+        to_window = frame.to_picture.copy()
+        to_window[:, 2] -= low
+        rig = EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles)
+        return _PlacedEye(rig, window, to_window, self._texture[window].copy())
 
     @property
     def touched(self) -> Bytes:
@@ -186,7 +200,7 @@ class MovingRegion:
     @property
     def head_boxes(self) -> tuple[Box, ...]:
         """The heads in canvas pixels, hair included."""
-        return tuple(_head_box(face) for face in self._faces)
+        return tuple(head_box(face) for face in self._faces)
 
     def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
         """Draw the region's people, one pose for each face, into the canvas planes."""
@@ -250,33 +264,31 @@ class MovingRegion:
         return full[cell : cell + height, cell : cell + width]
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
-        wanted = tuple((lid, pose.gaze) for pose in poses for lid in pose.lids)
-        if not self._drawn:
-            self._drawn = ((0.0, (0.0, 0.0)),) * len(wanted)
-        for (rig, box), want, have in zip(self._eyes, wanted, self._drawn, strict=True):
-            if want != have:
-                self._draw_eye(rig, box, *want)
+        """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
+        wanted = tuple((pose.lids, pose.gaze) for pose in poses)
+        for first, want, have in zip(range(0, len(self._eyes), 2), wanted, self._drawn, strict=True):
+            if want == have:
+                continue
+            pair = self._eyes[first : first + 2]
+            for eye in pair:
+                self._texture[eye.window] = eye.rest
+            for eye, closure in zip(pair, want[0], strict=True):
+                self._draw_eye(eye, closure, want[1])
         self._drawn = wanted
 
-    def _draw_eye(self, rig: EyeRig, box: Box, closure: float, gaze: tuple[float, float]) -> None:
-        window = (slice(box.top, box.bottom), slice(box.left, box.right))
-        patch, cover = rig.draw(closure, gaze)
-        matrix = rig.frame.to_picture.copy()
-        matrix[:, 2] -= [box.left, box.top]
+    def _draw_eye(self, eye: _PlacedEye, closure: float, gaze: tuple[float, float]) -> None:
+        patch, cover = eye.rig.draw(closure, gaze)
+        if not cover.any():
+            return
+        there = self._texture[eye.window]
         laid = cv2.merge([np.clip(patch + 0.5, 0, 255).astype(np.uint8), (cover * 255 + 0.5).astype(np.uint8)])
-        there = cv2.warpAffine(laid, matrix, (box.width, box.height), flags=cv2.INTER_LINEAR)
-        share = there[..., 3:].astype(np.float32) / 255
-        still = self._still[window]
-        mixed = still + (there[..., :3] - still.astype(np.float32)) * share
-        self._texture[window][..., :3] = self._premultiplied(mixed, window)
-
-    def _premultiplied(self, ycc: Floats, window: tuple[slice, slice]) -> NDArray[np.uint8]:
-        alpha = self._texture[window][..., 3:].astype(np.float32) / 255
-        premultiplied: Bytes = (ycc * alpha + 0.5).astype(np.uint8)
-        return premultiplied
+        drawn = cv2.warpAffine(laid, eye.to_window, there.shape[1::-1], flags=cv2.INTER_LINEAR).astype(np.float32)
+        share, alpha = drawn[..., 3:] / 255, there[..., 3:] / np.float32(255)
+        there[..., :3] = there[..., :3] + (drawn[..., :3] * alpha - there[..., :3]) * share + 0.5
 
 
-def _head_box(face: Face) -> Box:
+def head_box(face: Face) -> Box:
+    """The head of a face, hair included, on the pixels the face is in."""
     low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
     width, height = high - low
     left, top = low[0] - 0.25 * width, low[1] - 0.45 * height

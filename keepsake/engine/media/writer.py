@@ -19,10 +19,12 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from keepsake.core.errors import MissingError, OutputError, UsageError
 from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.media.soundtrack import Soundtrack
 from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES
 
 CREDIT = "AI-animated with Keepsake"
@@ -78,6 +80,14 @@ class MovieFormat:
         return int(bits / 8) + SPARE_BYTES
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A film's sound: `samples` float32 (n,) or (n, 2), nominally -1 to 1, at `rate` samples per second."""
+
+    samples: NDArray[np.float32]
+    rate: int
+
+
 class MovieWriter(Protocol):
     """Takes a film's frames one after the other; a context manager: leaving it well finishes the film."""
 
@@ -96,15 +106,22 @@ class H264Writer:
 
     Frames are encoded as they come, so memory does not grow with length. The film takes its name only once it is
     whole and on the disk; if anything raises inside the `with` block, KeyboardInterrupt included, nothing is left.
-    `originals` are files the film must not replace. Raises UsageError or OutputError with one sentence.
+    `originals` are files the film must not replace; `sound` begins with
+    the first frame. Raises UsageError or OutputError with one sentence.
     """
 
     def __init__(
-        self, path: Path, movie: MovieFormat, originals: tuple[Path, ...] = (), on_written: OnWritten | None = None
+        self,
+        path: Path,
+        movie: MovieFormat,
+        originals: tuple[Path, ...] = (),
+        on_written: OnWritten | None = None,
+        sound: Sound | None = None,
     ) -> None:
         self._destination = check_destination(path, originals, FILM_SUFFIXES)
         self._movie = movie
         self._on_written = on_written
+        self._sound = sound
         self._frames = 0
         self._cleanup = ExitStack()
 
@@ -114,7 +131,7 @@ class H264Writer:
         check_room(self._destination, self._movie.bytes_at_most * copies)
         with ExitStack() as opening, refusals_of(self._destination):
             self._part = opening.enter_context(written_beside(self._destination))
-            self._encoding = opening.enter_context(_Encoding(self._part, self._movie))
+            self._encoding = opening.enter_context(_Encoding(self._part, self._movie, self._sound))
             self._cleanup = opening.pop_all()
         return self
 
@@ -151,8 +168,10 @@ class H264Writer:
 class _Encoding:
     """The H.264 stream of one MP4 file, open for frames; foreign errors pass through."""
 
-    def __init__(self, path: Path, movie: MovieFormat) -> None:
+    def __init__(self, path: Path, movie: MovieFormat, sound: Sound | None = None) -> None:
         self._movie = movie
+        self._sound = sound
+        self._soundtrack: Soundtrack | None = None
         self._container = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
         )
@@ -161,6 +180,8 @@ class _Encoding:
     def __enter__(self) -> Self:
         try:
             self._stream = _video_stream(self._container, self._movie)
+            if self._sound:
+                self._soundtrack = Soundtrack(self._container, self._sound.samples, self._sound.rate)
             self._container.start_encoding()
             self._without_note = BitStreamFilterContext(DROP_ENCODER_NOTE, self._stream)
         except BaseException:
@@ -176,10 +197,14 @@ class _Encoding:
         picture.pts = index
         picture.time_base = 1 / self._movie.rate
         self._store(self._stream.encode(picture))
+        if self._soundtrack:
+            self._soundtrack.write_until((index + 1) / self._movie.rate)
 
     def finish(self) -> None:
         self._store(self._stream.encode(None))
         self._container.mux(self._without_note.filter(None))
+        if self._soundtrack:
+            self._soundtrack.finish()
         self._container.close()
 
     def _store(self, packets: list[Packet[VideoStream]]) -> None:

@@ -55,9 +55,9 @@ def joined(senses: list[Sense]) -> list[Sense]:
     done: list[Sense] = []
     waiting: list[Sense] = []
     for sense in senses:
-        if sense.is_manner and done:
+        if sense.is_manner and done and (done[-1].verb or done[-1].part or not done[-1].moods):
             done[-1] = with_manner(done[-1], sense)
-        elif sense.is_manner:
+        elif sense.is_manner and not done:
             waiting.append(sense)
         else:
             if sense.is_way_only and done and done[-1].has_way:

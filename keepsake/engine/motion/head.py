@@ -15,7 +15,6 @@ Numbers = NDArray[np.float64]
 Slot = tuple[float, float]  # start and duration, seconds
 
 STAY = 0.2  # chance that an axis keeps its pose
-CALM_MOVE_S = 0.9  # shorter moves than this are made smaller, so that speed stays gentle
 RELAX = (0.04, 0.26)  # share of a pose that is let go while it is held
 UNREST_STEP_S = 0.9
 UNREST_MOVE_S = 1.3
@@ -41,8 +40,9 @@ def idle_head(scene: Scene, random: Random) -> Score:
         (Channel.SWAY_X, yaw + 0.6 * roll, turns, scene.style.head.sway),
     )
     for channel, path, slots, wanted in paths:
-        calm = min(1.0, min(duration for _, duration in slots) / CALM_MOVE_S)
-        size = wanted * share * calm * random.uniform(0.85, 1.08)
+        # moves that a short clip hurries are made smaller, so that the speed stays gentle
+        calm = min(1.0, min(duration for _, duration in slots) / scene.style.head.move_s[0])
+        size = wanted * share * calm**2 * random.uniform(0.85, 1.08)
         score[channel] += chain(scaled_to(path, size), slots, scene.period_s, random)
     for channel in (Channel.YAW, Channel.PITCH, Channel.ROLL):
         score[channel] += unrest(scene, scene.style.head.drift * share, random)
@@ -60,7 +60,7 @@ def pose_slots(scene: Scene, random: Random) -> list[Slot]:
     head, lead = scene.style.head, min(0.6, scene.period_s * 0.1)
     first, last = random.uniform(0.3, 1.3) * lead, scene.period_s - random.uniform(0.4, 0.9) * lead
     mean = scene.pace((sum(head.move_s) + sum(head.hold_s)) / 2)
-    count = max(2, round((last - first) / mean + random.uniform(-0.4, 0.4)))
+    count = max(2, round((last - first) / mean + random.uniform(-0.6, 0.3)))
     durations = random.uniform(*head.move_s, count)
     rests = random.uniform(*head.hold_s, count - 1)
     stretch = (last - first) / (durations.sum() + rests.sum())

@@ -18,12 +18,12 @@ HEAD_VERBS = {"nod", "shake", "turn", "tilt"}
 
 def meaning(sense: Sense) -> Heard | None:
     """What a clause asks for, or None when it asks for nothing a portrait can do."""
-    if sense.moods == ("natural",) and (sense.verb or sense.part):
-        sense = replace(sense, moods=())
     if sense.still:
         return stillness(sense)
     if sense.verb == "look" and sense.moods and not sense.has_way:
         sense = replace(sense, verb="")  # "a proud look" is a mood
+    if sense.moods == ("natural",) and (sense.verb or sense.part):
+        sense = replace(sense, moods=())
     if sense.verb in HEARERS:
         heard = HEARERS[sense.verb](sense)
         return coloured(heard, mood(sense)) if heard and heard.cues and sense.moods else heard
@@ -231,6 +231,8 @@ def frowning(sense: Sense) -> Heard:
 def closing(sense: Sense) -> Heard | None:
     if sense.part == "eye":
         return winking(sense)
+    if sense.part == "mouth" and not sense.negated:
+        return allowed(sense, "the lips stay closed", {})
     if sense.part != "eyes":
         return None
     if sense.negated:
@@ -241,6 +243,8 @@ def closing(sense: Sense) -> Heard | None:
 
 
 def opening(sense: Sense) -> Heard | None:
+    if sense.part == "mouth" and sense.negated:
+        return allowed(sense, "the lips stay closed", {})
     return allowed(sense, "the eyes stay open between blinks", {}) if sense.part in {"eyes", "eye"} else None
 
 

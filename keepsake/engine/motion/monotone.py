@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
+LEVEL = 1e-12  # rises per second below this are level
+
 
 def slopes(steps: Numbers, secants: Numbers) -> Numbers:
     """Slopes at the inner keys, (n - 1,), from `steps` between keys and `secants` (rises over steps), both (n,)."""
     before, after = secants[:-1], secants[1:]
     weight_before = 2 * steps[1:] + steps[:-1]
     weight_after = steps[1:] + 2 * steps[:-1]
-    same_way = np.sign(before) * np.sign(after) > 0
+    same_way = (np.sign(before) * np.sign(after) > 0) & (np.minimum(abs(before), abs(after)) > LEVEL)
     safe_before, safe_after = np.where(same_way, before, 1.0), np.where(same_way, after, 1.0)
     mean = (weight_before + weight_after) / (weight_before / safe_before + weight_after / safe_after)
     return np.where(same_way, mean, 0.0)

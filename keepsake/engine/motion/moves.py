@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from keepsake.engine.motion.plan import Channel
 
-KEY_STEP_S = 0.125  # slow motion stays under 1.5 Hz: five keys to its shortest wave
+KEY_STEP_S = 1 / 12  # slow motion stays under 1.5 Hz; wider keys let the monotone cubic kick at its crests
 QUICK_S = 0.45  # moves shorter than this get keys of their own
 QUICK_PARTS = (0.0, 0.3, 0.5, 0.7, 1.0)
 BLOCK = 64  # times drawn at once: long clips have many moves, few of them running

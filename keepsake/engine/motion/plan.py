@@ -105,5 +105,5 @@ class MotionPlan:
 
 def frame_times(rate: Fraction, frames: int) -> Samples:
     """Seconds at which each of `frames` frames is shown, float64 (frames,), the first at 0."""
-    times: Samples = np.arange(frames, dtype=np.float64) * float(1 / rate)
+    times: Samples = np.arange(frames, dtype=np.float64) * rate.denominator / rate.numerator
     return times

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from fractions import Fraction
 from typing import cast
 
@@ -14,7 +15,7 @@ from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
 SCHEMA = "keepsake.MotionPlan.1"
 LARGEST_TEXT = 64 * 1024 * 1024  # bytes; a minute of eight faces is about one million
 MOST_FACES, MOST_KEYS, MOST_FRAMES = 1000, 200_000, 1_000_000
-LONGEST_RATE_TEXT = 24
+RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?")  # never an exponent: it would unfold into a giant number
 
 
 def plan_to_json(plan: MotionPlan) -> str:
@@ -67,8 +68,8 @@ def _plan(document: object) -> MotionPlan:
     if table["schema"] != SCHEMA:
         raise ValueError(f"it is not of the kind {SCHEMA}")
     rate_text, faces, loops = table["rate"], table["faces"], table["loops"]
-    if not isinstance(rate_text, str) or len(rate_text) > LONGEST_RATE_TEXT:
-        raise ValueError("its frame rate is not text")
+    if not isinstance(rate_text, str) or not RATE.fullmatch(rate_text):
+        raise ValueError("its frame rate is not a fraction")
     rate = Fraction(rate_text)
     if not 1 <= rate <= 1000:
         raise ValueError("its frame rate is out of reach")

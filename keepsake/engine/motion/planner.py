@@ -44,6 +44,7 @@ NORMAL_STRENGTH = 0.6
 SHORTEST_S, LONGEST_S = 2.0, 60.0
 SLOWEST_RATE, FASTEST_RATE = 10, 240
 STILL = 1e-6  # a channel that never leaves this gets no curve
+FIRST_OPENS_S = 0.37  # a second blink closes no sooner than the lids are open again
 LIDS = (Channel.LID_LEFT, Channel.LID_RIGHT)
 
 
@@ -135,18 +136,25 @@ def plan_blinks(
         counts.append(max(0, count - len(lids)) if scene.abilities.can_blink else 0)
     shut = [[time for lid in lids for time in lid.shut_times()] for lids in asked]
     own = place_blinks(counts, shut, instants, random)
-    return [
-        [*lids, *chain.from_iterable(natural_blinks(scene, time, random) for time in times)]
-        for scene, lids, times in zip(scenes, asked, own, strict=True)
-    ]
+    taken = [*chain.from_iterable(shut), *chain.from_iterable(own)]
+    plans = []
+    for scene, lids, times in zip(scenes, asked, own, strict=True):
+        blinks = list(lids)
+        for time in times:
+            blinks += natural_blinks(scene, time, taken, random)
+        taken += [blink.at_s for blink in blinks]
+        plans.append(blinks)
+    return plans
 
 
-def natural_blinks(scene: Scene, at_s: float, random: np.random.Generator) -> list[Blink]:
-    """A blink, in lively styles now and then two."""
-    first, second_s = blink_at(at_s, random), at_s + random.uniform(*SECOND_AFTER_S)
-    if random.random() >= scene.style.blink.double or second_s > scene.period_s - EDGE_S - LONGEST_AFTER_S:
+def natural_blinks(scene: Scene, at_s: float, taken: list[float], random: np.random.Generator) -> list[Blink]:
+    """A blink, in lively styles now and then two, the second as far from every other as a blink must be."""
+    first, second_s = blink_at(at_s, random), on_frame(at_s + random.uniform(*SECOND_AFTER_S), scene)
+    is_double = random.random() < scene.style.blink.double
+    is_late = second_s > scene.period_s - EDGE_S - LONGEST_AFTER_S
+    if not is_double or is_late or any(abs(second_s - time) < FIRST_OPENS_S for time in taken):
         return [first]
-    return [first, blink_at(on_frame(second_s, scene), random)]
+    return [first, blink_at(second_s, random)]
 
 
 def apart(asked: Sequence[list[Blink]], instants: NDArray[np.float64]) -> list[list[Blink]]:

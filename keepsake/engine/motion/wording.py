@@ -115,10 +115,13 @@ def read_clauses(text: str) -> list[Clause]:
     current: list[Word] = []
     step = 0
     for word in [*words, Word("", len(text), len(text), Kind.JOIN, "and")]:
+        if word.kind is Kind.NOT and any(each.kind is Kind.VERB for each in current):
+            clauses += [Clause(part, step) for part in split_at_verbs(tuple(current))]
+            current = []  # "smile without blinking" refuses the blink, not the smile
         if word.kind is not Kind.JOIN:
             current.append(word)
             continue
-        if any(each.kind is not Kind.FILLER for each in current):
+        if any(each.kind is not Kind.FILLER and each.start < each.end for each in current):
             clauses += [Clause(part, step) for part in split_at_verbs(tuple(current))]
         refusals = [each for each in current if each.kind is Kind.NOT] if word.value == "or" else []
         current = [replace(each, start=word.end, end=word.end) for each in refusals]

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Purpose, Subject, Use
 from keepsake.core.errors import BadInputError
-from keepsake.core.outputs import write_whole
+from keepsake.core.outputs import check_destination, write_whole
 
 FORMAT = "keepsake-consent"
 FORMAT_VERSION = 1
@@ -65,9 +65,9 @@ def consent_content(records: tuple[ConsentRecord, ...]) -> bytes:
 def write_consent(consent_path: Path, records: tuple[ConsentRecord, ...]) -> None:
     """Write records to a file, whole or not at all.
 
-    Raises OutputError when the place cannot be written.
+    Raises OutputError when the place cannot be written, UsageError when it is a folder.
     """
-    write_whole(consent_path, consent_content(records))
+    write_whole(check_destination(consent_path), consent_content(records))
 
 
 class _RecordError(ValueError):

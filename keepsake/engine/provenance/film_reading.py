@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keepsake.core.errors import BadInputError
-from keepsake.engine.provenance.label import Box, Plane
+from keepsake.engine.provenance.label import BurnedInLabel, Plane
 from keepsake.engine.provenance.label_reading import LabelReading, read_label, read_label_at
 from keepsake.engine.provenance.watermark_reading import MarkReading, mean_luma, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SHORT_FILM_SECONDS = 20
-"""Films up to this long are read through (without B-frames); longer ones only at frames that can be jumped to."""
+SHORT_FILM_SECONDS, SMALL_FILE_BYTES = 20, 15_000_000
+"""Films up to this are always read through, but for B-frames."""
 FRAMES_LOOKED_AT = 8
+FRAMES_AT_THE_BEGINNING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,20 @@ class SeenLabel:
         return self.found == self.looked_at
 
 
-def sample_film(path: Path) -> Sample:
-    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures."""
+def sample_film(path: Path, is_thorough: bool = True) -> Sample:
+    """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures.
+
+    Thorough, it is read from beginning to end; otherwise a long film is only looked into where it can be jumped to.
+    """
     import av
 
     try:
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
-            lumas = tuple(_frames(film, stream, seconds))
+            is_short = seconds <= SHORT_FILM_SECONDS and path.stat().st_size <= SMALL_FILE_BYTES
+            frames = _all_through if is_thorough or is_short else _here_and_there
+            lumas = tuple(frames(film, stream, seconds))
             comment = str(film.metadata.get("comment", ""))
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
@@ -63,12 +70,13 @@ def sample_film(path: Path) -> Sample:
 
 def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
     """Look for the label anywhere in each frame."""
-    return _seen([read_label(luma) for luma in lumas])
+    first = read_label(lumas[0])
+    return _seen([first, *(read_label(luma, like=first) for luma in lumas[1:])])
 
 
-def seen_label_at(lumas: tuple[Plane, ...], box: Box, language: str) -> SeenLabel:
+def seen_label_at(lumas: tuple[Plane, ...], label: BurnedInLabel) -> SeenLabel:
     """Look for the label where it was drawn in each frame."""
-    return _seen([read_label_at(luma, box, language) for luma in lumas])
+    return _seen([read_label_at(luma, label) for luma in lumas])
 
 
 def seen_mark(lumas: tuple[Plane, ...], search: bool) -> MarkReading:
@@ -81,20 +89,29 @@ def _seen(readings: list[LabelReading]) -> SeenLabel:
     return SeenLabel(found, len(readings), min(readings, key=lambda reading: (reading.is_found, reading.score)))
 
 
-def _frames(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
+def _all_through(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
     stream.thread_count = 1  # a few frames are read; starting threads would cost more
-    if seconds <= SHORT_FILM_SECONDS:
-        stream.codec_context.skip_frame = "BIDIR"
-        yield from _spread(film.decode(stream), seconds)
-        return
-    stream.codec_context.skip_frame = "NONKEY"
+    stream.codec_context.skip_frame = "BIDIR"
+    stream.codec_context.options = {"skip_loop_filter": "all"}  # blockier, and a fifth cheaper
+    yield from _spread(film.decode(stream), seconds)
+
+
+def _here_and_there(film: Any, stream: Any, seconds: float) -> Iterator[Plane]:
     import av
 
+    stream.codec_context.skip_frame = "NONKEY"
+    seen: set[int | None] = set()
     for step in range(FRAMES_LOOKED_AT):
         film.seek(int(seconds * step / FRAMES_LOOKED_AT * av.time_base), backward=True)
-        for frame in film.decode(stream):
+        frame = next(film.decode(stream), None)
+        if frame is not None and frame.pts not in seen:
+            seen.add(frame.pts)
             yield _luma(frame)
-            break
+    if len(seen) <= 1:  # nowhere to jump to but the beginning
+        film.seek(0)
+        stream.codec_context.skip_frame = "BIDIR"
+        *_, last = islice(film.decode(stream), FRAMES_AT_THE_BEGINNING)
+        yield _luma(last)
 
 
 def _luma(frame: Any) -> Plane:

@@ -28,13 +28,10 @@ class DecodedWord:
 @cache
 def codewords() -> NDArray[np.float32]:
     """All codewords as signs, float32 (4096, 24): -1 for a 0 bit, 1 for a 1 bit; row `w` encodes the word `w`."""
-    words = np.arange(1 << WORD_BITS)
-    codes = np.zeros_like(words)
-    for bit in range(WORD_BITS):
-        # the code is linear: the code of a word is the sum of the codes of its bits
-        codes ^= (words >> bit & 1) * _encoded(1 << bit)
-    bits = codes[:, None] >> np.arange(CODE_BITS) & 1
-    return (2 * bits - 1).astype(np.float32)
+    # The code is linear: every codeword is the sum, modulo 2, of those of its word's single bits.
+    words = np.arange(1 << WORD_BITS)[:, None] >> np.arange(WORD_BITS) & 1
+    basis = np.array([[_encoded(1 << bit) >> place & 1 for place in range(CODE_BITS)] for bit in range(WORD_BITS)])
+    return np.asarray(2 * (words @ basis % 2) - 1, np.float32)
 
 
 def decoded(soft: NDArray[np.floating]) -> DecodedWord:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from keepsake.engine.provenance.label import CAP_HEIGHT, Box, Plane, fitted_size
-from keepsake.engine.provenance.label_words import CAP_HEIGHT_EM, PLATE_ALPHA, draw_plate, languages, main_words
+from keepsake.engine.provenance.label import CAP_HEIGHT, Box, BurnedInLabel, Plane, fitted_size
+from keepsake.engine.provenance.label_words import (
+    CAP_HEIGHT_EM,
+    PADDING_EM,
+    PLATE_ALPHA,
+    draw_plate,
+    languages,
+    main_words,
+)
 
 FOUND_SCORE = 0.60  # normalised correlation with the drawn plate
 LEAST_CONTRAST = 60  # levels between letters and plate
@@ -35,12 +42,20 @@ def detect_label(frame: Plane) -> bool:
     return read_label(frame).is_found
 
 
-def read_label(frame: Plane) -> LabelReading:
-    """Search a whole frame, RGB (h, w, 3) or luma (h, w), uint8, for the label in any of its languages."""
+def read_label(frame: Plane, like: LabelReading | None = None) -> LabelReading:
+    """Search a whole frame, RGB (h, w, 3) or luma (h, w), uint8, for the label in any of its languages.
+
+    With `like`, a reading of another frame of the same film, a label of that size and language is looked for first.
+    """
     luma = _luma(frame)
+    if like is not None and like.is_found:
+        cap = like.box[3] * CAP_HEIGHT_EM / (CAP_HEIGHT_EM + 2 * PADDING_EM)
+        again = _searched(luma, like.language, [cap / SEARCH_STEP, cap, cap * SEARCH_STEP])
+        if again.is_found:
+            return again
     best = LabelReading(False, -1.0, 0.0, (0, 0, 0, 0), "")
     for language in languages():
-        reading = _searched(luma, language)
+        reading = _searched(luma, language, _caps_sought(main_words(language), *luma.shape[::-1]))
         if reading.score > best.score:
             best = reading
         if best.is_found:
@@ -48,31 +63,29 @@ def read_label(frame: Plane) -> LabelReading:
     return best
 
 
-def read_label_at(frame: Plane, box: Box, language: str, slack_px: int = 4) -> LabelReading:
-    """Look for the label of `language` at its known `box`, give or take `slack_px`; the frame as in `read_label`."""
-    left, top, width, height = box
+def read_label_at(frame: Plane, label: BurnedInLabel, slack_px: int = 1) -> LabelReading:
+    """Look for the first line of `label` at its place, give or take `slack_px`; the frame as in `read_label`."""
+    left, top, width, height = label.main_box
     luma = _luma(frame)
     y, x = max(top - slack_px, 0), max(left - slack_px, 0)
     around = luma[y : top + height + slack_px, x : left + width + slack_px]
-    size = height / (CAP_HEIGHT_EM + 2 * 0.4)
-    template = _resized(_template(main_words(language), size), (width, height))
-    reading = _matched(around, template, language)
+    reading = _matched(around, label.main_luma, label.language)
     found_left, found_top, *_ = reading.box
-    return LabelReading(
-        reading.is_found, reading.score, reading.contrast, (x + found_left, y + found_top, width, height), language
-    )
+    return replace(reading, box=(x + found_left, y + found_top, width, height))
 
 
-def _searched(luma: Plane, language: str) -> LabelReading:
+def _searched(luma: Plane, language: str, caps: list[float]) -> LabelReading:
     words = main_words(language)
     best = LabelReading(False, -1.0, 0.0, (0, 0, 0, 0), language)
     template = _template(words, SEARCH_CAP_PX / CAP_HEIGHT_EM)
-    for cap_px in _caps_sought(words, *luma.shape[::-1]):
+    at_most = min(1.0, 2 * SEARCH_CAP_PX / caps[0])  # reduced once, so that each of the many sizes costs little
+    reduced = _resized(luma, (round(luma.shape[1] * at_most), round(luma.shape[0] * at_most)))
+    for cap_px in caps:
         shrink = SEARCH_CAP_PX / cap_px
         size = (round(luma.shape[1] * shrink), round(luma.shape[0] * shrink))
         if size[0] < template.shape[1] or size[1] < template.shape[0]:
             continue
-        reading = _matched(_resized(luma, size), template, language)
+        reading = _matched(_resized(reduced, size), template, language)
         if reading.score > best.score:
             left, top, width, height = (round(value / shrink) for value in reading.box)
             best = LabelReading(

@@ -6,14 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.consent import Use
-from keepsake.core.errors import MissingError
+from keepsake.core.folders import asset_path
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -24,7 +23,7 @@ PLATE_ALPHA = 0.70  # white on it keeps 7:1 contrast over pure white, above WCAG
 OUTLINE_PX = 1
 SECOND_LINE_SIZE = 0.55  # of the first line's
 SMALLEST_SECOND_LINE = 0.30
-FONT_FILE = "DejaVuSans-Bold.ttf"
+FONT_FILE = "fonts/DejaVuSans-Bold.ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +101,7 @@ def font(size: float) -> FreeTypeFont:
     """The label's font at `size` pixels to the em. Raises MissingError when the font file is gone."""
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(_font_path()), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _font_path() -> Path:
-    package = Path(str(resources.files("keepsake")))
-    for folder in (package / "assets" / "fonts", package.parent / "assets" / "fonts"):
-        if (folder / FONT_FILE).is_file():
-            return folder / FONT_FILE
-    raise MissingError(f"Keepsake's font {FONT_FILE} is missing; please install Keepsake again.")
+    return ImageFont.truetype(str(asset_path(FONT_FILE)), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _fitted(text: str, size: float, widest_px: float) -> tuple[str, Any]:

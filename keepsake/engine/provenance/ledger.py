@@ -84,8 +84,7 @@ class Ledger:
         chain = self._chain()
         _check_links(chain)
         self._check_anchor(chain)
-        if chain:
-            self._check_signatures(chain[-1:])
+        self._check_signatures(chain[-1:])
         return chain
 
     def verify(self) -> Head:
@@ -159,6 +158,8 @@ class Ledger:
             raise _unsound("it has entries its anchor does not know")
 
     def _check_signatures(self, chain: tuple[Entry, ...]) -> None:
+        if not chain:
+            return
         from cryptography.exceptions import InvalidSignature
 
         key = self._private_key().public_key()

@@ -33,7 +33,7 @@ def verify_file(request: VerifyFile) -> FileFindings:
         has_tag = declares_ai(path)
     except OSError as error:
         raise BadInputError(f"The file {path.name} cannot be read; check its name and place.") from error
-    sample = sample_film(path)
+    sample = sample_film(path, is_thorough=False)
     label = seen_label(sample.lumas)
     mark = seen_mark(sample.lumas, search=True)
     is_labelled = True if label.is_always_there else False if label.found else None

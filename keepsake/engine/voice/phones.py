@@ -8,6 +8,7 @@ digits, plus AX (the schwa), DX (the flap) and SIL.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 SILENCE = "SIL"
 
@@ -15,6 +16,7 @@ VOWELS = frozenset(("AA", "AE", "AH", "AO", "AW", "AX", "AY", "EH", "ER", "EY", 
 CONSONANTS = frozenset(
     "B CH D DH DX F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()  # noqa: SIM905 - reads as the chart does
 )
+STOPS = frozenset(("P", "B", "T", "D", "K", "G", "CH", "JH"))
 PHONES = VOWELS | CONSONANTS | {SILENCE}
 
 # Longest spelling first when read. Written after the IPA chart (International Phonetic Association, 2020): each
@@ -53,37 +55,53 @@ _LONGEST = max(map(len, _IPA))
 _STRESS = {"ˈ": 1, "ˌ": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class SpelledPhone:
+    """A phone read from IPA: its symbol, stress (0 none, 1 primary, 2 secondary) and the characters that spell it."""
+
+    phone: str
+    stress: int
+    first: int
+    last: int
+
+
 def phones_from_ipa(ipa: str) -> list[tuple[str, int]]:
-    """The phones of an IPA spelling, each with its stress (0 none, 1 primary, 2 secondary, on vowels only).
+    """The phones of an IPA spelling, each with its stress, which only vowels carry."""
+    return [(spelled.phone, spelled.stress) for spelled in spelled_phones(ipa)]
+
+
+def spelled_phones(ipa: str) -> list[SpelledPhone]:
+    """The phones of an IPA spelling with the characters (first to last) that spell them.
 
     Length marks, tones, tie bars and diacritics are passed over; a letter no chart knows is passed over too, because
     a mouth that rests is right more often than one that guesses.
     """
-    letters, stresses = _letters(ipa)
-    phones: list[tuple[str, int]] = []
+    letters = _letters(ipa)
+    text = "".join(letter for letter, _, _ in letters)
+    phones: list[SpelledPhone] = []
     index = 0
-    while index < len(letters):
-        length = next((n for n in range(_LONGEST, 0, -1) if letters[index : index + n] in _IPA), 0)
-        for phone in _IPA.get(letters[index : index + length], "").split():
-            phones.append((phone, stresses[index] if phone in VOWELS else 0))
-        index += max(1, length)
+    while index < len(text):
+        length = next((n for n in range(_LONGEST, 0, -1) if text[index : index + n] in _IPA), 1)
+        group = letters[index : index + length]
+        for phone in _IPA.get(text[index : index + length], "").split():
+            stress = group[0][1] if phone in VOWELS else 0
+            phones.append(SpelledPhone(phone, stress, group[0][2], group[-1][2]))
+        index += length
     return phones
 
 
-def _letters(ipa: str) -> tuple[str, list[int]]:
-    """The base letters of a spelling, and for each the stress mark that was last seen before the syllable's vowel."""
-    letters: list[str] = []
-    stresses: list[int] = []
+def _letters(ipa: str) -> list[tuple[str, int, int]]:
+    """Base letters, each with the stress mark seen since the last vowel, and its place in the spelling."""
+    letters: list[tuple[str, int, int]] = []
     stress = 0
-    for character in unicodedata.normalize("NFD", ipa.replace("ç", "\ue000")):
-        letter = "ç" if character == "\ue000" else character
+    for place, written in enumerate(ipa):
+        letter = written if written == "ç" else unicodedata.normalize("NFD", written)[0]
         if letter in _STRESS:
             stress = _STRESS[letter]
-        elif unicodedata.category(letter) in ("Ll", "Lo") and letter not in "ʰʲʷˠˤⁿˡ":
-            letters.append(letter)
-            stresses.append(stress)
+        elif unicodedata.category(letter) in ("Ll", "Lo"):
+            letters.append((letter, stress, place))
             stress = 0 if _is_vowel(letter) else stress
-    return "".join(letters), stresses
+    return letters
 
 
 def _is_vowel(letter: str) -> bool:

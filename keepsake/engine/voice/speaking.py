@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keepsake.core.errors import UsageError
+from keepsake.core.errors import MissingError, TranscriptError, UsageError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.sound import Sound, join, silence, warmed
 from keepsake.engine.voice.voice import PhoneTime, Speech, TimesFrom, VoiceEngine, VoiceSettings, WordTime
@@ -104,7 +105,7 @@ def _check(settings: VoiceSettings) -> None:
 def _say(engine: VoiceEngine, text: str, voice: str, settings: VoiceSettings) -> Speech:
     """One sentence with the pronunciation list applied, and its words as they are written."""
     respelled, starts = _respelled(text, settings.pronunciations)
-    said = engine.speak(respelled, voice, settings)
+    said = _timed(engine.speak(respelled, voice, settings))
     written = list(_WORD.finditer(text))
     spans: dict[int, WordTime] = {}
     for word in said.words:
@@ -115,6 +116,19 @@ def _say(engine: VoiceEngine, text: str, voice: str, settings: VoiceSettings) ->
         start_s, stress = (known.start_s, max(known.stress, word.stress)) if known else (word.start_s, word.stress)
         spans[index] = WordTime(start_s, word.end_s, written[index][0], written[index].start(), stress)
     return replace(said, text=text, words=tuple(spans.values()))
+
+
+def _timed(said: Speech) -> Speech:
+    """A speech with word and phone times: the voice's own, or found by alignment where the voice tells none."""
+    if said.words and said.phones:
+        return said
+    try:
+        aligned = align(said.sound, said.text, said.language)
+    except (TranscriptError, MissingError):
+        return replace(
+            said, notes=(*said.notes, "The times of some words could not be found, so the lips rest there.")
+        )
+    return replace(aligned, phones=said.phones, times_from=said.times_from) if said.phones else aligned
 
 
 def _respelled(text: str, pronunciations: Mapping[str, str]) -> tuple[str, list[int]]:
@@ -163,14 +177,14 @@ def _joined(parts: list[Speech], warmth: float) -> Speech:
         for part, start, offset in zip(parts, starts, characters, strict=False)
     ]
     sound: Sound = warmed(join([part.sound for part in parts]), warmth)
-    complete = all(part.phones for part in parts)
+    complete = any(part.phones for part in parts)
     return replace(
         parts[0],
         sound=sound,
         text=" ".join(part.text for part in parts),
         words=tuple(word for part in moved for word in part.words),
         phones=_merged([phone for part in moved for phone in part.phones]) if complete else (),
-        times_from=parts[0].times_from if complete else TimesFrom.NOWHERE,
+        times_from=next((part.times_from for part in parts if part.phones), TimesFrom.NOWHERE),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 

@@ -188,6 +188,25 @@ def test_a_full_disk_loses_nothing(document, path, tmp_path):
         assert len(lengths(again)) == len(list(clips_of(made.timeline))) - 1
 
 
+def test_many_unsaved_steps_on_two_branches_are_saved_together(document, path):
+    fill_disk(document)
+    while not document.trouble:
+        add(document, 1)
+    for _ in range(30):
+        add(document, 2)
+    for _ in range(30):
+        document.undo()
+    add(document, 3)
+    made = document.film
+    assert not document.is_saved
+    free_disk(document)
+    assert document.retry()
+    document.close()
+    with Document.open(path) as again:
+        assert again.film == made
+        assert again.damages() == []
+
+
 def test_a_full_disk_leaves_no_half_photo(document, tmp_path):
     photo = tmp_path / "big.jpg"
     photo.write_bytes(os.urandom(30_000_000))
@@ -267,6 +286,25 @@ def test_nothing_is_ever_overwritten(document, path, tmp_path):
     assert sorted(each.name for each in tmp_path.iterdir()) == [f".{path.name}.lock", path.name]
 
 
+def test_a_journal_left_by_a_film_that_is_gone_never_meets_a_new_one(document, path, tmp_path):
+    add(document)
+    writing = sqlite3.connect(path, isolation_level=None)
+    writing.execute("PRAGMA cache_size = 1")
+    writing.execute("BEGIN IMMEDIATE")
+    writing.execute("UPDATE revision SET label = printf('%1000s', 'half')")
+    journal = path.with_name(path.name + "-journal").read_bytes()
+    writing.execute("ROLLBACK")
+    writing.close()
+    new = tmp_path / "new.keepsake"
+    for stale in ("new.keepsake-journal", "new.keepsake.part-journal"):
+        (tmp_path / stale).write_bytes(journal)
+    with Document.create(new, film_with_media()) as made:
+        assert made.film == film_with_media()
+        assert made.damages() == []
+    assert not (tmp_path / "new.keepsake.part-journal").exists()
+    assert (tmp_path / "new.keepsake-journal.old").read_bytes() == journal
+
+
 def test_a_live_file_copied_by_hand_is_whole(document, path, tmp_path):
     add(document)
     shutil.copy(path, tmp_path / "stick.keepsake")
@@ -317,7 +355,6 @@ def test_damage_is_found_and_named(document, path):
     document._file._database._connection.execute("UPDATE chunk SET bytes = ?", (b"phot0",))
     add(document)
     document._file._database._connection.execute("UPDATE revision SET digest = ? WHERE number = 1", (b"x",))
-    document._file._written.clear()
     assert [sha256[:12] in said or "Step 1" in said for said in document.damages()] == [True, True]
 
 

@@ -227,7 +227,8 @@ def test_fuzzed_timelines_are_films_or_sentences(tmp_path):
             for _ in range(luck.choice((1, 3, 30))):
                 holder, key = luck.choice(list(nodes(whole)))
                 other, place = luck.choice(list(nodes(whole)))
-                holder[key] = json.loads(json.dumps(other[place])) if luck.random() < 0.3 else luck.choice(SPOILT)
+                instead = other[place] if luck.random() < 0.3 else luck.choice(SPOILT)
+                holder[key] = json.loads(json.dumps(instead))
             content = json.dumps(whole).encode("utf-8", "surrogatepass")
         (tmp_path / "a.otio").write_bytes(content)
         try:

@@ -1,0 +1,72 @@
+"""Joins a living portrait's plan with what a speech asks of the face."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keepsake.engine.motion.limits import CHANNEL_LIMITS
+from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
+from keepsake.engine.requests import FaceReading, Occlusion
+
+KEYS_PER_SECOND = 50  # two for each frame of a 24 fps film
+MOUTH = (Channel.JAW, Channel.LIP_ROUND, Channel.LIP_WIDE, Channel.LIP_PRESS, Channel.LIP_TUCK)
+TAKEN_OVER = (Channel.LID_LEFT, Channel.LID_RIGHT, Channel.BREATH)
+PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
+SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
+OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
+TEETH_COVERED = 0.75  # while such a mouth speaks, sounds that need no opening close it by this much
+
+
+def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
+    """The plan of one face that speaks, `frames` frames long.
+
+    Lids and breath follow the speech where the face can move them, head and brows add to what the plan had, the mouth
+    is the speech's alone and no more than what of it can be seen.
+    """
+    (face,) = plan.faces
+    curves = dict(face.curves)
+    times = np.arange(round(float(frames / plan.rate) * KEYS_PER_SECOND) + 1) / KEYS_PER_SECOND
+    for channel, curve in speech.items():
+        if channel in TAKEN_OVER:
+            if channel in curves:
+                curves[channel] = curve
+        elif channel not in MOUTH and channel in CHANNEL_LIMITS:
+            curves[channel] = _sum(curves.get(channel), curve, channel, times)
+    if Channel.SMILE in curves:
+        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * curves[Channel.SMILE].at(times))
+    curves |= _mouth(speech, reading, times)
+    return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
+
+
+def _sum(first: Curve | None, second: Curve, channel: Channel, times: NDArray[np.float64]) -> Curve:
+    values = second.at(times) + (first.at(times) if first else 0)
+    return _keyed(times, np.clip(values, *CHANNEL_LIMITS[channel]))
+
+
+def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np.float64]) -> dict[Channel, Curve]:
+    """The mouth's curves for this face: none when a hand hides it, closing further where it shows teeth."""
+    if Occlusion.HAND in reading.occlusions:
+        return {}
+    share = PROFILE_MOUTH if Occlusion.PROFILE in reading.occlusions else 1.0
+    mouth = {channel: share * speech[channel].at(times) for channel in MOUTH if channel in speech}
+    if reading.mouth_open > OPEN_MOUTH and Channel.LIP_PRESS in mouth:
+        active = _speaking(mouth, times)
+        opening = mouth[Channel.JAW] / max(float(mouth[Channel.JAW].max()), 1e-6)
+        mouth[Channel.LIP_PRESS] = np.maximum(mouth[Channel.LIP_PRESS], TEETH_COVERED * active * (1 - opening))
+    return {channel: _keyed(times, values) for channel, values in mouth.items()}
+
+
+def _speaking(mouth: dict[Channel, NDArray[np.float64]], times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 while words are being said, 0 in pauses, fading in a tenth of a second."""
+    moving = (np.max([np.abs(values) for values in mouth.values()], axis=0) > 0.02).astype(np.float64)
+    width = max(1, round(0.1 * KEYS_PER_SECOND))
+    kernel = np.hanning(2 * width + 3)[1:-1]
+    speaking: NDArray[np.float64] = np.clip(np.convolve(moving, kernel / kernel.sum(), "same"), 0, 1) * moving
+    return speaking
+
+
+def _keyed(times: NDArray[np.float64], values: NDArray[np.float64]) -> Curve:
+    return Curve(tuple(np.round(times, 4).tolist()), tuple(np.round(values, 5).tolist()))

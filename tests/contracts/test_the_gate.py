@@ -1,0 +1,58 @@
+"""No code of Keepsake can write a finished film or picture but the export, and that only through an opened gate."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2] / "keepsake"
+EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
+DOCTOR = "engine/this_pc.py"
+PROXY = "engine/media/proxy.py"
+GATE = "engine/provenance/gate.py"
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def users_of(*names: str) -> set[str]:
+    return {
+        module
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Name) and node.id in names)
+        or (isinstance(node, ast.Attribute) and node.attr in names)
+        or (isinstance(node, ast.alias) and node.name in names)
+    }
+
+
+def test_only_the_export_uses_the_film_writer() -> None:
+    # The doctor encodes one grey frame in a folder of its own to see whether this PC can, and throws it away.
+    assert users_of("H264Writer") - {WRITER} == {EXPORT, DOCTOR}
+
+
+def test_only_the_writer_encodes_films() -> None:
+    encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
+    # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
+    assert encoders == {WRITER, SOUNDTRACK, PROXY}
+    assert users_of("Soundtrack") == {WRITER}
+
+
+def test_a_gate_is_made_in_one_place_only() -> None:
+    makers = {
+        module
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Gate"
+    }
+    assert makers == {GATE}
+
+
+def test_no_switch_turns_a_mark_off() -> None:
+    words = ("no-label", "no_label", "skip_consent", "skip-consent", "skip_all", "no-watermark", "no_watermark")
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text("utf-8").lower()
+        assert not [word for word in words if word in text], path
