@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
+from keepsake.core.waveform import Waveform
 from keepsake.engine.requests import (
     AnimatePortrait,
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    DrawWaveform,
     ErasePeople,
     ExamineMedia,
     ExaminePc,
@@ -17,12 +19,14 @@ from keepsake.engine.requests import (
     ListVoices,
     MakeProxy,
     MediaReading,
+    MusicReading,
     PcReading,
     PhotoReading,
     ProxyReading,
     PyramidReading,
     ReadConsent,
     ReadLedger,
+    ReadMusic,
     RecordConsent,
     RevokeConsent,
     SpeakPortrait,
@@ -135,3 +139,17 @@ def write_certificate(request: WriteCertificate) -> None:
     from keepsake.engine.provenance.certificate import write_certificate as perform
 
     perform(request)
+
+
+def read_music(request: ReadMusic, report: Reporter = silent) -> MusicReading:
+    """Perform a `ReadMusic` request in this process."""
+    from keepsake.engine.sound.music import read_music as perform
+
+    return perform(request, report)
+
+
+def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
+    """Perform a `DrawWaveform` request in this process."""
+    from keepsake.engine.sound.waveform import draw_waveform as perform
+
+    return perform(request, report)

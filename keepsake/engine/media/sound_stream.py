@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
@@ -34,12 +35,12 @@ RATES = range(1_000, 768_001)
 
 
 class SoundStream:
-    """The first audio stream of a file, as stereo float32 at its own rate; -1 to 1 nominally, more where it is hotter.
+    """The first audio stream of a file, as stereo float32 at its own rate; nominally -1 to 1, more where it is hotter.
 
     Position 0 is the file's first picture where it has moving pictures, else its first sample. One channel is heard
-    on both sides as loud as it is; more than two are mixed down as FFmpeg does after ITU-R BS.775. Damaged packets are
-    passed over, so that a broken end loses only itself; pauses in the times stay pauses. Memory does not grow with
-    length. Raises SoundError, in one sentence, when nothing can be heard.
+    on both sides as loud as it is; more than two are mixed down as FFmpeg does after ITU-R BS.775. Damaged
+    packets are passed over, so that a broken end loses only itself; pauses in the times stay pauses. Memory does not
+    grow with length. Raises SoundError, in one sentence, when nothing can be heard.
     """
 
     def __init__(self, path: Path) -> None:
@@ -133,12 +134,12 @@ class _ToStereo:
         planes = [part.to_ndarray() for part in self._resampler.resample(frame)]
         if not planes:
             return np.zeros((0, 2), np.float32)
-        samples = np.concatenate(planes, axis=1).T.astype(np.float32)
-        if samples.shape[1] == 1:
-            samples = np.repeat(samples, 2, axis=1)
-        if not np.isfinite(samples).all():
+        joined = planes[0] if len(planes) == 1 else np.concatenate(planes, axis=1)
+        samples = np.empty((joined.shape[1], 2), np.float32)
+        samples[:] = joined.T
+        if not math.isfinite(float(samples.sum())):
             samples = np.nan_to_num(samples, posinf=1.0, neginf=-1.0)
-        return np.ascontiguousarray(samples)
+        return samples
 
 
 def _seconds_of(frame: AudioFrame) -> Fraction | None:
@@ -155,7 +156,7 @@ def _picture_start(container: InputContainer) -> Fraction | None:
 
 def _counts_samples(stream: AudioStream, rate: int) -> bool:
     """Whether the stream's times are fine enough to name every sample."""
-    return bool(stream.time_base) and (1 / stream.time_base / rate).denominator == 1
+    return stream.time_base is not None and (Fraction(1, rate) / stream.time_base).denominator == 1
 
 
 def _position(told: int | None, expected: int | None, rate: int) -> int:

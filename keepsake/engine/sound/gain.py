@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,7 +38,7 @@ def curve_values(curve: Curve, start: int, samples: int) -> Decibels:
         return values
     values[: _within(curve[0].at - start, samples)] = curve[0].value
     values[_within(curve[-1].at - start, samples) :] = curve[-1].value
-    for before, after in zip(curve, curve[1:], strict=False):
+    for before, after in pairwise(curve):
         first, last = (_within(key.at - start, samples) for key in (before, after))
         if first < last:
             passed = np.arange(first + start, last + start) - before.at

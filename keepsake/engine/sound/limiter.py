@@ -27,7 +27,7 @@ def _phases() -> NDArray[np.float32]:
     shifts = np.arange(1, OVERSAMPLED)[:, None] / OVERSAMPLED
     window = np.i0(KAISER_BETA * np.sqrt(1 - ((taps - shifts) / HALF_TAPS) ** 2)) / np.i0(KAISER_BETA)
     filters = np.sinc(taps - shifts) * window
-    return (filters / filters.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(filters / filters.sum(axis=1, keepdims=True), np.float32)
 
 
 PHASES = _phases()
@@ -36,21 +36,26 @@ MOST_OVERSHOOT = float(np.abs(PHASES).sum(axis=1).max())
 
 
 def true_peaks(samples: Samples, ignore_below: float = 0.0) -> Factors:
-    """The largest magnitude at each sample and in between on either side of it, over all channels.
+    """The largest magnitude at each sample and in between on either side of it, on both channels.
 
     For (n, 2) samples answers n - 32 values: those of all but the first and last 16 samples. Stretches
     that cannot reach `ignore_below` are not interpolated: their values are only those of the samples.
     """
-    magnitudes = np.abs(samples).max(axis=1)
+    magnitudes = np.maximum(np.abs(samples[:, 0]), np.abs(samples[:, 1]))
     count = len(samples) - 2 * HALF_TAPS
     between = np.zeros(count + 1)  # between[i]: after sample i + HALF_TAPS - 1
-    for start in range(0, count + 1, LOOKED_AT):
+    for start in _loud(magnitudes, count + 1, ignore_below / MOST_OVERSHOOT):
         end = min(start + LOOKED_AT, count + 1)
-        around = slice(start, end + 2 * HALF_TAPS - 1)
-        if magnitudes[around].max() * MOST_OVERSHOOT > ignore_below:
-            between[start:end] = _between(samples[around])
+        between[start:end] = _between(samples[start : end + 2 * HALF_TAPS - 1])
     inner = magnitudes[HALF_TAPS : HALF_TAPS + count]
     return np.maximum(inner, np.maximum(between[:-1], between[1:]))
+
+
+def _loud(magnitudes: NDArray[np.float32], count: int, above: float) -> list[int]:
+    """Where stretches begin, of those that cover `count` values, in whose reach a magnitude is above a level."""
+    largest = np.maximum.reduceat(magnitudes, np.arange(0, len(magnitudes), LOOKED_AT))
+    with_next = np.maximum(largest, np.append(largest[1:], 0.0))
+    return [int(at) * LOOKED_AT for at in np.flatnonzero(with_next > above) if at * LOOKED_AT < count]
 
 
 def _between(samples: Samples) -> NDArray[np.float32]:

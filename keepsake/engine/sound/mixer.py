@@ -38,9 +38,10 @@ class Levelling:
 class Mixer:
     """The sound of a score whose words were spoken into files already.
 
-    It goes through the files twice: to measure, and to give out (three times where peaks must be limited), and through
-    voices and recordings once before, to know when they speak. All of it is deterministic. Raises SoundError, in one
-    sentence, while working, when a file of the score cannot be read; whatever `report` raises passes through.
+    It goes through the files twice: to measure, and to give out (three times where peaks must be limited), and
+    through voices and recordings once before, to know when they speak. The same score sounds the same every time.
+    Raises SoundError, in one sentence, while working, when a file of the score cannot be read; whatever `report`
+    raises passes through.
     """
 
     def __init__(self, score: Score, report: Reporter = silent) -> None:
@@ -89,7 +90,7 @@ class Mixer:
         return min(missing, MOST_MAKING_UP_DB) if missing > NEAR_ENOUGH_LU else 0.0
 
     def _measured(self, stage: str, levelling: Levelling | None) -> Levels:
-        meter = Meter(self._score.rate)
+        meter = Meter(self._score.rate, peaks=levelling is None)
         blocks = self.mixed() if levelling is None else self._levelled(levelling, self.mixed())
         done = 0
         for block in blocks:

@@ -94,11 +94,13 @@ def _looped(source: Source, start: int, crossfade: int, at: int, samples: int) -
     start %= end - crossfade
     for first, last in _rounds(at + start, samples, end, crossfade):
         passed = np.arange(max(first, at + start), min(last, at + start + samples)) - first
-        gain = fade(end - 1 - passed, crossfade)
-        if first:
-            gain = gain * fade(passed, crossfade)
         offset = first + int(passed[0]) - at - start
-        block[offset : offset + len(passed)] += source.read(int(passed[0]), len(passed)) * gain[:, None]
+        sound = source.read(int(passed[0]), len(passed))
+        if passed[-1] >= end - crossfade:
+            sound = sound * fade(end - 1 - passed, crossfade)[:, None]
+        if first and passed[0] < crossfade:
+            sound = sound * fade(passed, crossfade)[:, None]
+        block[offset : offset + len(passed)] += sound
     return block
 
 
