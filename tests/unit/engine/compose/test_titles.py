@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from typing import Any
 
@@ -7,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from keepsake.core.errors import MissingError
 from keepsake.core.scene import ColourFill, Rgb, Title, TitlePlace, TitleStyle, TitleTemplate
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.compose.placing import FrameSize
@@ -188,3 +190,13 @@ def _shift(one: np.ndarray, other: np.ndarray) -> float:  # type: ignore[type-ar
 
 def test_this_pc_s_typefaces_are_looked_up_once() -> None:
     assert typefaces() is typefaces()
+
+
+def test_a_pc_without_the_system_libraries_is_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "skia", None)
+    drawing_library.cache_clear()
+    try:
+        with pytest.raises(MissingError, match="libgl1, libegl1 and libexpat1"):
+            drawing_library()
+    finally:
+        drawing_library.cache_clear()
