@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from keepsake.cli.animate import summary_of
+from keepsake.cli.film_options import summary_of
 from keepsake.cli.progress import shown_progress
 from keepsake.cli.report import write_json
 from keepsake.core.consent import Audience, Capacity, Subject, Use

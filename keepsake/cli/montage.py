@@ -17,7 +17,7 @@ from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.core.rate import parse_rate
 from keepsake.core.style import Style
-from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort, PhotoReading, ReadConsent
+from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort, PhotoReading, ReadConsent, ReadMusic
 
 if TYPE_CHECKING:
     from keepsake.project.document import Document
@@ -231,9 +231,16 @@ def _with_music(
 
 
 def _pulse(music: Path, notes: list[str]) -> Pulse:
+    """The music's beats, phrases and end; none where it cannot be listened to, which only costs the fitting."""
+    from keepsake.jobs.worker import read_music
     from keepsake.project.montage import Pulse
 
-    return Pulse()
+    try:
+        heard = read_music(ReadMusic(music_path=music))
+    except BadInputError as error:
+        notes.append(str(error))
+        return Pulse()
+    return Pulse(beats=heard.beats, phrases=heard.phrases, ends=heard.ends)
 
 
 def _saved_seconds(document: Document) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
+from keepsake.core.waveform import Waveform
 from keepsake.engine.requests import (
     AnimatePortrait,
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    DrawWaveform,
     ErasePeople,
     EstimateFilm,
     ExamineMedia,
@@ -20,15 +22,18 @@ from keepsake.engine.requests import (
     ListVoices,
     MakeProxy,
     MediaReading,
+    MusicReading,
     PcReading,
     PhotoReading,
     ProxyReading,
     PyramidReading,
     ReadConsent,
     ReadLedger,
+    ReadMusic,
     RecordConsent,
     RenderFilm,
     RevokeConsent,
+    SpeakPortrait,
     VerifyFile,
     VoiceReading,
     WriteCertificate,
@@ -61,6 +66,13 @@ def read_consent(request: ReadConsent) -> ConsentReading:
     from keepsake.engine.provenance.records import read_consent_file as perform
 
     return perform(request)
+
+
+def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
+    """Perform a `SpeakPortrait` request in this process."""
+    from keepsake.engine.speak import speak_portrait as perform
+
+    return perform(request, report)
 
 
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
@@ -145,3 +157,17 @@ def write_certificate(request: WriteCertificate) -> None:
     from keepsake.engine.provenance.certificate import write_certificate as perform
 
     perform(request)
+
+
+def read_music(request: ReadMusic, report: Reporter = silent) -> MusicReading:
+    """Perform a `ReadMusic` request in this process."""
+    from keepsake.engine.sound.music import read_music as perform
+
+    return perform(request, report)
+
+
+def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
+    """Perform a `DrawWaveform` request in this process."""
+    from keepsake.engine.sound.waveform import draw_waveform as perform
+
+    return perform(request, report)

@@ -69,10 +69,13 @@ class MontagePhoto:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Where the music has beats and where phrases begin, in seconds from its first sample, ascending."""
+    """Where the music has beats and where phrases begin, in seconds from its first sample, ascending; where it ends
+    by itself, None where that is not known.
+    """
 
     beats: tuple[float, ...] = ()
     phrases: tuple[float, ...] = ()
+    ends: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ def montage(film: Film, photos: Sequence[MontagePhoto], wish: MontageWish) -> Fi
     timeline = _with_pictures(timeline, photos, cuts, wish)
     timeline = _with_titles(timeline, cuts, wish)
     if wish.music:
-        timeline = _with_music(timeline, wish.music, cuts[-1])
+        timeline = _with_music(timeline, wish, wish.music, cuts[-1])
     return replace(film, timeline=_with_chapters(timeline, cuts, wish))
 
 
@@ -117,7 +120,8 @@ def _cuts(timeline: Timeline, count: int, wish: MontageWish) -> list[int]:
     opening, closing = _opening(wish), _closing(wish)
     each = wish.seconds or USUAL_SECONDS
     if wish.music and wish.music.length and wish.seconds is None:
-        fitting = (float(wish.music.length.seconds) - opening - closing) / count
+        whole = float(wish.music.length.seconds)
+        fitting = (min(wish.pulse.ends or whole, whole) - opening - closing) / count
         each = fitting if SHORTEST_SECONDS <= fitting <= LONGEST_SECONDS else USUAL_SECONDS
     moments = [0.0] + ([opening] if opening else [])
     begin = moments[-1]
@@ -215,14 +219,16 @@ def _with_title(timeline: Timeline, text: str, between: tuple[int, int], wish: M
     return overwrite(timeline, _track(timeline, TrackKind.TITLES).id, RationalTime(start, rate), clip)
 
 
-def _with_music(timeline: Timeline, music: Media, frames: int) -> Timeline:
-    """The music under all of the film, begun again where it is shorter, and faded out with the last frame."""
+def _with_music(timeline: Timeline, wish: MontageWish, music: Media, frames: int) -> Timeline:
+    """The music under all of the film, begun again where it is shorter, and faded out where it is longer."""
     track = _track(timeline, TrackKind.MUSIC)
     length = music.length.value if music.length else 0
     if length < 1:
         raise UsageError(f"“{music.name}” has no length, so it cannot be the film's music.")
     rate, done = timeline.rate, 0
-    fade = RationalTime(nearest_frame_of(MUSIC_FADE_SECONDS, timeline), rate)
+    ends = nearest_frame_of(wish.pulse.ends, timeline) if wish.pulse.ends else length
+    is_cut_off = 0 < frames % length < min(ends, length) - 1
+    fade = RationalTime(nearest_frame_of(MUSIC_FADE_SECONDS, timeline), rate) if is_cut_off else None
     while done < frames:
         part = min(length, frames - done)
         is_last = done + part >= frames

@@ -18,7 +18,7 @@ from keepsake.engine.motion.staging import Action
 
 Random = np.random.Generator
 
-TURN_DEG, TILT_DEG, CHIN_DEG, NOD_DEG, SHAKE_DEG, LOOK_DEG = 5.0, 4.0, 3.2, 3.6, 2.8, 9.0
+TURN_DEG, TILT_DEG, CHIN_DEG, NOD_DEG, SHAKE_DEG, LOOK_DEG = 5.0, 4.0, 3.2, 3.6, 2.3, 9.0
 BROW_LIFT, BROW_FROWN, SMILE_SIZE, LEAST_SMILE = 0.55, -0.35, 1.15, 0.26
 LOOK_LEAD_S, HEAD_AFTER_EYES = 0.08, 0.2  # the head follows a look this much later, with this share of it
 VIEWER_SHARE, VIEWER_MOST_DEG = 0.35, 4.0

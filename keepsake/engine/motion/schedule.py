@@ -19,7 +19,7 @@ TIGHTEST = 0.55  # gestures are hurried to no less than this share of their natu
 SPANS: dict[Action, Spans] = {
     Action.SMILE: (1.5, 1.0, 1.7),
     Action.NOD: (0.42, 0.05, 0.75),
-    Action.SHAKE: (0.40, 1.00, 0.50),
+    Action.SHAKE: (0.50, 1.60, 0.60),
     Action.TURN: (1.15, 0.9, 1.3),
     Action.TILT: (1.0, 1.0, 1.2),
     Action.CHIN: (0.9, 1.0, 1.1),
