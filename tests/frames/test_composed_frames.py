@@ -29,7 +29,7 @@ from keepsake.core.scene import (
 from keepsake.core.timebase import range_of
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.media.colour import Frame
-from tests.scenes import DEMO, RATE, layer, scene
+from tests.layers import DEMO, RATE, layer, scene
 
 FRAMES = Path(__file__).parent / "composed"
 MOST_BYTES = 60_000

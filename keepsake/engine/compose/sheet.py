@@ -214,7 +214,7 @@ def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, 
 def _whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[int, int] | None:
     """Where to cut the source when it is only moved by whole pixels and has all that is wanted."""
     left, top = round(matrix[0, 2]), round(matrix[1, 2])
-    if not np.allclose(matrix, [[1, 0, left], [0, 1, top]], rtol=0, atol=BARELY):
+    if np.abs(matrix - [[1, 0, left], [0, 1, top]]).max() > BARELY:
         return None
     inside = left >= 0 and top >= 0 and left + size[0] <= source.shape[1] and top + size[1] <= source.shape[0]
     return (left, top) if inside else None

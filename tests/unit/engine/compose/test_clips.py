@@ -17,7 +17,7 @@ from keepsake.engine.compose.combing import without_combs
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.compose.pictures import Size
 from keepsake.engine.media.colour import Planes, planes_of
-from tests.scenes import RATE, coded_video, difference, layer, natural, number_in, scene
+from tests.layers import RATE, coded_video, difference, layer, natural, number_in, scene
 
 COUNT = 90
 THIRTIETH, NINETY_KHZ = Fraction(1, 30), Fraction(1, 90_000)

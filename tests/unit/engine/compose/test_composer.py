@@ -36,7 +36,7 @@ from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import planes_of
 from keepsake.engine.media.pyramid import build_pyramid
 from keepsake.engine.requests import BuildPyramid
-from tests.scenes import DEMO, RATE, difference, drawn_photo, layer, plain_photo, scene
+from tests.layers import DEMO, RATE, difference, drawn_photo, layer, plain_photo, scene
 
 RED, BLUE = (200, 20, 20), (20, 20, 200)
 GLIDE = KenBurns(start=Crop(0, 0, 0.9, 0.6), end=Crop(0.1, 0.1, 0.9, 0.6), easing=Easing.LINEAR)

@@ -22,7 +22,7 @@ from keepsake.engine.compose.title_fonts import (
     typefaces,
 )
 from keepsake.engine.compose.titles import draw_title, signs_without_typeface
-from tests.scenes import layer, scene
+from tests.layers import layer, scene
 
 SMALL, HD, TALL = FrameSize(640, 360), FrameSize(1920, 1080), FrameSize(540, 960)
 PLAIN_GROUND = TitleStyle(plate=0.0)
