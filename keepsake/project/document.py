@@ -13,8 +13,9 @@ from keepsake.core.progress import Reporter, silent
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
 from keepsake.project.history import Step
+from keepsake.project.opening import create_film_file, open_film_file
 from keepsake.project.schema import Film, Timeline
-from keepsake.project.storage import FilmFile, create_film_file, open_film_file
+from keepsake.project.storage import FilmFile
 from keepsake.project.versions import Version
 
 Listener = Callable[[Changes], None]

@@ -22,9 +22,10 @@ from keepsake.project.bodies import PART, WHOLE, is_whole, pages_from
 from keepsake.project.btree import BrokenPageError, Cell, PageReader, Row
 from keepsake.project.history import FIRST_STEP, Step
 from keepsake.project.laws import is_sound
+from keepsake.project.opening import create_film_file
 from keepsake.project.pages import Pages, digest_of, film_of
 from keepsake.project.schema import Film, Media, MediaId, MediaKind, new_film
-from keepsake.project.storage import FilmFile, create_film_file
+from keepsake.project.storage import FilmFile
 
 DIGEST_LETTERS = 64
 MOST_STEPS_SAVED = 200
