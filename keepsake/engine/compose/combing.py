@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from keepsake.engine.media.colour import Planes
 
-COMB = 36
-"""A line stands out as part of a comb when the product of its steps to the lines above and below passes this."""
+TOOTH = 10.0
+"""Levels by which the odd lines of a stretch stand out from the lines beside them, on average, where it is combed."""
+STRETCH = (9, 3)
+"""Pixels and odd lines over which that average is taken: grain and single thin lines cancel out in it."""
 
 
 def without_combs(planes: Planes) -> Planes:
@@ -20,14 +22,12 @@ def without_combs(planes: Planes) -> Planes:
 
 
 def _mended(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    even_lines = plane[0::2].astype(np.float32)
+    odd = plane[1::2].astype(np.float32)
+    above = even_lines[: len(odd)]
+    between = (above + np.concatenate([even_lines[1 : len(odd)], even_lines[-1:]])[: len(odd)]) / 2
+    stands_out = np.abs(cv2.blur(odd - between, STRETCH)) > TOOTH
+    combed = cv2.dilate(stands_out.astype(np.uint8), np.ones((3, 9), np.uint8)) > 0
     mended = plane.copy()
-    odd = plane[1::2].astype(np.int16)
-    above = plane[0::2][: len(odd)].astype(np.int16)
-    below = np.concatenate([above[1:], above[-1:]])
-    product = (odd - above) * (odd - below)
-    combed = cv2.dilate((product > COMB).astype(np.uint8), np.ones((3, 5), np.uint8))
-    # Single points are texture; a comb is wide.
-    combed &= cv2.erode(combed, np.ones((3, 7), np.uint8))
-    combed = cv2.dilate(combed, np.ones((3, 9), np.uint8))
-    mended[1::2] = np.where(combed > 0, (above + below + 1) // 2, odd).astype(np.uint8)
+    mended[1::2] = np.where(combed, np.rint(between), odd).astype(np.uint8)
     return mended

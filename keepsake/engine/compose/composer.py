@@ -17,7 +17,7 @@ from keepsake.engine.compose.pictures import MOST_KEPT_BYTES, PictureShelf
 from keepsake.engine.compose.placing import FrameSize
 from keepsake.engine.compose.portraits import PortraitReel
 from keepsake.engine.compose.reels import Reel, StillReel
-from keepsake.engine.compose.sheet import copied, mixed, solid
+from keepsake.engine.compose.sheet import blank, copied, mixed, solid
 from keepsake.engine.compose.transitions import changed, share_at
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
@@ -44,6 +44,7 @@ class Composer:
         self._shelf = PictureShelf(allow_missing, most_bytes)
         self._kept = Kept(most_bytes)
         self._painters = Kept(MOST_PAINTERS, _close)
+        self._backdrop = solid(scene.width, scene.height, scene.backdrop)
         self._renderers = Kept(MOST_RENDERERS)
         self._allow_missing = allow_missing
 
@@ -71,8 +72,8 @@ class Composer:
             raise ValueError(f"the film has frames 0 to {self.scene.frames - 1}, not {index}")
         present = self.scene.layers_at(index)
         words_from = self._words_from(present)
-        picture = solid(self._size.width, self._size.height, self.scene.backdrop)
-        picture = self._stack(picture, self._visible(present[:words_from], index), index)
+        picture = self._stack(self._backdrop, self._visible(present[:words_from], index), index)
+        picture = copied(picture) if picture is self._backdrop else picture
         picture = toned(picture, self.scene.look)
         finished(picture, self.scene.look, index)
         return self._stack(picture, present[words_from:], index)
@@ -99,7 +100,7 @@ class Composer:
         return present
 
     def _stack(self, picture: Planes, present: tuple[int, ...], index: int) -> Planes:
-        """The layers over a picture, with the changes between them. The picture given is drawn over."""
+        """The layers over a picture, with the changes between them. Only the backdrop is not drawn over."""
         below = picture
         for number, layer in enumerate(present):
             change = self._change_into(present, number, index)
@@ -132,8 +133,13 @@ class Composer:
         opacity = float(np.clip(value_at(layer.opacity, at, 1.0), 0, 1))
         if opacity == 0:
             return under
-        top = copied(under) if keep or opacity < 1 else under
-        self._painter(number).paint(top, at)
+        painter = self._painter(number)
+        if painter.covers(at):
+            top = blank(self._size.width, self._size.height)
+        else:
+            is_needed = keep or opacity < 1 or under is self._backdrop
+            top = copied(under) if is_needed else under
+        painter.paint(top, at)
         return mixed(under, top, opacity)
 
     def _painter(self, number: int) -> Painter:

@@ -51,6 +51,12 @@ def solid(width: int, height: int, colour: Rgb) -> Planes:
     return Planes(np.full((height, width), y, np.uint8), np.full(chroma, u, np.uint8), np.full(chroma, v, np.uint8))
 
 
+def blank(width: int, height: int) -> Planes:
+    """Planes in memory of their own, to be drawn over everywhere: what is in them is not defined."""
+    chroma = (height // 2, width // 2)
+    return Planes(np.empty((height, width), np.uint8), np.empty(chroma, np.uint8), np.empty(chroma, np.uint8))
+
+
 def levels_of(colour: Rgb) -> tuple[int, int, int]:
     """A colour's Y, U and V, BT.709 limited range."""
     exact = RGB_TO_YUV @ np.array([colour.red, colour.green, colour.blue, 1.0])
@@ -187,8 +193,14 @@ def shifted(sampling: Matrix, left: float, top: float) -> Matrix:
 
 def _sample_over(frame: Planes, ink: Planes, sampling: Matrix) -> None:
     luma, chroma = _on_luma(sampling), _on_chroma(sampling)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     for plane, source, matrix in ((frame.y, ink.y, luma), (frame.u, ink.u, chroma), (frame.v, ink.v, chroma)):
-        plane[:] = _sampled(source, matrix, (plane.shape[1], plane.shape[0]), cv2.BORDER_REPLICATE)
+        size = (plane.shape[1], plane.shape[0])
+        if (steps := _whole_steps(source, matrix, size)) is not None:
+            left, top = steps
+            plane[:] = source[top : top + size[1], left : left + size[0]]
+        else:
+            cv2.warpAffine(source, matrix, size, dst=plane, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, how: int = cv2.INTER_LINEAR) -> Plane:
@@ -202,7 +214,7 @@ def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, 
 def _whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[int, int] | None:
     """Where to cut the source when it is only moved by whole pixels and has all that is wanted."""
     left, top = round(matrix[0, 2]), round(matrix[1, 2])
-    if not np.allclose(matrix, [[1, 0, left], [0, 1, top]], rtol=0, atol=BARELY):
+    if np.abs(matrix - [[1, 0, left], [0, 1, top]]).max() > BARELY:
         return None
     inside = left >= 0 and top >= 0 and left + size[0] <= source.shape[1] and top + size[1] <= source.shape[0]
     return (left, top) if inside else None

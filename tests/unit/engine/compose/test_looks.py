@@ -10,7 +10,7 @@ from keepsake.engine.compose.looks import finished, is_plain, toned
 from keepsake.engine.compose.sheet import copied, solid
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import planes_of
-from tests.scenes import difference, natural
+from tests.layers import difference, natural
 
 PICTURE = planes_of(natural((160, 120), 4))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from keepsake.core.curve import Easing, Key, eased, value_at
 from keepsake.core.scene import WHOLE, ColourFill, Crop, KenBurns
 from keepsake.engine.compose.placing import FrameSize, Seen, layer_place, view_at, view_of
-from tests.scenes import layer
+from tests.layers import layer
 
 HD = FrameSize(1920, 1080)
 shares = st.floats(0, 1)

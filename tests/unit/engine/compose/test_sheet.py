@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from keepsake.core.scene import BLACK, Rgb
 from keepsake.engine.compose.sheet import Sheet, chained, covers_frame, inverse, lay, levels_of, mixed, solid
 from keepsake.engine.media.colour import Planes, planes_of
-from tests.scenes import difference, natural
+from tests.layers import difference, natural
 
 WHITE = Rgb(255, 255, 255)
 

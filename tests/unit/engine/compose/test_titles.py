@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from typing import Any
 
@@ -7,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from keepsake.core.errors import MissingError
 from keepsake.core.scene import ColourFill, Rgb, Title, TitlePlace, TitleStyle, TitleTemplate
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.compose.placing import FrameSize
@@ -20,7 +22,7 @@ from keepsake.engine.compose.title_fonts import (
     typefaces,
 )
 from keepsake.engine.compose.titles import draw_title, signs_without_typeface
-from tests.scenes import layer, scene
+from tests.layers import layer, scene
 
 SMALL, HD, TALL = FrameSize(640, 360), FrameSize(1920, 1080), FrameSize(540, 960)
 PLAIN_GROUND = TitleStyle(plate=0.0)
@@ -188,3 +190,13 @@ def _shift(one: np.ndarray, other: np.ndarray) -> float:  # type: ignore[type-ar
 
 def test_this_pc_s_typefaces_are_looked_up_once() -> None:
     assert typefaces() is typefaces()
+
+
+def test_a_pc_without_the_system_libraries_is_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "skia", None)
+    drawing_library.cache_clear()
+    try:
+        with pytest.raises(MissingError, match="libgl1, libegl1 and libexpat1"):
+            drawing_library()
+    finally:
+        drawing_library.cache_clear()

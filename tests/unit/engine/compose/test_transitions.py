@@ -8,7 +8,7 @@ from keepsake.core.timebase import range_of
 from keepsake.engine.compose.sheet import solid
 from keepsake.engine.compose.transitions import changed, share_at
 from keepsake.engine.media.colour import planes_of
-from tests.scenes import RATE, difference, natural
+from tests.layers import RATE, difference, natural
 
 ONE, OTHER = planes_of(natural((96, 54), 1)), planes_of(natural((96, 54), 2))
 KINDS = list(TransitionKind)

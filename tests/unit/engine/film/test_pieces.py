@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def test_pieces_cover_a_film_without_holes(lengths: list[int]) -> None:
     pieces = pieces_of(scene)
     assert pieces[0].start == 0
     assert pieces[-1].end == scene.frames
-    assert all(before.end == after.start for before, after in zip(pieces, pieces[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(pieces))
     assert all(0 < piece.frames <= 250 for piece in pieces)
     assert all(piece.frames >= 100 for piece in pieces[:-1])
 
