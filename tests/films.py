@@ -74,7 +74,7 @@ def any_clip(kind: TrackKind, pick: int, length: int) -> Clip:
         video_clip(pick % 30, max(1, length), 100),
         Clip(content=Colour(red=pick), source_range=lasting, fade_out=time(pick % 5)),
         Clip(
-            content=LivingPortrait(photo=PHOTO, style=Style.ARCHIVE, strength=pick / 60, faces=(0, 2)),
+            content=LivingPortrait(photo=PHOTO, style=Style.ARCHIVE, strength=pick / 64, faces=(0, 2)),
             source_range=lasting,
         ),
         Clip(

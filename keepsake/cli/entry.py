@@ -20,6 +20,7 @@ from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageE
 COMMANDS = {
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
+    "speak": "let a photo speak, with a recording or a voice",
     "demo": "bring a public-domain portrait to life, and say where the film is",
     "new": "make a new film",
     "add": "take photos, videos and sounds into a film",

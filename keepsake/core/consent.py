@@ -6,7 +6,9 @@ window only keep and show them. A record states what a person declared; it never
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -155,3 +157,8 @@ class Verdict:
     def is_allowed(self) -> bool:
         """Whether nothing stands against it."""
         return not self.blocks
+
+
+def words_digest(words: str) -> str:
+    """The SHA-256 by which consent knows a script: of the words alone, however they are spaced or encoded."""
+    return hashlib.sha256(" ".join(unicodedata.normalize("NFC", words).split()).encode("utf-8")).hexdigest()

@@ -94,7 +94,7 @@ class _Marks:
 
     def __init__(self, gate: Gate, movie: MovieFormat, wish: LabelWish) -> None:
         self._gate = gate
-        self._language = wish.language
+        self._crf = movie.crf
         self.label = label_of(gate, movie, wish)
         half = (movie.height // 2, movie.width // 2)
         self._copy = Planes(
@@ -108,7 +108,7 @@ class _Marks:
         if (frame.width, frame.height) != (self._copy.width, self._copy.height):
             raise ValueError(f"a frame of {frame.width} x {frame.height} is not the film's")
         if self._mark is None:
-            self._mark = mark_for(frame.y, self._gate.payload)
+            self._mark = mark_for(frame.y, self._gate.payload, self._crf)
             self._photo_jpeg = self._photo_jpeg or bare_jpeg(frame.y)
         copy = self._copy
         self._mark.add_to(frame.y, copy.y)
@@ -121,7 +121,7 @@ class _Marks:
         self._mark = None
 
     def written(self, media_type: str) -> Written:
-        return Written(media_type=media_type, label=self.label, language=self._language, photo_jpeg=self._photo_jpeg)
+        return Written(media_type=media_type, label=self.label, photo_jpeg=self._photo_jpeg)
 
 
 def label_of(gate: Gate, movie: MovieFormat, wish: LabelWish) -> BurnedInLabel:
@@ -162,9 +162,7 @@ def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Ga
     still = cv2.cvtColor(frames[0], cv2.COLOR_RGB2GRAY)
     mark = mark_for(still, gate.payload)
     pictures = [Image.fromarray(_marked_rgb(frame, mark, label, index)) for index, frame in enumerate(frames)]
-    written = Written(
-        media_type=MEDIA_TYPES[suffix], label=label, language=wish.language, photo_jpeg=bare_jpeg(still)
-    )
+    written = Written(media_type=MEDIA_TYPES[suffix], label=label, photo_jpeg=bare_jpeg(still))
     with written_beside(destination) as part:
         unsigned = part.with_suffix(".unsigned.part")
         try:

@@ -75,13 +75,14 @@ class Shots:
             canvas = CanvasSize(*(round(side * SPARE / 2) * 2 for side in (self.size.width, self.size.height)))
         self._renderer = GentleRenderer(pixels, portrait.sitters, plan, canvas)
         self._camera = self._camera_over(canvas) if request.pan_zoom else None
-        self.label = LabelWish(faces=() if request.pan_zoom else self._renderer.head_boxes)
+        heads = self._renderer.head_boxes
+        self.label = LabelWish(faces=self._camera.seen_boxes(heads) if self._camera else heads)
 
     def _camera_over(self, canvas: CanvasSize) -> CameraMove:
         return CameraMove(
             (canvas.width, canvas.height),
             (self.size.width, self.size.height),
-            focus_of(self._renderer.head_boxes),
+            focus_of(self._renderer.moving_heads),
             self.frames,
         )
 

@@ -25,6 +25,7 @@ from keepsake.engine.requests import (
     ReadLedger,
     RecordConsent,
     RevokeConsent,
+    SpeakPortrait,
     VerifyFile,
     VoiceReading,
     WriteCertificate,
@@ -57,6 +58,13 @@ def read_consent(request: ReadConsent) -> ConsentReading:
     from keepsake.engine.provenance.records import read_consent_file as perform
 
     return perform(request)
+
+
+def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
+    """Perform a `SpeakPortrait` request in this process."""
+    from keepsake.engine.speak import speak_portrait as perform
+
+    return perform(request, report)
 
 
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:

@@ -16,6 +16,21 @@ def journal_of(path: Path) -> Path:
     return path.with_name(path.name + JOURNAL_ENDING)
 
 
+def has_journal(path: Path) -> bool:
+    """Say whether a change was cut off, or is being made: an empty journal, or none, says no."""
+    try:
+        return journal_of(path).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def remove_empty_journal(path: Path) -> None:
+    """Leave the film's file alone in its folder. Only for who holds the film's lock and has closed the file."""
+    if not has_journal(path):
+        with contextlib.suppress(OSError):
+            journal_of(path).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def named_when_whole(path: Path) -> Iterator[Path]:
     """Yield a passing name beside the path; when the block ends well, the file there takes the path's name.

@@ -1,8 +1,10 @@
 """A film's SQLite file, opened so that nothing in it can run, and written so that a commit is on the disk.
 
 A rollback journal, not a write-ahead log: the one file is whole between any two edits, so copying it to a stick or
-into a synchronised folder takes everything along; a commit costs under a millisecond more. Only the tables below are
-ever opened by SQLite: a file with a trigger, a view, an index or one letter of schema more is left to `salvage`.
+into a synchronised folder takes everything along; a commit costs about half a millisecond more. The journal is
+emptied and not deleted: that reaches the disk without touching the folder, in less than half the time on a busy disk.
+Only the tables below are ever opened by SQLite: a file with a trigger, a view, an index or one letter of schema more
+is left to `salvage`.
 """
 
 from __future__ import annotations
@@ -129,7 +131,7 @@ class Database:
 
         try:
             with self._alone, contextlib.closing(_connected(path, "rwc")) as target:
-                target.execute("PRAGMA synchronous = EXTRA")
+                target.execute("PRAGMA synchronous = FULL")
                 self._connection.backup(target, pages=PAGES_PER_COPY, progress=tell)
         except sqlite3.Error as error:
             raise SaveError(f"“{path.name}” cannot be written; is there room on its disk?") from error
@@ -172,21 +174,29 @@ def create_database(path: Path) -> Database:
     """Make a new, empty film file at a path that is free. Raises SaveError when it cannot be made."""
     if path.exists():
         raise SaveError(f"“{path.name}” already exists; choose another name.")
+    sentence = f"“{path.name}” cannot be made there: the disk is full or may not be written to."
     try:
         connection = _connected(path, "rwc")
-        _prepare(connection)
-        with contextlib.closing(connection.cursor()) as cursor:
-            cursor.execute("BEGIN EXCLUSIVE")
-            for statement in TABLES.values():
-                cursor.execute(statement)
-            cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            cursor.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-            cursor.execute("COMMIT")
     except sqlite3.Error as error:
-        raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
+        raise SaveError(sentence) from error
+    try:
+        _lay_out(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise SaveError(sentence) from error
     database = Database(path, connection, read_only=False)
     database.allow_own_tables_only()
     return database
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    _prepare(connection)
+    connection.execute("BEGIN EXCLUSIVE")
+    for statement in TABLES.values():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+    connection.execute("COMMIT")
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
@@ -284,7 +294,8 @@ def _prepare(connection: sqlite3.Connection, database: Database | None = None) -
         "temp_store = MEMORY",
         "cache_size = -16000",
         "secure_delete = ON",
-        "synchronous = EXTRA",
+        "journal_mode = TRUNCATE",
+        "synchronous = FULL",
     )
     for pragma in pragmas:
         sql = f"PRAGMA {pragma}"

@@ -48,17 +48,22 @@ def pages_of(film: Film, old_film: Film | None = None, old_pages: Pages | None =
     return pages
 
 
-def film_of(pages: Pages) -> Film:
-    """Read a film from its pages. Raises RecordError when they are no film."""
+def film_of(pages: Pages, like: Film | None = None, like_pages: Pages | None = None) -> Film:
+    """Read a film from its pages; what a film `like` it shares, by its own pages, is taken from there and not read
+    anew.
+
+    Raises RecordError when they are no film.
+    """
+    known = _known(like, like_pages) if like is not None and like_pages is not None else {}
     if len(pages.get(HEAD_PAGE, ())) != 1 or sum(map(len, pages.values())) > MOST_LINES:
         raise RecordError("a film has one head")
     timeline = from_record(_parsed(pages[HEAD_PAGE][0]), Timeline)
     names = [TRACK_PAGE_PREFIX + track.id for track in timeline.tracks]
     if set(pages) != {HEAD_PAGE, MEDIA_PAGE, *names} or len(set(names)) != len(names):
         raise RecordError("pages and tracks are not the same")
-    media = _read_page(pages[MEDIA_PAGE], Media)
+    media = _read_page(pages[MEDIA_PAGE], Media, known.get(MEDIA_PAGE, {}))
     pairs = zip(timeline.tracks, names, strict=True)
-    tracks = tuple(replace(track, items=_read_page(pages[name], Item)) for track, name in pairs)
+    tracks = tuple(replace(track, items=_read_page(pages[name], Item, known.get(name, {}))) for track, name in pairs)
     return Film(timeline=replace(timeline, tracks=tracks), media=media)
 
 
@@ -138,7 +143,12 @@ def _page(things: tuple[Thing, ...], before: tuple[Thing, ...], lines: tuple[str
     return (*lines[:start], *written, *lines[len(lines) - end :])
 
 
-def _read_page(lines: tuple[str, ...], kind: Any) -> tuple[Any, ...]:
-    if not lines:
-        return ()
-    return tuple(from_record(_parsed(line), kind) for line in lines)
+def _read_page(lines: tuple[str, ...], kind: Any, known: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(known[line] if line in known else from_record(_parsed(line), kind) for line in lines)
+
+
+def _known(film: Film, pages: Pages) -> dict[str, dict[str, Any]]:
+    """By page, what each line of a film stands for."""
+    things: dict[str, tuple[Any, ...]] = {MEDIA_PAGE: film.media}
+    things |= {TRACK_PAGE_PREFIX + track.id: track.items for track in film.timeline.tracks}
+    return {name: dict(zip(pages.get(name, ()), some, strict=False)) for name, some in things.items()}

@@ -49,6 +49,16 @@ class CameraMove:
         chroma = (_seen(plane, _halved(view), (width // 2, height // 2)) for plane in (canvas.u, canvas.v))
         return Planes(_seen(canvas.y, view, self.film), *chroma)
 
+    def seen_boxes(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+        """Where boxes of the canvas lie in the film, furthest out and closest in, cut at the film's edges."""
+        return tuple(self._seen_box(box, index) for box in boxes for index in (0, self.frames // 2))
+
+    def _seen_box(self, box: Box, index: int) -> Box:
+        view = self.view(index)
+        corners = np.array([[box.left, box.top], [box.right, box.bottom]]) - view[:, 2]
+        low, high = np.clip(corners / np.diag(view[:, :2]), 0, self.film).round().astype(int).tolist()
+        return Box(low[0], low[1], high[0] - low[0], high[1] - low[1])
+
 
 def focus_of(heads: tuple[Box, ...]) -> tuple[float, float]:
     """The middle of the heads, in canvas pixels."""

@@ -19,10 +19,10 @@ Line = NDArray[np.float64]
 
 PATCH_WIDTH, PATCH_HEIGHT = 2.1, 1.7
 EYE_ROW = 0.52  # of the patch's height: the lids move above the eye, so most of the patch is there
-REST_BELOW = 0.05  # how far under the iris model's lower lid the closed line rests
+REST_BELOW = 0.06  # how far under the iris model's lower lid the closed line rests
 CORNER_REACH = 0.12  # the iris model's corners lie a little inside the real ones,
-EDGE_REACH = 0.05  # and so do its lid edges
-CREASE_REACH = 0.46  # how far above the upper lid the sliding skin reaches before it is the photo again
+EDGE_REACH = 0.065  # and so do its lid edges
+CREASE_REACH = 0.52  # how far above the upper lid the sliding skin reaches before it is the photo again
 CREASE_FADE = 0.15  # over which it becomes the photo
 SIDE_REACH = 0.30  # and how far beyond the corners
 BROW_CLEARANCE = 0.02

@@ -20,6 +20,8 @@ from keepsake.engine.portrait.face import Eye
 EYEBALL_RADIUS = 0.40  # of the eye's width: 12 mm of about 30 mm (Bekerman et al. 2014)
 LOWER_LID_RISE = 0.035  # of the eye's width, at the middle of a shut eye
 LEAST_CLOSURE = 0.004  # under which the lid stands as in the photo
+LEAST_GAZE, SETTLED_CLOSURE = 0.5, 0.04  # degrees, and closure, by which an eye has passed from photo to patch
+LID_FADE, CORNER_FADE = 0.03, 0.30  # how softly the lid ends over the eye, and past its corners, of the eye's width
 LID_SHADE = 0.07  # how far the shade of the lid falls on the eye, of the eye's width
 
 
@@ -50,13 +52,14 @@ class EyeRig:
         """
         lines = self._lines
         turn = EYEBALL_RADIUS * self.frame.eye_width
+        opening = self._opening * np.float32(min(1.0, math.hypot(*gaze) / LEAST_GAZE + closure / SETTLED_CLOSURE))
         dx, dy = (turn * math.sin(math.radians(angle)) * self._turning for angle in gaze)
         if closure < LEAST_CLOSURE:
-            return cv2.remap(self._photo, lines.u - dx, lines.v - dy, cv2.INTER_LINEAR), self._opening
+            return cv2.remap(self._photo, lines.u - dx, lines.v - dy, cv2.INTER_LINEAR), opening
         edge = lines.upper + closure * (lines.closed - lines.upper)
         eye, lower = self._eye_under_lid(closure, edge, dx, dy)
         lid, cover = self._lid_at(closure, edge)
-        return eye + (lid - eye) * cover[..., None], np.maximum(np.maximum(self._opening, lower), cover)
+        return eye + (lid - eye) * cover[..., None], np.maximum(np.maximum(opening, lower), cover)
 
     def _eye_under_lid(self, closure: float, edge: Floats, dx: Floats, dy: Floats) -> tuple[Floats, Floats]:
         """The eye below the lid's edge, in its shade, the lower lid risen a little; and where that changed it."""
@@ -75,8 +78,13 @@ class EyeRig:
         lines, width = self._lines, self.frame.eye_width
         along = smooth_step(1.5 * (lines.v - lines.crease) / np.maximum(edge - lines.crease, 1))
         lid = cv2.remap(self._lid, lines.u, lines.v + along * (lines.closed - edge), cv2.INTER_LINEAR)
-        lashes = 2.0 * LASH_WIDTH * width * min(1.0, closure * 4)
-        over = 1 - smooth_step((lines.v - edge - lashes) / max(1.0, 0.03 * width) + 0.5)
+        # over an open eye the skin ends within the lashes; only on the lower lid does it run on below them
+        lashes = (
+            LASH_WIDTH * width * min(1.0, closure * 4) * (0.7 + 1.3 * float(smooth_step(np.array(2 * closure - 1))))
+        )
+        # past the corners skin meets skin, and only a wide fade hides where
+        fade = np.maximum(1.0, width * (LID_FADE + (CORNER_FADE - LID_FADE) * (1 - self._ends)))
+        over = 1 - smooth_step((lines.v - edge - lashes) / fade + 0.5)
         # above the open lid's edge the skin takes over at once near the lashes, a little later near the crease
         above = (lines.upper - lines.v) / np.maximum(lines.upper - lines.crease, 1)
         arrived = smooth_step(np.float32(closure * 5) - 1.5 * np.maximum(above, 0))

@@ -15,14 +15,14 @@ from keepsake.engine.gentle.ramp import smooth_step
 from keepsake.engine.gentle.types import Floats
 
 LUMA_BLACK = 16.0
-LASH_WIDTH = 0.065  # of the eye's width
-LASH_DEPTHS = (0.2, 0.75)  # share of the skin's light that lashes may take
-BULGE_LIGHT = 0.04  # the eyeball under the lid catches this much more light in the middle
+LASH_WIDTH = 0.078  # of the eye's width
+LASH_DEPTHS = (0.3, 0.78)  # share of the skin's light that lashes may take
+BULGE_LIGHT = 0.06  # the eyeball under the lid catches this much more light in the middle
 RIM_CELLS, RIM_STEPS = 20, 70  # grid cells across the eye, and rounds that let the rim's tone spread half an eye
 RIM_DEPTH = 0.35  # how far the rim's own tone reaches into the lid, of the eye's width
 FIT_NEAR, FIT_REACH = 0.10, 0.35  # skin between these distances from the eye is fitted, of the eye's width
 FIT_ROUNDS, FIT_STRIDE = 5, 2
-LIT_FROM, LIT_SHARE = 0.12, 0.45  # under the brow lies shade: the lid's tone is read lower, where the skin is lit
+LIT_FROM, LIT_SHARE = 0.12, 0.3  # under the brow lies shade: the lid's tone is read lower, where the skin is lit
 RIM_CONTRAST = 16.0  # levels by which a spectacle rim must differ from the skin
 
 

@@ -21,6 +21,7 @@ from keepsake.engine.portrait.face import Eye, Face
 CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing
 EDGE_MARGIN = 0.035  # the cut-out carries this much background with it, in face widths: wider than the head moves
 EDGE_FADE = 0.03
+ENLARGED, REDUCED = 1.5, 0.97  # canvas over photo: beyond these a scan counts as much enlarged, or much reduced
 EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
 REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
@@ -74,12 +75,27 @@ def face_box(face: Face, width: int, height: int) -> Box:
 
 
 @dataclass(frozen=True, slots=True)
+class _PlacedEye:
+    """A rigged eye, the window of the texture it lies in, the 2x3 matrix from its patch to the window, and the window
+    as it is in the photo, to which an eye at rest returns to the bit."""
+
+    rig: EyeRig
+    window: tuple[slice, slice]
+    to_window: NDArray[np.float64]
+    rest: Bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Mouth:
-    """A rigged mouth, the box of the region's pixels it can touch, and the 2x3 matrix from texture to mouth units."""
+    """A rigged mouth, the box of the region's pixels it can touch, the 2x3 matrix from texture to mouth units.
+
+    `hold` is how free each of those pixels is to move, (h, w, 1): less and less towards the picture's edge.
+    """
 
     rig: MouthRig
     box: Box
     to_mouth: NDArray[np.float64]
+    hold: Floats
 
 
 class MovingRegion:
@@ -90,8 +106,10 @@ class MovingRegion:
         faces = tuple(person.face for person in people)
         self._people = people
         self._faces = faces
-        # a texture finer than the canvas keeps the grain crisp between pixels; an enlarged scan has nothing finer
-        self._fineness = float(np.clip(2 / max(scene.scale), 1, 2))
+        # a texture finer than the canvas keeps the grain crisp between pixels; a much enlarged scan has nothing finer
+        self._fineness = 1 if max(scene.scale) > ENLARGED else 2
+        # where the photo is much larger, a pixel is the mean of the texels around it; else one texel is the pixel
+        self._phase = 0.5 * (self._fineness - 1) if max(scene.scale) < REDUCED else 0.0
         self._lay_grid(faces)
         self._cut_out(scene)
         self._hold_edges(scene.canvas.shape[1], scene.canvas.shape[0])
@@ -100,7 +118,7 @@ class MovingRegion:
             for face in faces
         )
         self._rig_eyes()
-        self._drawn: tuple[object, ...] = ()
+        self._drawn = ((FacePose().lids, FacePose().gaze),) * len(faces)
         self._mouths: dict[int, _Mouth] = {}
         self._softness = PRINT_BLUR * max(scene.scale)
 
@@ -142,21 +160,21 @@ class MovingRegion:
         for axis, start in enumerate((self.box.left, self.box.top)):
             step = 1 / (scene.scale[axis] * self._fineness)
             matrix[axis, axis] = step
-            matrix[axis, 2] = (start * self._fineness + 0.5) * step - 0.5
+            matrix[axis, 2] = (start * self._fineness - self._phase) * step + 0.5 / scene.scale[axis] - 0.5
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
         return ycc_from_rgb(cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
     def _rig_eyes(self) -> None:
-        self._eyes: list[tuple[EyeRig, Box]] = []
+        self._eyes: list[_PlacedEye] = []
         for person in self._people:
             face = person.face
             for eye, brow in ((face.left_eye, LEFT_LOWER_BROW), (face.right_eye, RIGHT_LOWER_BROW)):
                 self._eyes.append(self._rigged(eye, face.mesh[list(brow), :2], person.spectacles))
 
     def _to_texture(self, points: Floats) -> Floats:
-        return ((points - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5).astype(np.float32)
+        return ((points - [self.box.left, self.box.top]) * self._fineness + self._phase).astype(np.float32)
 
-    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> tuple[EyeRig, Box]:
+    def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> _PlacedEye:
         there = Eye(self._to_texture(eye.contour), self._to_texture(eye.iris))
         width = float(np.linalg.norm(there.contour[0] - there.contour[8]))
         frame = eye_frame(there, min(width, FINEST_EYE))
@@ -172,8 +190,11 @@ class MovingRegion:
         there_corners = corners @ frame.to_picture.T
         low = np.maximum(np.floor(there_corners.min(0)).astype(int) - 1, 0)
         high = np.minimum(np.ceil(there_corners.max(0)).astype(int) + 1, [columns, height])
-        box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
-        return EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles), box
+        window = (slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0])))
+        to_window = frame.to_picture.copy()
+        to_window[:, 2] -= low
+        rig = EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles)
+        return _PlacedEye(rig, window, to_window, self._texture[window].copy())
 
     @property
     def touched(self) -> Bytes:
@@ -186,7 +207,7 @@ class MovingRegion:
     @property
     def head_boxes(self) -> tuple[Box, ...]:
         """The heads in canvas pixels, hair included."""
-        return tuple(_head_box(face) for face in self._faces)
+        return tuple(head_box(face) for face in self._faces)
 
     def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
         """Draw the region's people, one pose for each face, into the canvas planes."""
@@ -210,7 +231,7 @@ class MovingRegion:
                 window = (slice(mouth.box.top, mouth.box.bottom), slice(mouth.box.left, mouth.box.right))
                 rest = lookup[window].copy()
                 lips = mouth.rig.lips(rest, mouth.to_mouth, pose.mouth)
-                lookup[window] = mouth.rig.shifted(rest, lips, mouth.to_mouth)
+                lookup[window] += (mouth.rig.shifted(rest, lips, mouth.to_mouth) - rest) * mouth.hold
                 openings.append((mouth, window, rest, lips))
         moved: Bytes = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         for mouth, window, rest, lips in openings:
@@ -232,51 +253,53 @@ class MovingRegion:
         )
         corners = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [*size, 1]]) @ frame.to_picture.T
         sway = MOUTH_SWAY * float(np.ptp(face.mesh[:, 0]))
-        low = np.maximum((corners.min(0) + 0.5) / self._fineness - 0.5 - sway, 0).astype(int)
-        high = np.minimum((corners.max(0) + 0.5) / self._fineness + 0.5 + sway, [self.box.width, self.box.height])
+        low = np.maximum((corners.min(0) - self._phase) / self._fineness - sway, 0).astype(int)
+        high = np.minimum(
+            (corners.max(0) - self._phase) / self._fineness + 1 + sway, [self.box.width, self.box.height]
+        )
         box = Box(int(low[0]), int(low[1]), int(high[0]) - int(low[0]), int(high[1]) - int(low[1]))
-        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth)
+        hold = self._on_canvas(self._hold)[box.top : box.bottom, box.left : box.right, None]
+        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth, hold)
 
     def _lookup(self, poses: tuple[FacePose, ...]) -> Floats:
         """Where in the texture each canvas pixel of the box is read, (h, w, 2) float32."""
         moved = sum(head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True))
         source = np.stack([self._grid_x, self._grid_y], -1) - np.moveaxis(moved * self._hold, 0, -1)
-        source = (source - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5
-        cell, (height, width) = self._cell, (self.box.height, self.box.width)
-        rows, columns = source.shape[:2]
-        full: Floats = cv2.resize(
-            source.astype(np.float32), (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR
-        )
-        return full[cell : cell + height, cell : cell + width]
+        source = (source - [self.box.left, self.box.top]) * self._fineness + self._phase
+        return self._on_canvas(source.astype(np.float32))
+
+    def _on_canvas(self, field: Floats) -> Floats:
+        """A field on the grid for every pixel of the box."""
+        cell, (rows, columns) = self._cell, field.shape[:2]
+        full: Floats = cv2.resize(field, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+        return full[cell : cell + self.box.height, cell : cell + self.box.width]
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
-        wanted = tuple((lid, pose.gaze) for pose in poses for lid in pose.lids)
-        if not self._drawn:
-            self._drawn = ((0.0, (0.0, 0.0)),) * len(wanted)
-        for (rig, box), want, have in zip(self._eyes, wanted, self._drawn, strict=True):
-            if want != have:
-                self._draw_eye(rig, box, *want)
+        """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
+        wanted = tuple((pose.lids, pose.gaze) for pose in poses)
+        for first, want, have in zip(range(0, len(self._eyes), 2), wanted, self._drawn, strict=True):
+            if want == have:
+                continue
+            pair = self._eyes[first : first + 2]
+            for eye in pair:
+                self._texture[eye.window] = eye.rest
+            for eye, closure in zip(pair, want[0], strict=True):
+                self._draw_eye(eye, closure, want[1])
         self._drawn = wanted
 
-    def _draw_eye(self, rig: EyeRig, box: Box, closure: float, gaze: tuple[float, float]) -> None:
-        window = (slice(box.top, box.bottom), slice(box.left, box.right))
-        patch, cover = rig.draw(closure, gaze)
-        matrix = rig.frame.to_picture.copy()
-        matrix[:, 2] -= [box.left, box.top]
+    def _draw_eye(self, eye: _PlacedEye, closure: float, gaze: tuple[float, float]) -> None:
+        patch, cover = eye.rig.draw(closure, gaze)
+        if not cover.any():
+            return
+        there = self._texture[eye.window]
         laid = cv2.merge([np.clip(patch + 0.5, 0, 255).astype(np.uint8), (cover * 255 + 0.5).astype(np.uint8)])
-        there = cv2.warpAffine(laid, matrix, (box.width, box.height), flags=cv2.INTER_LINEAR)
-        share = there[..., 3:].astype(np.float32) / 255
-        still = self._still[window]
-        mixed = still + (there[..., :3] - still.astype(np.float32)) * share
-        self._texture[window][..., :3] = self._premultiplied(mixed, window)
-
-    def _premultiplied(self, ycc: Floats, window: tuple[slice, slice]) -> NDArray[np.uint8]:
-        alpha = self._texture[window][..., 3:].astype(np.float32) / 255
-        premultiplied: Bytes = (ycc * alpha + 0.5).astype(np.uint8)
-        return premultiplied
+        drawn = cv2.warpAffine(laid, eye.to_window, there.shape[1::-1], flags=cv2.INTER_LINEAR).astype(np.float32)
+        share, alpha = drawn[..., 3:] / 255, there[..., 3:] / np.float32(255)
+        there[..., :3] = there[..., :3] + (drawn[..., :3] * alpha - there[..., :3]) * share + 0.5
 
 
-def _head_box(face: Face) -> Box:
+def head_box(face: Face) -> Box:
+    """The head of a face, hair included, on the pixels the face is in."""
     low, high = face.mesh[:, :2].min(0), face.mesh[:, :2].max(0)
     width, height = high - low
     left, top = low[0] - 0.25 * width, low[1] - 0.45 * height

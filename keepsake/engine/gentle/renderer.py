@@ -15,7 +15,7 @@ from keepsake.engine.gentle.colour import planes_from_ycc, ycc_from_rgb
 from keepsake.engine.gentle.head import HeadPose
 from keepsake.engine.gentle.matte import person_matte
 from keepsake.engine.gentle.mouth import MouthPose
-from keepsake.engine.gentle.region import FacePose, MovingRegion, Scene, Sitter, face_box
+from keepsake.engine.gentle.region import FacePose, MovingRegion, Scene, Sitter, face_box, head_box
 from keepsake.engine.gentle.types import Box, Bytes, Floats
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.motion.plan import Channel, FacePlan, MotionPlan
@@ -71,6 +71,7 @@ class GentleRenderer:
         self._frame = planes_from_ycc(canvas)
         scene = Scene(source=photo, scale=scale, canvas=canvas, matte=matte)
         placed = tuple(replace(person, face=scaled_face(person.face, scale)) for person in people)
+        self._heads = tuple(head_box(person.face) for person in placed)
         self._regions = _regions(scene, placed, plan, size)
         self._poses = {part.face: face_poses(part, plan) for part in plan.faces}
 
@@ -85,9 +86,14 @@ class GentleRenderer:
         return mask
 
     @property
-    def head_boxes(self) -> tuple[Box, ...]:
-        """Where the heads are, for a label to keep clear of."""
+    def moving_heads(self) -> tuple[Box, ...]:
+        """Where the heads of those who move are."""
         return tuple(box for region, _ in self._regions for box in region.head_boxes)
+
+    @property
+    def head_boxes(self) -> tuple[Box, ...]:
+        """Where everybody's heads are, for a label to keep clear of."""
+        return self._heads
 
     def frames(self) -> Iterator[Planes]:
         """Every frame in turn; the planes are the renderer's own and are drawn over by the next frame."""

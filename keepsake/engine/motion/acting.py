@@ -18,7 +18,7 @@ from keepsake.engine.motion.staging import Action
 
 Random = np.random.Generator
 
-TURN_DEG, TILT_DEG, CHIN_DEG, NOD_DEG, SHAKE_DEG, LOOK_DEG = 5.0, 4.0, 3.2, 3.6, 2.8, 9.0
+TURN_DEG, TILT_DEG, CHIN_DEG, NOD_DEG, SHAKE_DEG, LOOK_DEG = 5.0, 4.0, 3.2, 3.6, 2.3, 9.0
 BROW_LIFT, BROW_FROWN, SMILE_SIZE, LEAST_SMILE = 0.55, -0.35, 1.15, 0.26
 LOOK_LEAD_S, HEAD_AFTER_EYES = 0.08, 0.2  # the head follows a look this much later, with this share of it
 VIEWER_SHARE, VIEWER_MOST_DEG = 0.35, 4.0
@@ -67,7 +67,7 @@ def smile(take: Take) -> Gesture:
 def head_gesture(take: Take, channel: Channel, height: float) -> Gesture:
     """One axis of the head out and back; the eyes stay on the viewer as far as they do in this style."""
     score = Score()
-    score[channel] = there_and_back(take.start_s, take.spans_s, height * take.size * take.scene.abilities.head)
+    score[channel] = there_and_back(take.start_s, take.spans_s, height * take.calm_size * take.scene.abilities.head)
     return with_steady_eyes(take, score), []
 
 
@@ -99,7 +99,7 @@ def nod(take: Take) -> Gesture:
     """Down, up a trace too far, and settled; each nod a little smaller than the one before."""
     score, once = Score(), sum(take.spans_s) / take.cue.count
     for index in range(take.cue.count):
-        depth = NOD_DEG * take.size * take.scene.abilities.head * 0.85**index
+        depth = NOD_DEG * take.calm_size * take.scene.abilities.head * 0.85**index
         start = take.start_s + index * once
         score[Channel.PITCH] += [
             Move(start, 0.38 * once, depth),
@@ -112,7 +112,7 @@ def nod(take: Take) -> Gesture:
 def shake(take: Take) -> Gesture:
     """To one side, the other, and smaller back: never quite even."""
     side = take.cue.across or float(take.random.choice((-1.0, 1.0)))
-    width = side * SHAKE_DEG * take.size * take.scene.abilities.head
+    width = side * SHAKE_DEG * take.calm_size * take.scene.abilities.head
     turns = [width * (-0.85) ** index for index in range(2 * take.cue.count + 1)]
     stops = np.diff([0.0, *turns, 0.0])
     step = sum(take.spans_s) / (len(stops) + 0.4)
@@ -203,7 +203,7 @@ def sigh(take: Take) -> Gesture:
     score = Score()
     score[Channel.BREATH] = there_and_back(take.start_s, take.spans_s, 0.45 * take.cue.amount)
     head = take.scene.abilities.head
-    score[Channel.PITCH] = there_and_back(take.start_s + 0.08, take.spans_s, -0.7 * take.size * head)
+    score[Channel.PITCH] = there_and_back(take.start_s + 0.08, take.spans_s, -0.7 * take.calm_size * head)
     score[Channel.SWAY_Y] = there_and_back(take.start_s + 0.08, take.spans_s, -0.003 * head)
     return score, []
 

@@ -42,7 +42,7 @@ def idle_head(scene: Scene, random: Random) -> Score:
     for channel, path, slots, wanted in paths:
         # moves that a short clip hurries are made smaller, so that the speed stays gentle
         calm = min(1.0, min(duration for _, duration in slots) / scene.style.head.move_s[0])
-        size = wanted * share * calm * random.uniform(0.85, 1.08)
+        size = wanted * share * calm**2 * random.uniform(0.85, 1.08)
         score[channel] += chain(scaled_to(path, size), slots, scene.period_s, random)
     for channel in (Channel.YAW, Channel.PITCH, Channel.ROLL):
         score[channel] += unrest(scene, scene.style.head.drift * share, random)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,13 +62,20 @@ def face_limits(scene: Scene) -> dict[Channel, Span]:
 
 
 def soften(values: NDArray[np.float64], span: Span) -> NDArray[np.float64]:
-    """Values kept inside a span: untouched near 0, then bent so that they approach the limit and never reach it."""
-    return np.where(values >= 0, bend(values, span[1]), -bend(-values, -span[0]))
+    """Values made smaller as a whole where their peaks come near a limit, so that none passes it.
+
+    The shape of the motion stays: flattening its crests alone would make the moves between them jerk. A side that is
+    not allowed at all is cut off.
+    """
+    low, high = span
+    kept = np.clip(values, low if low == 0 else None, high if high == 0 else None)
+    share = min(room(float(kept.max(initial=0.0)), high), room(-float(kept.min(initial=0.0)), -low))
+    return kept * share
 
 
-def bend(values: NDArray[np.float64], limit: float) -> NDArray[np.float64]:
-    """Positive values bent below `limit`, monotone and with a continuous slope."""
-    if limit <= 0:
-        return np.zeros_like(values)
-    over = np.maximum(values / limit - KNEE, 0.0)
-    return np.minimum(values, limit * KNEE) + limit * (1 - KNEE) * np.tanh(over / (1 - KNEE))
+def room(peak: float, limit: float) -> float:
+    """The share of a peak that a limit leaves: all of it below the knee, then less and less."""
+    if peak <= KNEE * limit or limit <= 0:
+        return 1.0
+    over = (peak / limit - KNEE) / (1 - KNEE)
+    return limit * (KNEE + (1 - KNEE) * math.tanh(over)) / peak

@@ -19,7 +19,7 @@ TIGHTEST = 0.55  # gestures are hurried to no less than this share of their natu
 SPANS: dict[Action, Spans] = {
     Action.SMILE: (1.5, 1.0, 1.7),
     Action.NOD: (0.42, 0.05, 0.75),
-    Action.SHAKE: (0.40, 1.00, 0.50),
+    Action.SHAKE: (0.50, 1.60, 0.60),
     Action.TURN: (1.15, 0.9, 1.3),
     Action.TILT: (1.0, 1.0, 1.2),
     Action.CHIN: (0.9, 1.0, 1.1),
@@ -57,6 +57,13 @@ class Take:
     def size(self) -> float:
         """How large the gesture is, 1 as on a stage."""
         return self.scene.style.cue * self.cue.amount
+
+    @property
+    def calm_size(self) -> float:
+        """The size for a move of the head: smaller when it is hurried, so that its acceleration stays the same."""
+        out, _, back = SPANS[self.cue.action]
+        haste = (self.spans_s[0] + self.spans_s[2]) / (out + back)
+        return self.size * min(1.0, haste) ** 2
 
 
 def spans_of(cue: Cue, pace: float) -> Spans:

@@ -121,7 +121,7 @@ def read_clauses(text: str) -> list[Clause]:
         if word.kind is not Kind.JOIN:
             current.append(word)
             continue
-        if any(each.kind is not Kind.FILLER for each in current):
+        if any(each.kind is not Kind.FILLER and each.start < each.end for each in current):
             clauses += [Clause(part, step) for part in split_at_verbs(tuple(current))]
         refusals = [each for each in current if each.kind is Kind.NOT] if word.value == "or" else []
         current = [replace(each, start=word.end, end=word.end) for each in refusals]

@@ -55,7 +55,6 @@ class Written:
 
     media_type: str
     label: BurnedInLabel
-    language: str
     photo_jpeg: bytes
 
 
@@ -183,10 +182,13 @@ def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: st
 
 def _check_pictures(path: Path, written: Written) -> None:
     sample = sample_film(path)
-    if not seen_label_at(sample.lumas, written.label.main_box, written.language).is_always_there:
+    if not seen_label_at(sample.lumas, written.label).is_always_there:
         raise _missing("AI-ANIMATED label")
     if not seen_mark(sample.lumas, search=False).is_found:
-        raise _missing("invisible mark")
+        raise MarkError(
+            "The invisible mark was lost in writing the file, so it was not kept; choose a better quality"
+            " (a lower crf) and try again."
+        )
     if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
         raise _missing("AI comment")
 

@@ -31,8 +31,7 @@ def codewords() -> NDArray[np.float32]:
     # The code is linear: every codeword is the sum, modulo 2, of those of its word's single bits.
     words = np.arange(1 << WORD_BITS)[:, None] >> np.arange(WORD_BITS) & 1
     basis = np.array([[_encoded(1 << bit) >> place & 1 for place in range(CODE_BITS)] for bit in range(WORD_BITS)])
-    signs: NDArray[np.float32] = (2 * (words @ basis % 2) - 1).astype(np.float32)
-    return signs
+    return np.asarray(2 * (words @ basis % 2) - 1, np.float32)
 
 
 def decoded(soft: NDArray[np.floating]) -> DecodedWord:

@@ -60,9 +60,15 @@ class BurnedInLabel:
         whole = draw_plate(main, plan.second_line, font_size, widest) if plan.second_line else alone
         self.box: Box = _placed(whole.size, plan, inset)
         self.main_box: Box = _inside(self.box, alone.size)
+        self.language = plan.language
         self.second_line_frames = round(SECOND_LINE_SECONDS * plan.rate) if plan.second_line else 0
         self._alone = _Stamp(alone, self.main_box)
         self._whole = _Stamp(whole, self.box)
+
+    @property
+    def main_luma(self) -> Plane:
+        """The first line's plate as it looks over middle grey, luma, uint8, of the size of `main_box`."""
+        return self._alone.over_grey()
 
     def draw(self, y: Plane, u: Plane, v: Plane, frame_index: int) -> None:
         """Blend the label into planar 4:2:0 BT.709 limited-range uint8 planes, in place."""
@@ -91,6 +97,11 @@ class _Stamp:
         self._keep_chroma = _eight_bit((1 - coarse) * 255)
         # From the rounded share kept, so that what has no colour gets none.
         self._add_chroma = _eight_bit(_GREY - np.rint(_GREY * (self._keep_chroma / 255)))
+
+    def over_grey(self) -> Plane:
+        grey = np.full(self._keep.shape, _GREY, np.uint8)
+        _blend(grey, self._keep, self._add)
+        return grey
 
     def draw(self, y: Plane, u: Plane, v: Plane) -> None:
         _blend(y[self._luma], self._keep, self._add)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from keepsake.engine.provenance.label import CAP_HEIGHT, Box, Plane, fitted_size
+from keepsake.engine.provenance.label import CAP_HEIGHT, Box, BurnedInLabel, Plane, fitted_size
 from keepsake.engine.provenance.label_words import (
     CAP_HEIGHT_EM,
     PADDING_EM,
@@ -63,19 +63,15 @@ def read_label(frame: Plane, like: LabelReading | None = None) -> LabelReading:
     return best
 
 
-def read_label_at(frame: Plane, box: Box, language: str, slack_px: int = 4) -> LabelReading:
-    """Look for the label of `language` at its known `box`, give or take `slack_px`; the frame as in `read_label`."""
-    left, top, width, height = box
+def read_label_at(frame: Plane, label: BurnedInLabel, slack_px: int = 1) -> LabelReading:
+    """Look for the first line of `label` at its place, give or take `slack_px`; the frame as in `read_label`."""
+    left, top, width, height = label.main_box
     luma = _luma(frame)
     y, x = max(top - slack_px, 0), max(left - slack_px, 0)
     around = luma[y : top + height + slack_px, x : left + width + slack_px]
-    size = height / (CAP_HEIGHT_EM + 2 * PADDING_EM)
-    template = _resized(_template(main_words(language), size), (width, height))
-    reading = _matched(around, template, language)
+    reading = _matched(around, label.main_luma, label.language)
     found_left, found_top, *_ = reading.box
-    return LabelReading(
-        reading.is_found, reading.score, reading.contrast, (x + found_left, y + found_top, width, height), language
-    )
+    return replace(reading, box=(x + found_left, y + found_top, width, height))
 
 
 def _searched(luma: Plane, language: str, caps: list[float]) -> LabelReading:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish
+from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish, words_digest
 from keepsake.core.errors import BadInputError, UsageError
 from keepsake.core.outputs import check_destination
 from keepsake.engine.provenance.consent import check, photo_digest
@@ -87,7 +87,7 @@ def _record(request: RecordConsent) -> ConsentRecord:
         how=request.how,
         confirmations=_confirmations(request),
         words_by=request.words_by,
-        script_sha256=_digest(request.script_path),
+        script_sha256=_script_digest(request.script_path),
         voice_sha256=_digest(request.voice_path),
         expires_on=request.expires_on,
         objection=request.objection,
@@ -104,6 +104,17 @@ def _confirmations(request: RecordConsent) -> frozenset[Confirmation]:
 def _own_verdict(record: ConsentRecord) -> Verdict:
     wish = Wish(uses=record.uses, audience=record.audience, photo_sha256=record.photo_sha256, on=today())
     return check(record, replace(wish, script_sha256=record.script_sha256, voice_sha256=record.voice_sha256))
+
+
+def _script_digest(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return words_digest(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{path.name} is no text file; please save the words as plain text (UTF-8).") from error
+    except OSError as error:
+        raise BadInputError(f"The file {path.name} cannot be read; check its name and place.") from error
 
 
 def _digest(path: Path | None) -> str | None:

@@ -22,7 +22,8 @@ from keepsake.engine.provenance.golay import CODE_BITS, WORD_BITS, codewords
 TILE_CELLS = 64
 CELLS_ON_SHORT_SIDE = 96
 SMALLEST_CELL_PX = 3.0  # finer cells do not survive any encoder; only pictures under 288 pixels come to this
-LEAST_AMPLITUDE = 0.75  # levels of luma, on skies and flat scans
+LEAST_AMPLITUDE, LEAST_AT_SIDE = 0.64, 800.0  # levels of luma, on skies and flat scans of a film of that short side
+LEAST_RANGE = (0.55, 0.80)  # larger films have more cells and show them larger, so each may be fainter
 MOST_AMPLITUDE = 2.75
 AMPLITUDE_OF_TEXTURE = 0.40  # of the local standard deviation
 MARK_VERSION = 1
@@ -93,19 +94,16 @@ def tile(payload: Payload) -> Floats:
 class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
-    `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
-    `strength` is 1 for nearly all pictures; see `mark_for`.
+    `pattern` is that of `shaped_pattern`; `strength` is 1 for most pictures, see `mark_for`.
     """
 
-    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
-        height, width = still.shape
-        pattern = drawn_tile(tile(payload), (width, height), cell_px(width, height))
-        pattern *= strength * amplitude(still)
+    def __init__(self, pattern: Floats, strength: float = 1.0) -> None:
         # Rounding at random keeps amplitudes below one level instead of losing them.
-        dither = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random((height, width), np.float32)
-        steps = np.floor(pattern + dither)
-        self._more = np.clip(steps, 0, None).astype(np.uint8)
-        self._less = np.clip(-steps, 0, None).astype(np.uint8)
+        exact = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
+        exact += pattern * np.float32(strength)
+        steps = np.floor(exact, out=exact).astype(np.int8)
+        self._more = np.maximum(steps, 0).view(np.uint8)
+        self._less = np.maximum(-steps, 0).view(np.uint8)
 
     def add_to(self, luma: Plane, out: Plane) -> None:
         """Write `luma` with the mark into `out`, both uint8 (h, w); they may be the same array."""
@@ -132,14 +130,42 @@ def drawn_tile(signs: Floats, size: tuple[int, int], cell: float) -> Floats:
     return np.asarray(cv2.warpAffine(sheet, to_cells, size, flags=flags, borderMode=cv2.BORDER_REFLECT))
 
 
-def amplitude(still: Plane) -> Floats:
-    """How strong the mark may be at each pixel, in levels of luma: the texture there and around it must hide it."""
+def shaped_pattern(still: Plane, signs: Floats) -> Floats:
+    """The tile over a whole picture, as strong everywhere as `still` can hide, in levels of luma, float32 (h, w)."""
     import cv2
 
-    cell = cell_px(*still.shape)
+    height, width = still.shape
+    cell = cell_px(width, height)
+    if cell < 2 * SMALLEST_CELL_PX:
+        return np.asarray(drawn_tile(signs, (width, height), cell) * amplitude(still, cell), np.float32)
+    # Cells and texture are both coarse enough to be drawn at half the size, at a quarter of the cost.
+    half = (-(-width // 2), -(-height // 2))
+    small = drawn_tile(signs, half, cell / 2) * amplitude(still, cell, half)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def amplitude(still: Plane, cell: float, size: tuple[int, int] | None = None) -> Floats:
+    """How strong the mark may be at each place, in levels of luma: the texture there and around it must hide it.
+
+    `cell` is the pattern's in pixels of `still`; the result has `size` (width, height), that of `still` when None.
+    """
+    import cv2
+
     picture: Any = still.astype(np.float32)
-    fine = picture - cv2.GaussianBlur(picture, (0, 0), cell / 2)
-    texture = cv2.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), cell / 2))
-    side = int(cell) | 1
+    fine = cv2.absdiff(picture, cv2.blur(picture, (_odd(cell), _odd(cell))))
+    size = size or (still.shape[1], still.shape[0])
+    share = size[0] / still.shape[1]
+    energy = cv2.resize(cv2.multiply(fine, fine), size, interpolation=cv2.INTER_AREA)
+    texture = cv2.sqrt(cv2.GaussianBlur(energy, (0, 0), cell / 2 * share))
+    side = _odd(cell * share)
     hidden = cv2.erode(texture, np.ones((side, side), np.uint8))  # so no halo falls from an edge onto a sky
-    return np.asarray(np.clip(AMPLITUDE_OF_TEXTURE * hidden, LEAST_AMPLITUDE, MOST_AMPLITUDE), np.float32)
+    return np.asarray(np.clip(AMPLITUDE_OF_TEXTURE * hidden, least_amplitude(still), MOST_AMPLITUDE), np.float32)
+
+
+def least_amplitude(still: Plane) -> float:
+    """How strong the mark is where nothing hides it, in levels of luma."""
+    return float(np.clip(LEAST_AMPLITUDE * np.sqrt(LEAST_AT_SIDE / min(still.shape)), *LEAST_RANGE))
+
+
+def _odd(length: float) -> int:
+    return int(length) | 1

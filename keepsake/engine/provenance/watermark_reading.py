@@ -30,7 +30,7 @@ SURE_OF_NUMBER = 3.0  # standard deviations between the likeliest number and the
 PX_PER_CELL = 2
 SCALES_IN_PLACE = (0.996, 1.0, 1.004)  # halving an odd width squeezes a picture that little
 SCALES_SOUGHT = tuple(0.96 * 1.004**step for step in range(158))  # cell over that of an uncropped picture, up to 1.8
-LONGEST_SIDE_READ = 2160
+SHORT_SIDE_READ = 4 * CELLS_ON_SHORT_SIDE  # four pixels to a cell lose nothing
 
 _FINE_PX, _LOCAL_PX, _MOST_LOCAL = 1.3, 2.0, 1.5
 _FOLDED = TILE_CELLS * PX_PER_CELL
@@ -52,14 +52,17 @@ class MarkReading:
 
 def mean_luma(lumas: Iterable[Plane]) -> Floats:
     """The mean of some frames' luma, float32 (h, w), which quiets what moves and what the codec added."""
-    total: NDArray[np.float64] | None = None
+    import cv2
+
+    total: Floats | None = None
     count = 0
     for luma in lumas:
-        total = luma.astype(np.float64) if total is None else total + luma
+        total = np.zeros(luma.shape, np.float32) if total is None else total
+        cv2.accumulate(luma, total)
         count += 1
     if total is None:
         raise ValueError("no frames to read a mark from")
-    return (total / count).astype(np.float32)
+    return total / np.float32(count)
 
 
 def read_mark(luma: Plane | Floats, search: bool = True) -> MarkReading:
@@ -103,8 +106,8 @@ def _moved(tile_read: Floats, place: tuple[int, int]) -> Floats:
 def _reduced(picture: Floats) -> Floats:
     import cv2
 
-    shrink = LONGEST_SIDE_READ / max(picture.shape)
-    if shrink >= 1:
+    shrink = SHORT_SIDE_READ / min(picture.shape)
+    if shrink > 0.75:  # a smaller step would only blur
         return picture
     return np.asarray(cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.float32)
 

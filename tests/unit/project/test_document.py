@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keepsake.core.errors import BadInputError, EditError, FilmBusyError, FilmError, OutputError, SaveError
-from keepsake.project import edits, storage
+from keepsake.project import edits, opening, storage
 from keepsake.project.changes import Changes
 from keepsake.project.document import Document
 from keepsake.project.schema import ClipId, TrackId, new_film
@@ -188,6 +188,25 @@ def test_a_full_disk_loses_nothing(document, path, tmp_path):
         assert len(lengths(again)) == len(list(clips_of(made.timeline))) - 1
 
 
+def test_many_unsaved_steps_on_two_branches_are_saved_together(document, path):
+    fill_disk(document)
+    while not document.trouble:
+        add(document, 1)
+    for _ in range(30):
+        add(document, 2)
+    for _ in range(30):
+        document.undo()
+    add(document, 3)
+    made = document.film
+    assert not document.is_saved
+    free_disk(document)
+    assert document.retry()
+    document.close()
+    with Document.open(path) as again:
+        assert again.film == made
+        assert again.damages() == []
+
+
 def test_a_full_disk_leaves_no_half_photo(document, tmp_path):
     photo = tmp_path / "big.jpg"
     photo.write_bytes(os.urandom(30_000_000))
@@ -259,7 +278,7 @@ def test_what_was_written_is_read_back(document, monkeypatch):
 
 def test_nothing_is_ever_overwritten(document, path, tmp_path):
     with pytest.raises(SaveError, match="already exists"):
-        storage._create_beside(path, new_film())
+        opening._create_beside(path, new_film())
     with pytest.raises(OutputError, match="already exists"):
         document.save_copy(path)
     with pytest.raises(OutputError, match="cannot be written"):
@@ -336,7 +355,6 @@ def test_damage_is_found_and_named(document, path):
     document._file._database._connection.execute("UPDATE chunk SET bytes = ?", (b"phot0",))
     add(document)
     document._file._database._connection.execute("UPDATE revision SET digest = ? WHERE number = 1", (b"x",))
-    document._file._written.clear()
     assert [sha256[:12] in said or "Step 1" in said for said in document.damages()] == [True, True]
 
 

@@ -101,3 +101,19 @@ def test_the_shot_has_the_films_size_and_leaves_the_canvas_alone() -> None:
 
 def test_the_focus_is_the_middle_of_all_heads() -> None:
     assert focus_of((Box(10, 20, 30, 40), Box(100, 0, 20, 30))) == (65, 30)
+
+
+def test_boxes_are_found_again_where_the_shot_shows_them() -> None:
+    box, camera = Box(140, 60, 40, 30), move()
+    canvas = np.zeros(CANVAS[::-1], np.uint8)
+    canvas[box.top : box.bottom, box.left : box.right] = 255
+    empty = np.zeros((CANVAS[1] // 2, CANVAS[0] // 2), np.uint8)
+    for index, found in zip((0, FRAMES // 2), camera.seen_boxes((box,)), strict=True):
+        rows, columns = np.nonzero(camera.shot(Planes(canvas, empty, empty), index).y > 127)
+        edges = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        assert np.abs(np.array(edges) - (found.left, found.top, found.right, found.bottom)).max() <= 1
+
+
+def test_a_box_partly_out_of_the_shot_is_cut_at_its_edge() -> None:
+    for box in move().seen_boxes((Box(-40, -30, CANVAS[0] + 80, CANVAS[1] + 60),)):
+        assert box == Box(0, 0, *FILM)

@@ -1,3 +1,4 @@
+import os
 import re
 import tomllib
 from collections import Counter
@@ -335,7 +336,7 @@ WORDS = (
 words = st.sampled_from(tuple(re.findall(r"\S+", WORDS)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=int(os.environ.get("KEEPSAKE_EXAMPLES", "150")), deadline=None)
 @given(st.lists(words, max_size=14).map(" ".join) | st.text(max_size=60))
 def test_any_words_make_a_plan_and_an_account(text: str) -> None:
     plan, understood = directed(text, Style.STORYTELLER)

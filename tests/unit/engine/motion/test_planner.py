@@ -1,3 +1,4 @@
+import os
 from fractions import Fraction
 from itertools import pairwise
 
@@ -36,7 +37,8 @@ wishes = st.builds(
     rate=st.sampled_from(RATES),
     seed=st.integers(0, 2**63),
 )
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("KEEPSAKE_EXAMPLES", "40"))  # a long campaign sets more
+thorough = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def planned(wish: MotionWish, *faces: FaceReading) -> MotionPlan:
@@ -150,7 +152,9 @@ def test_the_head_never_jerks(wish: MotionWish, face: FaceReading) -> None:
         drawn = plan.faces[0].sampled(channel, Fraction(60), round(plan.seconds * 60))
         speed = np.diff(drawn, append=drawn[:1]) * 60
         assert np.abs(speed).max(initial=0) < 40, "degrees a second"
-        assert np.abs(np.diff(speed)).max(initial=0) * 60 < 260, "degrees a second squared"
+        assert np.abs(np.diff(speed)).max(initial=0) * 60 < (450 if wish.direction else 300), (
+            "degrees a second squared"
+        )
 
 
 @pytest.mark.parametrize("style", [Style.MEMORIAL, Style.ARCHIVE])
@@ -185,7 +189,7 @@ def test_memorial_head_motion_is_small_and_birthday_larger(seconds: float) -> No
     for seed in range(30):
         quiet = planned(MotionWish(seed=seed, seconds=seconds))
         lively = planned(MotionWish(seed=seed, seconds=seconds, style=Style.BIRTHDAY))
-        assert 1.4 <= travel(quiet, Channel.YAW) <= 3.2
+        assert 1.0 <= travel(quiet, Channel.YAW) <= 3.2
         assert all(travel(quiet, channel) <= 2.5 for channel in (Channel.PITCH, Channel.ROLL))
         assert 4.0 <= travel(lively, Channel.YAW) <= 7.0
         assert np.ptp(fine(quiet, quiet.faces[0], Channel.SWAY_X)) <= 0.012

@@ -17,15 +17,26 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from benchmarks.drawn import PORTRAIT_PATH, drawn_picture, moving
-from keepsake.core.consent import Audience, Confirmation, ConsentRecord, Use
+from keepsake.core.consent import (
+    Audience,
+    Capacity,
+    Confirmation,
+    ConsentRecord,
+    Purpose,
+    Subject,
+    Use,
+    Wish,
+)
 from keepsake.core.errors import ConsentError, KeepsakeError, LedgerError, MarkError, UsageError
 from keepsake.engine.export import LabelWish, MarkedFilm, export_picture
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance import gate as gate_module
-from keepsake.engine.provenance.consent import photo_digest
+from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.credentials import Declaration, sign
 from keepsake.engine.provenance.credentials_reading import CredentialState, read_credentials
 from keepsake.engine.provenance.film_reading import sample_film, seen_label, seen_mark
@@ -322,3 +333,74 @@ def test_a_source_that_says_it_is_ai_warns_and_is_carried_on(tmp_path: Path) -> 
 def test_the_gate_is_opened_only_by_consent(tmp_path: Path) -> None:
     with pytest.raises(ConsentError):
         open_gate(Intent(consent_path=None, photo_path=PORTRAIT_PATH), ledger_in(tmp_path))
+
+
+days = st.dates(datetime(2026, 1, 1).date(), datetime(2027, 12, 31).date())
+hashes = st.sampled_from([photo_digest(PORTRAIT_PATH), "0" * 64])
+any_record = st.builds(
+    ConsentRecord,
+    person=st.just("Rose"),
+    subject=st.sampled_from(Subject),
+    uses=st.frozensets(st.sampled_from(Use), min_size=1),
+    audience=st.sampled_from(Audience),
+    granted_by=st.just("Anna"),
+    capacity=st.sampled_from(Capacity),
+    granted_on=days,
+    photo_sha256=hashes,
+    confirmations=st.frozensets(st.sampled_from(Confirmation)) | st.just(frozenset(Confirmation)),
+    purpose=st.sampled_from(Purpose) | st.just(Purpose.REMEMBRANCE),
+    words_by=st.sampled_from(["", "Anna"]),
+    script_sha256=st.none() | hashes,
+    voice_sha256=st.none() | hashes,
+    expires_on=st.none() | days,
+    revoked_on=st.none() | days,
+    objection=st.sampled_from(["", "", "No."]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(any_record, st.frozensets(st.sampled_from(Use), min_size=1), st.none() | st.sampled_from(Audience))
+def test_the_gate_opens_exactly_when_the_rules_allow(
+    tmp_path: Path, record: ConsentRecord, uses: frozenset[Use], audience: Audience | None
+) -> None:
+    digest = photo_digest(PORTRAIT_PATH)
+    wish = Wish(
+        uses=uses,
+        audience=audience or record.audience,
+        photo_sha256=digest,
+        on=datetime.now(UTC).date(),
+        script_sha256=digest,
+        voice_sha256=digest,
+    )
+    facts = {"uses": uses, "audience": audience, "script_sha256": digest, "voice_sha256": digest}
+    if check(record, wish).is_allowed:
+        assert gate_in(tmp_path, record, **facts).grant.records == (record,)
+    else:
+        with pytest.raises(ConsentError):
+            gate_in(tmp_path, record, **facts)
+
+
+def test_what_cannot_be_entered_in_the_ledger_is_not_made(tmp_path: Path) -> None:
+    gate = gate_in(tmp_path)
+    (tmp_path / "ledger").write_bytes(b"a file where the ledger's folder should be")
+    with pytest.raises(KeepsakeError):
+        make_film(tmp_path / "film.mp4", gate)
+    assert files_in(tmp_path) == {"consent.json"}
+
+
+def test_a_film_of_several_shots_is_marked_throughout(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    with MarkedFilm(path, MOVIE, gate_in(tmp_path), LabelWish()) as film:
+        for name in ("portrait", "clear sky", "old grain"):
+            film.start_shot()
+            for frame in moving(drawn_picture(name, MOVIE.width, MOVIE.height), 4):
+                film.write(frame)
+    lumas = sample_film(path).lumas
+    assert all(seen_mark((luma,), search=False).is_found for luma in lumas)
+
+
+@pytest.mark.parametrize(("height", "crf"), [(144, 28), (240, 35), (480, 45)])
+def test_small_films_of_poor_quality_pass_too(tmp_path: Path, height: int, crf: int) -> None:
+    path = tmp_path / "film.mp4"
+    make_film(path, gate_in(tmp_path), replace(MOVIE, width=height * 3 // 4, height=height, crf=crf))
+    assert path.exists()

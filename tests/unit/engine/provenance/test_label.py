@@ -110,7 +110,7 @@ def test_the_second_line_is_there_for_three_seconds_and_the_first_does_not_jump(
     assert (frames[0] == frames[1]).all()
     assert (frames[1] != frames[2]).any()
     for frame in frames:
-        assert read_label_at(frame, label.main_box, "en", slack_px=1).is_found
+        assert read_label_at(frame, label, slack_px=1).is_found
 
 
 def test_planes_and_rgb_show_the_same_label() -> None:
@@ -165,7 +165,7 @@ def test_every_language_leads_with_ai_and_is_read_back(language: str) -> None:
     label = BurnedInLabel(LabelPlan(width=810, height=1080, language=language))
     frame = labelled(810, 1080, language=language)
     assert read_label(frame).is_found
-    assert read_label_at(frame, label.main_box, language).score > 0.85
+    assert read_label_at(frame, label).score > 0.85
 
 
 def test_a_faint_label_does_not_count() -> None:

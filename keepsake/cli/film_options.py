@@ -1,0 +1,110 @@
+"""Options that living and talking portraits share on the command line, and what is said when a film is done."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from keepsake.core.errors import UsageError
+from keepsake.core.outputs import check_destination
+from keepsake.core.rate import rate_in_words
+from keepsake.engine.requests import FILM_SUFFIXES, AnimatePortrait, ClipReport, SpeakPortrait, Style
+
+ROTATIONS = {"auto": None, "0": 0, "90": 1, "180": 2, "270": 3}
+DEFAULTS = {name: field.default for name, field in AnimatePortrait.__dataclass_fields__.items()}
+
+
+def configure_files(parser: argparse.ArgumentParser) -> None:
+    """Declare the photo, the film, the consent record and the report."""
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="the photo to bring to life; it is never changed")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.mp4", help="the film to make")
+    parser.add_argument("--consent", type=Path, metavar="FILE", help="the consent record (`keepsake consent new`)")
+    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how the film was made, as JSON")
+    parser.add_argument("--overwrite", action="store_true", help="replace the film and the report if they exist")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+
+
+def configure_motion(group: argparse._ArgumentGroup) -> None:
+    """Declare what moves and how much, all but which faces."""
+    group.add_argument(
+        "--style", choices=list(Style), default=DEFAULTS["style"], help="the occasion (default: %(default)s)"
+    )
+    group.add_argument(
+        "--direction", default="", metavar="WORDS", help='in plain English: "soft smile, gentle head turn"'
+    )
+    group.add_argument(
+        "--strength", type=float, default=DEFAULTS["strength"], metavar="0-1", help="how much (default: %(default)s)"
+    )
+    group.add_argument(
+        "--seed",
+        type=int,
+        default=DEFAULTS["seed"],
+        metavar="N",
+        help="another number, another performance (default: %(default)s)",
+    )
+    group.add_argument("--pan-zoom", action="store_true", help="add a slow camera move over the photo")
+    group.add_argument(
+        "--rotate",
+        choices=list(ROTATIONS),
+        default="auto",
+        help="turn the photo clockwise first (default: as the faces need)",
+    )
+
+
+def configure_film(group: argparse._ArgumentGroup) -> None:
+    """Declare how the film is made, all but its length."""
+    group.add_argument(
+        "--fps",
+        default=str(DEFAULTS["rate"]),
+        metavar="RATE",
+        help="24, 25, 23.976, 30000/1001 … (default: %(default)s)",
+    )
+    group.add_argument(
+        "--height",
+        type=int,
+        default=DEFAULTS["height"],
+        metavar="PIXELS",
+        help="height of the film (default: %(default)s)",
+    )
+    group.add_argument(
+        "--crf",
+        type=int,
+        default=DEFAULTS["crf"],
+        metavar="1-51",
+        help="x264 quality, lower is better (default: %(default)s)",
+    )
+    group.add_argument(
+        "--preset", default=DEFAULTS["preset"], help="x264 speed, ultrafast to veryslow (default: %(default)s)"
+    )
+
+
+def check_outputs(request: AnimatePortrait | SpeakPortrait, beside: Iterable[Path | None], overwrite: bool) -> None:
+    """See that the film and what is written beside it may be written, before any work is done.
+
+    Raises UsageError or OutputError.
+    """
+    originals = [request.photo_path, *([request.consent_path] if request.consent_path else [])]
+    outputs = [check_destination(request.output_path, originals, FILM_SUFFIXES)]
+    outputs += [check_destination(path, [*originals, request.output_path]) for path in beside if path]
+    if len(set(outputs)) < len(outputs):
+        raise UsageError("The film and its report cannot have the same name; please choose another for one of them.")
+    for output in outputs:
+        if output.exists() and not overwrite:
+            raise UsageError(
+                f"{output.name} is already there; please choose another name, or add --overwrite to replace it."
+            )
+
+
+def summary_of(clip: ClipReport) -> str:
+    """What a person wants to know when the film is done, a line each."""
+    seconds = float(clip.frames / clip.rate)
+    faces = "1 face" if clip.faces == 1 else f"{clip.faces} faces"
+    shape = f"{clip.width} x {clip.height}, {rate_in_words(clip.rate)} fps"
+    lines = [
+        f"{clip.output_path}: {seconds:.1f} seconds, {shape}, {faces}.",
+        *(f"Understood {phrase!r}: {what}." for phrase, what in clip.understood.acted_on),
+        *(f"Not understood: {phrase!r}." for phrase in clip.understood.not_understood),
+        *(f"{note[:1].upper()}{note[1:].removesuffix('.')}." for note in clip.notes),
+    ]
+    return "\n".join(lines) + "\n"

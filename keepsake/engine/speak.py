@@ -1,0 +1,145 @@
+"""Answers a `SpeakPortrait` request: consent, words or recording, a plan whose mouth follows, film with sound."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from keepsake.core.consent import Use, words_digest
+from keepsake.core.errors import UsageError
+from keepsake.core.outputs import write_whole
+from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.media.writer import Sound as FilmSound
+from keepsake.engine.motion.plan import MotionPlan
+from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish, plan_motion
+from keepsake.engine.motion.talking import talking_plan
+from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, notes, read_portrait, write_film
+from keepsake.engine.provenance.gate import Gate, Intent, open_gate
+from keepsake.engine.requests import Captions, ClipReport, SpeakPortrait, Understood
+from keepsake.engine.voice.gesture import speaking_gestures
+from keepsake.engine.voice.mouth import mouth_curves
+from keepsake.engine.voice.sound import fitted_to_frames, frames_for
+from keepsake.engine.voice.speaking import padded
+from keepsake.engine.voice.voice import Speech
+
+BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, so that the face arrives and rests
+
+
+def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
+    """Make the talking portrait that was asked for.
+
+    Raises PhotoError, NoFaceError, ConsentError, UsageError, OutputError, MissingError for a voice that is not there,
+    and RecordingError or TranscriptError for a recording; nothing is left behind then.
+    """
+    measured = Measurement()
+    portrait = read_portrait(request.photo_path, request.quarter_turns, measured, report)
+    _check_face(request, portrait)
+    with measured.stage("checking consent"):
+        gate = _opened_gate(request, portrait)
+    with measured.stage("voice"):
+        speech = padded(_speech(request, report), BEFORE_S, AFTER_S)
+    with measured.stage("planning"):
+        plan, understood = _plan(request, portrait, speech)
+    with measured.stage("preparing"):
+        report(Progress("preparing the layers", 0, 1))
+        shots = Shots(portrait, plan, request)
+    with measured.stage("drawing and encoding"):
+        sound = fitted_to_frames(speech.sound, request.rate, plan.frames)
+        write_film(request, gate, shots, report, FilmSound(sound.samples, sound.rate))
+        _write_beside(request, speech)
+    return ClipReport(
+        output_path=request.output_path,
+        width=shots.size.width,
+        height=shots.size.height,
+        frames=plan.frames,
+        rate=request.rate,
+        faces=1,
+        seed=request.seed,
+        engine=ENGINE,
+        device=DEVICE,
+        stage_seconds=measured.stage_seconds,
+        cpu_seconds=measured.cpu_seconds,
+        peak_memory_bytes=peak_memory_bytes(),
+        understood=understood,
+        notes=(*notes(portrait.reading, gate), *speech.notes),
+    )
+
+
+def _check_face(request: SpeakPortrait, portrait: Portrait) -> None:
+    count = len(portrait.found.faces)
+    if request.face >= count:
+        shows = "one face" if count == 1 else f"{count} faces"
+        raise UsageError(f"The photo shows {shows}, so there is no face {request.face + 1}; please choose another.")
+
+
+def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
+    """A recording is the person's own voice and words; a text is neither."""
+    spoken = {Use.MOTION, Use.VOICE, Use.WORDS} if request.text else {Use.MOTION}
+    return open_gate(
+        Intent(
+            consent_path=request.consent_path,
+            photo_path=request.photo_path,
+            photo_sha256=portrait.photo.sha256,
+            uses=frozenset(spoken),
+            script_sha256=words_digest(request.text) if request.text else None,
+        )
+    )
+
+
+def _speech(request: SpeakPortrait, report: Reporter) -> Speech:
+    """What is said, with the times of its words and phones."""
+    return _recorded(request.audio_path, request, report) if request.audio_path else _spoken(request, report)
+
+
+def _recorded(audio_path: Path, request: SpeakPortrait, report: Reporter) -> Speech:
+    from keepsake.engine.voice.alignment import align
+    from keepsake.engine.voice.recording import examine, read_recording, trimmed
+
+    take, _ = trimmed(read_recording(audio_path, report))
+    speech = align(take, request.transcript or None, request.language, report)
+    return replace(speech, notes=(*speech.notes, *examine(take).advice))
+
+
+def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
+    from keepsake.engine.voice.directory import speak
+    from keepsake.engine.voice.voice import VoiceSettings
+
+    settings = VoiceSettings(
+        pace=request.pace,
+        pitch=request.pitch,
+        pause_s=request.pause_s,
+        warmth=request.warmth,
+        pronunciations=dict(request.pronunciations),
+    )
+    return speak(request.text, request.voice or request.language, settings, report=report)
+
+
+def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[MotionPlan, Understood]:
+    frames = frames_for(speech.sound, request.rate)
+    wish = MotionWish(
+        style=request.style,
+        direction=request.direction,
+        strength=request.strength,
+        seconds=min(max(float(frames / request.rate), SHORTEST_S), LONGEST_S),
+        rate=request.rate,
+        seed=request.seed,
+        faces=(request.face,),
+    )
+    living, understood = plan_motion(portrait.reading, wish)
+    asked = speaking_gestures(speech, request.style, request.seed) | mouth_curves(speech, request.style)
+    return talking_plan(living, asked, portrait.reading.faces[request.face], frames), understood
+
+
+def _write_beside(request: SpeakPortrait, speech: Speech) -> None:
+    """Phone times and captions, where they were asked for."""
+    if request.phones_path:
+        times = [[round(phone.start_s, 4), round(phone.end_s, 4), phone.phone] for phone in speech.phones]
+        write_whole(request.phones_path, json.dumps(times).encode())
+    if request.captions is Captions.BESIDE:
+        from keepsake.engine.voice.captions import captions, to_srt, to_vtt
+
+        lines = captions(speech)
+        for suffix, content in ((".srt", to_srt(lines)), (".vtt", to_vtt(lines))):
+            write_whole(request.output_path.with_suffix(suffix), content.encode("utf-8"))
