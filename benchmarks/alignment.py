@@ -1,8 +1,8 @@
 """How near alignment comes to exact phone times: `python -m benchmarks.alignment`.
 
 eSpeak NG says when each of its phones begins, to the sample; the same sound is aligned from its words and compared.
-The errors are those of phone starts that both have; "visemes" is the share of instants at 25 a second at which the lips
-have the right shape (12 classes that look alike, after Jeffers and Barley 1971).
+The errors are those of phone starts that both have; "visemes" is the share of instants, 25 a second, at which the
+lips have the right shape (12 classes that look alike, after Jeffers and Barley 1971).
 """
 
 from __future__ import annotations
