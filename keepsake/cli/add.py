@@ -57,14 +57,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _readings(files: list[Path], by_date: bool, refused: list[str], report: Reporter) -> Iterator[MediaReading]:
-    """Look at every file, several at once in workers, and give the readings in order."""
+def looked_at(files: list[Path], refused: list[str], report: Reporter) -> Iterator[MediaReading]:
+    """Look at every file, several at once in workers, and give the readings in order; sentences on those that cannot
+    be read are added to `refused`.
+    """
     from keepsake.jobs.results import Results
     from keepsake.jobs.scheduler import Scheduler, result_of
 
     results = Results(cache_folder())
     results.clean()
-    readings: list[MediaReading] = []
     with Scheduler(results) as scheduler:
         jobs = [scheduler.submit(ExamineMedia(path=path)) for path in files]
         for done, job in enumerate(jobs):
@@ -74,12 +75,13 @@ def _readings(files: list[Path], by_date: bool, refused: list[str], report: Repo
             except KeepsakeError as error:
                 refused.append(str(error))
                 continue
-            if by_date:
-                readings.append(reading)
-            else:
-                yield reading
+            yield reading
+
+
+def _readings(files: list[Path], by_date: bool, refused: list[str], report: Reporter) -> Iterator[MediaReading]:
+    readings = looked_at(files, refused, report)
     # Undated ones come last, in the order given.
-    yield from sorted(readings, key=lambda reading: (not reading.taken, reading.taken))
+    return iter(sorted(readings, key=lambda reading: (not reading.taken, reading.taken))) if by_date else readings
 
 
 def _taken_in(document: Document, readings: Iterator[MediaReading], refused: list[str]) -> Iterator[Media]:

@@ -22,6 +22,7 @@ CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show
 EDGE_MARGIN = 0.035  # the cut-out carries this much background with it, in face widths: wider than the head moves
 EDGE_FADE = 0.03
 ENLARGED, REDUCED = 1.5, 0.97  # canvas over photo: beyond these a scan counts as much enlarged, or much reduced
+LID_STEP, GAZE_STEP_DEG = 1 / 320, 0.1  # a tenth of a pixel at the sizes films have
 EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
 REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
@@ -276,7 +277,7 @@ class MovingRegion:
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
         """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
-        wanted = tuple((pose.lids, pose.gaze) for pose in poses)
+        wanted = tuple((_stepped(pose.lids, LID_STEP), _stepped(pose.gaze, GAZE_STEP_DEG)) for pose in poses)
         for first, want, have in zip(range(0, len(self._eyes), 2), wanted, self._drawn, strict=True):
             if want == have:
                 continue
@@ -304,6 +305,11 @@ def head_box(face: Face) -> Box:
     width, height = high - low
     left, top = low[0] - 0.25 * width, low[1] - 0.45 * height
     return Box(int(left), int(top), int(1.5 * width), int(1.5 * height))
+
+
+def _stepped(pair: tuple[float, float], step: float) -> tuple[float, float]:
+    """Two values to the nearest step, so that eyes that drift by less than can be seen are not drawn anew."""
+    return round(pair[0] / step) * step, round(pair[1] / step) * step
 
 
 def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:

@@ -17,7 +17,8 @@ _FOUND = "The invisible mark of Keepsake was found: frames of this were made by 
 _NOT_FOUND = "No invisible mark was found. That does not mean that no AI was used."
 _LABEL = {
     True: "The AI-ANIMATED label is visible in every frame looked at.",
-    False: "The AI-ANIMATED label was not found in every frame looked at; it may have been cut off or painted over.",
+    False: "The AI-ANIMATED label was found in some frames but not in every frame looked at: where nobody is animated"
+    " a film has none; elsewhere it may have been cut off or painted over.",
     None: "No AI-ANIMATED label was found. That does not mean that no AI was used.",
 }
 
