@@ -110,6 +110,26 @@ def test_each_eye_has_its_own_lid_in_either_order() -> None:
     assert same(planes, both)
 
 
+def test_eyes_that_lie_close_do_not_wipe_each_other() -> None:
+    """Where the windows of two eyes overlap, drawing one again leaves the other's lid as it is."""
+    face = collins_face()
+    step = np.array([-7, 0], np.float32)
+    old = face.right_eye
+    face = replace(face, right_eye=replace(old, contour=old.contour + step, iris=old.iris + step))
+    close = MovingRegion(collins_scene(), face_box(face, 512, 512), (Sitter(face),))
+    left, right = (close._eyes[side].window[1] for side in (0, 1))
+    assert right.start < left.stop, "apart, they could not wipe each other: the test would show nothing"
+    both = painted(BLINK, on=close)
+    for before in (LEFT_WINK, RIGHT_WINK, FacePose(lids=(1.0, 0.5)), FacePose()):
+        close.draw((before,), copied(both))
+        planes = painted(FacePose(), on=close)
+        close.draw((BLINK,), planes)
+        assert same(planes, both)
+    rest = painted(FacePose(), on=close)
+    changed = [changed_px(painted(pose, on=close), rest, 0) for pose in (LEFT_WINK, RIGHT_WINK, BLINK)]
+    assert np.array_equal(changed[0] | changed[1], changed[2])
+
+
 def test_a_mouth_moves_nothing_above_the_nose() -> None:
     rest, open_ = painted(FacePose()), painted(SPEAK)
     changed = changed_px(rest, open_, 1)
