@@ -30,6 +30,15 @@ SPEAKING = frozenset({Role.VOICE, Role.RECORDING})
 """The roles that music and clips give way to."""
 
 
+class FadeShape(StrEnum):
+    """How a fade goes: as a quarter sine, which keeps the power of two sounds that fade into each other, or straight,
+    which keeps their sum and suits a sound that fades into itself.
+    """
+
+    EQUAL_POWER = "equal power"
+    LINEAR = "linear"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundFile:
     """A file with sound: music, a recording, or a home video, whose first audio stream is used.
@@ -57,8 +66,8 @@ class Part:
     It plays `samples` long from film sample `at`, beginning at `source_start` of the source's own time (resampled to
     the score's rate). Beyond its source's end is silence, or, for a part that `loops`, the source again from its
     beginning with a short equal-power crossfade. `gain_db` is over all of it; `gain` is a curve of further decibels,
-    its keys counted in samples from the part's first. Fades are in samples, equal-power (sine) so that two parts that
-    overlap by the length of their fades keep their loudness.
+    its keys counted in samples from the part's first. Fades are in samples, equal-power unless told otherwise so that
+    two parts that overlap by the length of their fades keep their loudness.
     """
 
     source: SoundFile | SpokenWords
@@ -70,6 +79,7 @@ class Part:
     gain: Curve = ()
     fade_in: int = 0
     fade_out: int = 0
+    fades: FadeShape = FadeShape.EQUAL_POWER
     loops: bool = False
     name: str = ""
 

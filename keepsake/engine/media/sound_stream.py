@@ -35,7 +35,7 @@ RATES = range(1_000, 768_001)
 
 
 class SoundStream:
-    """The first audio stream of a file, as stereo float32 at its own rate; nominally -1 to 1.
+    """The first audio stream of a file, as stereo float32 at its own rate; -1 to 1, more where it is hotter.
 
     Position 0 is the file's first picture where it has moving pictures, else its first sample. One channel is heard
     on both sides as loud as it is; more than two are mixed down as FFmpeg does after ITU-R BS.775. Damaged

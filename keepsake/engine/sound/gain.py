@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.score import FadeShape
 
 Gains = NDArray[np.float32]
 Decibels = NDArray[np.float64]
@@ -69,11 +70,11 @@ def _eased(passed: NDArray[np.int64], length: int, easing: Easing) -> Decibels:
             return share
 
 
-def fade(passed: NDArray[np.int64], length: int) -> Gains:
-    """The equal-power fade-in at samples counted from its beginning: 0 before it, 1 after its `length`.
+def fade(passed: NDArray[np.int64], length: int, shape: FadeShape = FadeShape.EQUAL_POWER) -> Gains:
+    """The fade-in at samples counted from its beginning: 0 before it, 1 after its `length`.
 
-    A quarter sine taken in the middle of each sample, so that a fade-in and the mirrored fade-out of the same length
-    have squares that add up to exactly one.
+    Taken in the middle of each sample, so that a fade-in and the mirrored fade-out of the same length add up to
+    exactly one: the squares of quarter sines, or straight lines themselves.
     """
     share = np.clip((passed + 0.5) / max(length, 1), 0.0, 1.0)
-    return np.sin(np.pi / 2 * share).astype(np.float32)
+    return np.asarray(share if shape is FadeShape.LINEAR else np.sin(np.pi / 2 * share), np.float32)

@@ -13,7 +13,7 @@ HALF_TAPS = 16
 KAISER_BETA = 7.0
 LOOK_AHEAD_S = 0.005
 RELEASE_DB_PER_S = 40.0
-MARGIN_DB = 0.1
+MARGIN_DB = 0.15
 """The ceiling is kept by this much more: the gain moves between the peaks, and other meters interpolate otherwise."""
 LOOKED_AT = 256
 """Samples that are looked at together: where none of them can be near the ceiling, nothing is interpolated."""

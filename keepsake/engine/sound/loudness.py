@@ -75,7 +75,7 @@ class Meter:
     def _read(self) -> None:
         for frame in self._measured():
             told = frame.metadata
-            self._lufs = float(told["lavfi.r128.I"])
+            self._lufs = float(told.get("lavfi.r128.I", self._lufs))
             self._peak = max(self._peak, float(told.get("lavfi.r128.true_peak", 0)))
 
     def _measured(self) -> Iterator[AudioFrame]:

@@ -107,7 +107,8 @@ class Mixer:
             return
         limiter = Limiter(self._score.loudness.peak_dbtp, self._score.rate)
         for block in louder:
-            yield limiter.feed(block)
+            if len(ready := limiter.feed(block)):
+                yield ready
         yield limiter.finish()
 
     @cached_property

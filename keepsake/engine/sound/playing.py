@@ -78,9 +78,9 @@ class Playing:
             gains.append(factors(curve_values(part.gain, at, samples)))
         passed = np.arange(at, at + samples)
         if at < part.fade_in:
-            gains.append(fade(passed, part.fade_in))
+            gains.append(fade(passed, part.fade_in, part.fades))
         if at + samples > part.samples - part.fade_out:
-            gains.append(fade(part.samples - 1 - passed, part.fade_out))
+            gains.append(fade(part.samples - 1 - passed, part.fade_out, part.fades))
         return np.prod(gains, axis=0, dtype=np.float32) if gains else None
 
 
