@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.cli.films import add_film_argument, counted, film_path, printable
 from keepsake.cli.progress import shown_progress
-from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError
+from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError, SaveError
 from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.engine.requests import ExamineMedia, MediaReading
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if arguments.collect:
             refused += [f"“{name}” is not found." for name in collect(document, report)]
         if not document.is_saved:
-            raise BadInputError(document.trouble)
+            raise SaveError(document.trouble)
     sys.stdout.write(f"{counted(len(taken), 'file')} taken in.\n")
     if refused:
         raise BadInputError("\n".join(_shown(refused)))
