@@ -36,7 +36,13 @@ def test_the_window_starts_with_nothing_heavy_but_qt() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        *("keepsake.__main__", "keepsake.cli", "keepsake.cli.animate", "keepsake.engine.requests", "keepsake.jobs.worker"),
+        *(
+            "keepsake.__main__",
+            "keepsake.cli",
+            "keepsake.cli.animate",
+            "keepsake.engine.requests",
+            "keepsake.jobs.worker",
+        ),
         *("keepsake.project.document", "keepsake.project.media_pool", "keepsake.project.otio_import"),
         *("keepsake.jobs.scheduler", "keepsake.cli.add"),
         *("keepsake.cli.doctor", "keepsake.cli.demo", "keepsake.core.outputs", "keepsake.core.folders"),
