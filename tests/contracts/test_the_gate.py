@@ -45,7 +45,7 @@ def test_only_the_writer_encodes_films() -> None:
 
 
 def test_pieces_of_a_film_are_put_together_only_where_the_export_names_it() -> None:
-    assert users_of("assemble", "PieceEncoder", "sound_file") - PIECES == {RENDERING}
+    assert users_of("Assembly", "PieceEncoder", "sound_file") - PIECES == {RENDERING}
     assert users_of("name_film") == {RENDERING}
 
 
