@@ -54,6 +54,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _new(arguments: argparse.Namespace) -> ExitCode:
+    if arguments.output.exists() and not (arguments.add or arguments.overwrite):
+        raise UsageError(
+            f"{arguments.output.name} is already there; choose another name, --add to join it, or --overwrite."
+        )
     return _print(worker.record_consent(_request(arguments)))
 
 
@@ -120,6 +124,7 @@ def _configure_details(new: argparse.ArgumentParser) -> None:
     new.add_argument(
         "--objection", default="", metavar="WORDS", help="a known objection; nothing is made against one"
     )
+    new.add_argument("--overwrite", action="store_true", help="replace a record that is already there")
     new.add_argument("--add", action="store_true", help="add this person to the record instead of starting it anew")
 
 

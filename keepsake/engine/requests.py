@@ -168,7 +168,8 @@ class SpeakPortrait:
     """Let one face of a photo speak. Answered by `ClipReport`.
 
     Either `text` is spoken by `voice` (see `keepsake voices`; empty for the best there is), or `audio_path` is a
-    recording, with its words in `transcript` where they are known. `face` is an index into the inspection's faces;
+    recording of the person shown, with its words in `transcript` where they are known; with `someone_else_speaks` it
+    is another person's voice, and the words then count as invented. `face` is an index into the inspection's faces;
     `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
     are pairs of a written word and how to read it. `phones_path` receives the phone times as JSON. The rest is as in
     `AnimatePortrait`.
@@ -180,6 +181,7 @@ class SpeakPortrait:
     text: str = ""
     audio_path: Path | None = None
     transcript: str = ""
+    someone_else_speaks: bool = False
     language: str = "en"
     voice: str = ""
     pace: float = 1.0

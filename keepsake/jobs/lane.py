@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 0.08
 """A cancelled job may stop by itself for so long, then its process is ended: in all under 200 ms."""
 SECONDS_TO_DIE = 0.05
 """A killed process is gone at once, unless its disk hangs; then it is left to the system."""
+SECONDS_TO_DIE_FOR_GOOD = 3.0
 PATIENCE_WITH_REPLACED_SECONDS = 3.0
 """Nobody waits for a replaced job, and a warm process is worth more than a quick end."""
 CRASH_SENTENCE = "A part of Keepsake crashed; nothing of yours is lost. Try again, or send us the report."
@@ -82,7 +83,7 @@ class Lane:
             outcome = replace(outcome, state=State.REPLACED, sentence=REPLACED_SENTENCE)
         return replace(outcome, seconds=time.monotonic() - began)
 
-    def rest(self) -> None:
+    def rest(self, patience: float = SECONDS_TO_DIE) -> None:
         """End the process; the next job starts another."""
         process, self._process = self._process, None
         pipe, self._pipe = self._pipe, None
@@ -91,7 +92,7 @@ class Lane:
             pipe.close()
         if process:
             process.kill()
-            process.join(SECONDS_TO_DIE)
+            process.join(patience)
             if process.exitcode is not None:
                 process.close()
         if scratch:
@@ -99,7 +100,7 @@ class Lane:
 
     def close(self) -> None:
         """End the process for good."""
-        self.rest()
+        self.rest(SECONDS_TO_DIE_FOR_GOOD)
         self._waker.close()
         self._woken.close()
 

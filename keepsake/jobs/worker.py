@@ -11,9 +11,12 @@ from keepsake.engine.requests import (
     ConsentReading,
     DrawWaveform,
     ErasePeople,
+    EstimateFilm,
     ExamineMedia,
     ExaminePc,
     FileFindings,
+    FilmEstimate,
+    FilmReport,
     InspectPhoto,
     LedgerReading,
     ListVoices,
@@ -28,6 +31,7 @@ from keepsake.engine.requests import (
     ReadLedger,
     ReadMusic,
     RecordConsent,
+    RenderFilm,
     RevokeConsent,
     SpeakPortrait,
     VerifyFile,
@@ -102,6 +106,20 @@ def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaRead
 def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
     """Perform a `BuildPyramid` request in this process."""
     from keepsake.engine.media.pyramid import build_pyramid as perform
+
+    return perform(request, report)
+
+
+def render_film(request: RenderFilm, report: Reporter = silent) -> FilmReport:
+    """Perform a `RenderFilm` request in this process."""
+    from keepsake.engine.film.rendering import render_film as perform
+
+    return perform(request, report)
+
+
+def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
+    """Perform an `EstimateFilm` request in this process."""
+    from keepsake.engine.film.estimating import estimate_film as perform
 
     return perform(request, report)
 

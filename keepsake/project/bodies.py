@@ -13,7 +13,8 @@ from keepsake.core.records import RecordError, from_record, to_record
 from keepsake.project.pages import Pages, Splice, difference, spliced
 
 WHOLE, PART = b"KSF1", b"KSD1"
-LONGEST_TEXT_BYTES = 256 * 2**20
+LONGEST_TEXT_BYTES = 16 * 2**20
+"""Some sixty thousand clips; what claims more is not a family's film but an attempt to fill the memory."""
 COMPRESSION = 6
 MOST_PARTS = 64
 """A whole film is kept at least every so many steps, so that any step is read in a few milliseconds."""
@@ -38,11 +39,17 @@ def is_whole(body: bytes) -> bool:
 def pages_from(body: bytes, before: Pages | None) -> Pages:
     """Read the pages of a body; a difference needs the pages before. Raises RecordError when it is neither."""
     if body[:4] == WHOLE:
-        return from_record(_unpacked(body), dict[str, tuple[str, ...]])
+        return _in_bounds(from_record(_unpacked(body), dict[str, tuple[str, ...]]))
     if body[:4] != PART or before is None:
         raise RecordError("a step is neither whole nor a difference")
     splices: tuple[Splice, ...] = from_record(_unpacked(body), tuple[Splice, ...])
-    return spliced(before, splices)
+    return _in_bounds(spliced(before, splices))
+
+
+def _in_bounds(pages: Pages) -> Pages:
+    if sum(len(line) for lines in pages.values() for line in lines) > LONGEST_TEXT_BYTES:
+        raise RecordError("a step makes the film larger than any")
+    return pages
 
 
 def _packed(record: Any) -> bytes:

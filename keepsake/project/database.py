@@ -174,21 +174,29 @@ def create_database(path: Path) -> Database:
     """Make a new, empty film file at a path that is free. Raises SaveError when it cannot be made."""
     if path.exists():
         raise SaveError(f"“{path.name}” already exists; choose another name.")
+    sentence = f"“{path.name}” cannot be made there: the disk is full or may not be written to."
     try:
         connection = _connected(path, "rwc")
-        _prepare(connection)
-        with contextlib.closing(connection.cursor()) as cursor:
-            cursor.execute("BEGIN EXCLUSIVE")
-            for statement in TABLES.values():
-                cursor.execute(statement)
-            cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            cursor.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-            cursor.execute("COMMIT")
     except sqlite3.Error as error:
-        raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
+        raise SaveError(sentence) from error
+    try:
+        _lay_out(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise SaveError(sentence) from error
     database = Database(path, connection, read_only=False)
     database.allow_own_tables_only()
     return database
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    _prepare(connection)
+    connection.execute("BEGIN EXCLUSIVE")
+    for statement in TABLES.values():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+    connection.execute("COMMIT")
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

@@ -13,15 +13,18 @@ from keepsake.core.progress import Reporter, silent
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
 from keepsake.project.history import Step
+from keepsake.project.opening import create_film_file, open_film_file
 from keepsake.project.schema import Film, Timeline
-from keepsake.project.storage import FilmFile, create_film_file, open_film_file
+from keepsake.project.storage import FilmFile
 from keepsake.project.versions import Version
 
 Listener = Callable[[Changes], None]
 Arguments = ParamSpec("Arguments")
 
-FILMS_IN_MEMORY = 5_000
-"""Films share what they have in common: a thousand of them take a few megabytes."""
+FILMS_IN_MEMORY = 1_000
+"""Films share what they have in common: a thousand of them, each one clip from the next, take some twenty
+megabytes.
+"""
 
 
 class Document:
@@ -37,6 +40,7 @@ class Document:
         self._films: dict[int, Film] = {}
         self._unsaved: dict[int, Step] = {}
         self._is_head_saved = True
+        self._opened_at = self._history.head.number
         self._listeners: list[Listener] = []
         self._film = self._film_at(self._history.head)
         self.trouble = ""
@@ -128,6 +132,10 @@ class Document:
         """Do again what was taken back; nothing at the end."""
         return self._go(self._history.redo_step)
 
+    def steps(self) -> list[Step]:
+        """Give the steps from now back to the beginning, for a list of what was done."""
+        return self._history.trail()
+
     def versions(self) -> list[Version]:
         """Give the versions kept, newest first."""
         return self._file.versions()
@@ -137,7 +145,7 @@ class Document:
         self.retry()
         if not self.is_saved:
             raise SaveError(self.trouble)
-        self._file.keep_version(self._history.head.number, name, picture)
+        self._file.keep_version(self._history.head.number, name, picture or self._file.picture_of(self._film))
 
     def film_of_version(self, number: int) -> Film:
         """Give the film as it was in a version, to look at."""
@@ -155,7 +163,7 @@ class Document:
         changes = [(step, self._films[number]) for number, step in sorted(self._unsaved.items())]
         try:
             self._file.commit(changes, self._history.head.number)
-        except SaveError as error:
+        except KeepsakeError as error:
             self.trouble = str(error)
             return False
         self._unsaved.clear()
@@ -198,6 +206,7 @@ class Document:
         """Commit what is left, let old versions go, and let the file go. May be called again without harm."""
         try:
             if not self._file.read_only and self.retry():
+                self._keep_last_version()
                 self._file.thin(step.number for step in self._history.trail())
         except KeepsakeError as error:
             self.trouble = str(error)
@@ -209,6 +218,14 @@ class Document:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _keep_last_version(self) -> None:
+        """Keep the film as it is left as a version, unless it was opened only to look, or the last one is the
+        same.
+        """
+        head = self._history.head.number
+        if head != self._opened_at and head not in {version.number for version in self._file.versions()}:
+            self._file.keep_version(head, "", self._file.picture_of(self._film))
 
     def _go(self, step: Step | None) -> Changes:
         if step is None:

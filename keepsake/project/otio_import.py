@@ -51,8 +51,8 @@ from keepsake.project.schema import (
 )
 from keepsake.project.sequence import settled
 
-LARGEST_FILE_BYTES = 64 * 2**20
-MOST_OBJECTS = 500_000
+LARGEST_FILE_BYTES = 32 * 2**20
+MOST_OBJECTS = 1_000_000
 MOST_TRACKS = 200
 LONGEST_NAME = 1000
 
@@ -132,14 +132,14 @@ class _Reading:
 
 
 def _parsed(text: str) -> Json:
+    if text.count("{") + text.count("[") > MOST_OBJECTS:
+        raise FilmError("This timeline has more parts than any film.")
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FilmError("This is not an OpenTimelineIO file.") from error
     if not _is(whole, "Timeline"):
         raise FilmError("This is not the timeline of an OpenTimelineIO file.")
-    if text.count(SCHEMA) > MOST_OBJECTS:
-        raise FilmError("This timeline has more parts than any film.")
     return _dict(whole)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,12 +22,15 @@ from keepsake.project.bodies import PART, WHOLE, is_whole, pages_from
 from keepsake.project.btree import BrokenPageError, Cell, PageReader, Row
 from keepsake.project.history import FIRST_STEP, Step
 from keepsake.project.laws import is_sound
+from keepsake.project.opening import create_film_file
 from keepsake.project.pages import Pages, digest_of, film_of
 from keepsake.project.schema import Film, Media, MediaId, MediaKind, new_film
-from keepsake.project.storage import FilmFile, create_film_file
+from keepsake.project.storage import FilmFile
 
 DIGEST_LETTERS = 64
 MOST_STEPS_SAVED = 200
+LONGEST_SEARCH_SECONDS = 60.0
+"""A step is read in milliseconds; a file in which so much time finds none was made to waste it."""
 PICTURE_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"RIFF", b"BM", b"GIF8")
 HEIF_BRAND_AT = slice(4, 8)
 
@@ -131,13 +135,16 @@ def _newest_films(remains: _Remains) -> list[tuple[Step, Film]]:
     """Read the newest step that is whole, and the steps before it that are, oldest first."""
     pages: dict[int, Pages | None] = {}
     order = sorted(remains.steps, key=lambda number: (number == remains.head, number), reverse=True)
+    ends = time.monotonic() + LONGEST_SEARCH_SECONDS
     for number in order:
+        if time.monotonic() > ends:
+            break
         film = _film_at(remains, number, pages)
         if film is None:
             continue
         films = [(remains.steps[number][0], film)]
         parent = films[0][0].parent
-        while parent in remains.steps and len(films) < MOST_STEPS_SAVED:
+        while parent in remains.steps and len(films) < MOST_STEPS_SAVED and time.monotonic() < ends:
             before = _film_at(remains, parent, pages)
             if before is None:
                 break

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from keepsake.core.errors import FilmBusyError, FilmError, OutputError, SaveError
+from keepsake.core.errors import FilmError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.core.records import RecordError
-from keepsake.project.beside import has_journal, journal_of, named_when_whole, remove_empty_journal
+from keepsake.project.beside import named_when_whole, remove_empty_journal
 from keepsake.project.blobs import Blobs
 from keepsake.project.bodies import MOST_PARTS, body_of, is_whole, pages_from
-from keepsake.project.database import Database, create_database, open_database
-from keepsake.project.history import FIRST_STEP, History, Step
+from keepsake.project.database import Database, open_database
+from keepsake.project.history import History, Step
 from keepsake.project.laws import is_sound
 from keepsake.project.lock import FilmLock
 from keepsake.project.pages import Pages, digest_of, film_of, pages_of
-from keepsake.project.schema import Film
-from keepsake.project.upgrades import upgrade
+from keepsake.project.schema import Clip, Film, media_used_by
 from keepsake.project.versions import VERSION_EVERY_MS, WEEK_MS, Version, kept_versions
 
 Kept = TypeVar("Kept")
 
 SUFFIX = ".keepsake"
 HEAD_ROW = 1
+KEEP_VERSION = "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)"
 STEPS_IN_MEMORY = 16
 PAGES_IN_MEMORY = 2 * MOST_PARTS
 """So that going back step by step reads each from the file once."""
@@ -47,7 +45,7 @@ class _Written:
 
 
 class FilmFile:
-    """One open film file; `create_film_file` and `open_film_file` make it, `close` lets it go."""
+    """One open film file; the functions of `opening` make it, `close` lets it go."""
 
     def __init__(self, database: Database, lock: FilmLock | None, scratch: Path | None = None) -> None:
         self.path = database.path
@@ -89,7 +87,9 @@ class FilmFile:
         """
         fresh: dict[int, _Written] = {}
         rows = [(step, *self._as_row(step, film, fresh)) for step, film in changes]
-        now = _now_ms()
+        now = now_ms()
+        is_due = now - self._last_version_at >= VERSION_EVERY_MS
+        picture = self.picture_of(self._written[head].film) if is_due and head in self._written else b""
         self._refuse_missing()
         with self._database.writing() as connection:
             for step, depth, digest, body in rows:
@@ -99,12 +99,10 @@ class FilmFile:
                     (step.number, step.parent, depth, step.label, step.gesture, step.made_at, digest, body),
                 )
             connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, head))
-            if now - self._last_version_at >= VERSION_EVERY_MS:
-                connection.execute(
-                    "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, '', NULL)",
-                    (head, now),
-                )
-                self._last_version_at = now
+            if is_due:
+                connection.execute(KEEP_VERSION, (head, now, "", picture or None))
+        if is_due:
+            self._last_version_at = now
         self._read_back([(step.number, digest, body) for step, _, digest, body in rows], head)
 
     def versions(self) -> list[Version]:
@@ -118,17 +116,24 @@ class FilmFile:
     def keep_version(self, number: int, name: str, picture: bytes = b"") -> None:
         """Keep a step as a version, with a name and a small picture; one with a name is never thinned out."""
         with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)",
-                (number, _now_ms(), name, picture or None),
-            )
+            connection.execute(KEEP_VERSION, (number, now_ms(), name, picture or None))
+
+    def picture_of(self, film: Film) -> bytes:
+        """Give a small picture (a JPEG) for a film: that of its first clip that has one; empty when none has."""
+        known = {media.id: media.sha256 for media in film.media}
+        for track in film.timeline.tracks:
+            for item in track.items:
+                for used in media_used_by(item.content) if isinstance(item, Clip) else ():
+                    if picture := self.blobs.thumbnail(known.get(used, "")):
+                        return picture
+        return b""
 
     def thin(self, trail: Iterable[int], now: int | None = None) -> None:
         """Let go of old versions beyond those kept of each age, and of steps that neither undo nor a version needs.
 
         `trail` is the numbers from the head back to the beginning. Steps of the last week all stay.
         """
-        moment = _now_ms() if now is None else now
+        moment = now_ms() if now is None else now
         versions = kept_versions(self.versions(), moment)
         needed = versions | set(list(trail)[:STEPS_KEPT])
         steps = self.steps()
@@ -160,7 +165,7 @@ class FilmFile:
         try:
             with named_when_whole(path) as part:
                 self._database.copy_to(part, report)
-                copy = FilmFile(open_database(part, read_only=True), None)
+                copy = film_file(part, None)
                 head = self._head()
                 same = copy._head() == head and copy.film(head) == self.film(head)
                 copy.close()
@@ -251,6 +256,8 @@ class FilmFile:
             parent, depth, digest, body = rows[0]
             chain.append((at, depth, digest, body))
             at = parent if isinstance(parent, int) and parent < at and not is_whole(body) else None
+            if len(chain) > MOST_PARTS + 1:
+                raise self._damaged()
         pages = self._pages[at][0] if at is not None else None
         try:
             for each, depth, digest, body in reversed(chain):
@@ -289,85 +296,13 @@ class FilmFile:
         return FilmError(f"“{self.path.name}” is damaged; “keepsake recover” reads what is left of it.")
 
 
-def create_film_file(path: Path, film: Film) -> FilmFile:
-    """Make a film file holding one film. Raises SaveError when it cannot be made, or something is already there."""
-    lock = FilmLock(path)
+def film_file(path: Path, lock: FilmLock | None, scratch: Path | None = None) -> FilmFile:
+    """Open the file at a path, to change it when its lock is given, else to look. Raises FilmError."""
+    database = open_database(path, read_only=lock is None)
     try:
-        _create_beside(path, film)
-        return FilmFile(open_database(path), lock)
+        return FilmFile(database, lock, scratch)
     except BaseException:
-        lock.release()
-        raise
-
-
-def _create_beside(path: Path, film: Film) -> None:
-    """Make the file under a passing name, so that a crash never leaves half a film under the real one."""
-    if path.exists():
-        raise SaveError(f"“{path.name}” already exists; choose another name.")
-    try:
-        with named_when_whole(path) as part:
-            file = FilmFile(create_database(part), None)
-            try:
-                file.commit([(Step(FIRST_STEP, None, "New film", "", _now_ms()), film)], FIRST_STEP)
-            finally:
-                file.close()
-    except OSError as error:
-        raise SaveError(f"“{path.name}” cannot be made there: the disk is full or may not be written to.") from error
-
-
-def open_film_file(path: Path, *, read_only: bool = False) -> FilmFile:
-    """Open a film file, to change it or only to look.
-
-    Raises FilmError when it is no film or damaged, FilmBusyError when another window has it open for changing, and
-    SaveError when it may not be written to (open it for looking then).
-    """
-    path = path.resolve()
-    if read_only:
-        return _open_to_look(path)
-    lock = FilmLock(path)
-    try:
-        _refuse_protected(path)
-        upgrade(path)
-        file = FilmFile(open_database(path), lock)
-    except BaseException:
-        lock.release()
-        raise
-    return file
-
-
-def _refuse_protected(path: Path) -> None:
-    if path.exists() and not os.access(path, os.W_OK):
-        raise SaveError(f"“{path.name}” may not be written to.")
-
-
-def _open_to_look(path: Path) -> FilmFile:
-    journal = journal_of(path)
-    if not has_journal(path):
-        return FilmFile(open_database(path, read_only=True), None)
-    # A change was cut off by a crash. SQLite must undo it before anyone can read, which needs the right to write.
-    try:
-        open_film_file(path).close()
-    except FilmBusyError:
-        pass
-    except SaveError:
-        return _open_copy_to_look(path, journal)
-    return FilmFile(open_database(path, read_only=True), None)
-
-
-def _open_copy_to_look(path: Path, journal: Path) -> FilmFile:
-    scratch = Path(tempfile.mkdtemp(prefix="keepsake-"))
-    try:
-        for source in (path, journal):
-            shutil.copyfile(source, scratch / source.name)
-        open_database(scratch / path.name).close()
-        return FilmFile(open_database(scratch / path.name, read_only=True), None, scratch)
-    except OSError as error:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise FilmError(
-            f"“{path.name}” was cut off by a crash and cannot be mended where it is; copy it first."
-        ) from error
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
+        database.close()
         raise
 
 
@@ -409,5 +344,6 @@ def _version_of(row: tuple[Any, ...]) -> Version:
     return Version(number, made_at, name, label, picture or b"")
 
 
-def _now_ms() -> int:
+def now_ms() -> int:
+    """Give this moment, in milliseconds since 1970 (UTC)."""
     return time.time_ns() // 1_000_000

@@ -22,6 +22,8 @@ def test_the_floors_are_kept() -> None:
     "module",
     [
         *("keepsake.cli", "keepsake.cli.animate", "keepsake.engine.requests", "keepsake.jobs.worker"),
+        *("keepsake.project.document", "keepsake.project.media_pool", "keepsake.project.otio_import"),
+        *("keepsake.jobs.scheduler", "keepsake.cli.add"),
         *("keepsake.cli.doctor", "keepsake.cli.demo", "keepsake.core.outputs", "keepsake.core.folders"),
     ],
 )

@@ -20,7 +20,7 @@ from keepsake.cli import main
 from keepsake.core.folders import asset_path
 
 PORTRAIT = asset_path("demo/eileen_collins.png")
-SMALL = ("--height", "240", "--seconds", "2", "--quiet")
+SMALL = ("--height", "256", "--seconds", "2", "--quiet")
 
 
 def give_consent(folder: Path, photo: Path) -> Path:
@@ -51,7 +51,7 @@ def test_a_photo_comes_alive(tmp_path: Path, consent: Path) -> None:
     assert animate(PORTRAIT, film, consent, "--report", str(report), "--fps", "23.976") == 0
     with av.open(str(film)) as container:
         stream = container.streams.video[0]
-        assert (stream.frames, stream.width, stream.height) == (48, 240, 240)
+        assert (stream.frames, stream.width, stream.height) == (48, 256, 256)
         assert stream.average_rate == Fraction(24000, 1001)
         assert container.metadata["comment"] == "AI-animated with Keepsake"
     frames = frames_of(film).astype(np.int16)

@@ -1,4 +1,4 @@
-"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; with soft shadows."""
+"""Frames around pictures: white and deckled prints, instant photos, album corners, ovals, a line; soft shadows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INSTANT_FOOT = 3.2
 """An instant photo's paper is so much wider below than at its sides."""
 DECKLE_DEPTH, DECKLE_PITCH = 0.25, 0.55
 """A deckled edge's waves, as shares of the border's width."""
-CORNER_SIDE = 0.11
+CORNER_SIDE = 0.075
 CORNER_COLOUR = Rgb(38, 34, 30)
 LINE_WIDTH = 0.12
 FINENESS = 4

@@ -116,7 +116,8 @@ def _grain(height: int, width: int, amount: float, seed: int) -> NDArray[np.int1
     noise = np.random.default_rng(seed).standard_normal((height + GRAIN_SPARE, width + GRAIN_SPARE), np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), max(0.35, GRAIN_SIZE * height * 0.7))
     soft *= GRAIN_LEVELS * amount / max(float(soft.std()), 1e-6)
-    return np.rint(soft).astype(np.int16)
+    grain: NDArray[np.int16] = np.rint(soft).astype(np.int16)
+    return grain
 
 
 def _grain_window(height: int, width: int, look: Look, frame: int) -> NDArray[np.int16]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from keepsake.core.scene import ColourFill, Fill, KenBurns, Layer, Look, Portrait, Still
+from keepsake.core.scene import ColourFill, Fill, KenBurns, Layer, Look, Portrait, Still, Title
 from keepsake.engine.compose.borders import Margins, Mount, mount_for
 from keepsake.engine.compose.fills import soft_ground
 from keepsake.engine.compose.kept import Kept
@@ -27,12 +27,14 @@ from keepsake.engine.compose.placing import (
 )
 from keepsake.engine.compose.reels import Reel
 from keepsake.engine.compose.sheet import Matrix, Sheet, chained, copied, covers_frame, lay, mixed, solid
+from keepsake.engine.compose.titles import draw_title
 from keepsake.engine.media.colour import Planes
 
 LEVEL_STEP = 1.5
 """Where a zoom needs more than one size of the photo, each is so much smaller than the one before."""
 MOST_LEVELS = 6
 SAME_LEVEL = 0.02
+NEARLY_ONE = 0.004
 GROUND_SIDE = 480
 """A blurred ground needs no more pixels of the picture than this."""
 
@@ -74,6 +76,33 @@ class ColourPainter:
         """Nothing is held open."""
 
 
+class TitlePainter:
+    """Words, standing still or rolling."""
+
+    def __init__(self, layer: Layer, size: FrameSize) -> None:
+        if not isinstance(layer.source, Title):
+            raise TypeError("a title layer has a title")
+        self._layer, self._size, self._title = layer, size, layer.source
+        self._stamp = draw_title(self._title, size)
+
+    def covers(self, frame_of_layer: int) -> bool:
+        """Words never hide what is below."""
+        return False
+
+    def paint(self, frame: Planes, frame_of_layer: int) -> None:
+        """Draw the words."""
+        stamp = self._stamp
+        top: float = stamp.top
+        if self._title.is_rolling:
+            travel = self._size.height + stamp.sheet.planes.height
+            top = self._size.height - travel * share_passed(self._layer, frame_of_layer)
+        stand = np.array([[1, 0, stamp.left], [0, 1, top]], float)
+        lay(frame, stamp.sheet, chained(layer_place(self._layer, frame_of_layer, self._size), stand), is_fine=True)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
 class PicturePainter:
     """A photo, a living portrait or a video, with its fill, border, look and the camera's move."""
 
@@ -81,7 +110,9 @@ class PicturePainter:
         self._layer, self._reel, self._size, self._kept = layer, reel, size, kept
         self._move = layer.source.move if isinstance(layer.source, (Still, Portrait)) else KenBurns()
         self._room = BORDER_ROOM if layer.border else 0.0
-        self._levels = _levels(layer, self._views(), reel, size)
+        self._is_fixed = self._move.start == self._move.end and not has_own_place(layer)
+        finer = 1.0 if self._is_fixed else reel.finer
+        self._levels = _levels(layer, self._views(), reel, FrameSize(round(size.width * finer), size.height))
         self._mounts: dict[Size, Mount] = {}
         self._tone = replace(layer.look, vignette=0.0, grain=0.0, seed=0)
 
@@ -120,7 +151,20 @@ class PicturePainter:
     def _place(self, level: Size, margins: Margins, frame_of_layer: int) -> Matrix:
         across, down = 1 / level.width, 1 / level.height
         to_shares = np.array([[across, 0, -margins.left * across], [0, down, -margins.top * down]])
-        return chained(self._to_frame(frame_of_layer), to_shares)
+        place = chained(self._to_frame(frame_of_layer), to_shares)
+        return self._on_whole_pixels(place, level, margins) if self._is_fixed else place
+
+    def _on_whole_pixels(self, place: Matrix, level: Size, margins: Margins) -> Matrix:
+        """A picture that never moves is laid pixel on pixel, so that nothing of its sharpness is lost."""
+        if not np.allclose(place[:, :2], np.eye(2), rtol=0, atol=NEARLY_ONE):
+            return place
+        sides = ((self._size.width, level.width, margins.left), (self._size.height, level.height, margins.top))
+        shifts = []
+        for (frame_side, side, margin), shift in zip(sides, place[:, 2], strict=True):
+            start = 2 * round((shift + margin) / 2)
+            start = min(max(start, frame_side - side), 0) if side >= frame_side and not margin else start
+            shifts.append(start - margin)
+        return np.column_stack([np.eye(2), shifts])
 
     def _picture_covers(self, frame_of_layer: int) -> bool:
         if self._layer.border:
@@ -133,7 +177,8 @@ class PicturePainter:
         if len(self._levels) == 1:
             return ((self._levels[0], 1.0),)
         across = float(np.hypot(*self._to_frame(frame_of_layer)[:, 0]))
-        steps = np.log(max(self._levels[0].width / max(across, 1e-6), 1.0)) / np.log(LEVEL_STEP)
+        finest = self._levels[0].width / self._reel.finer
+        steps = np.log(max(finest / max(across, 1e-6), 1.0)) / np.log(LEVEL_STEP)
         lower = min(int(steps), len(self._levels) - 1)
         share = steps - lower
         if share < SAME_LEVEL or lower == len(self._levels) - 1:
@@ -199,7 +244,7 @@ def _levels(layer: Layer, views: tuple[float, float], reel: Reel, size: FrameSiz
     return tuple(reel.size_for(first.width / step, first.height / step) for step in steps)
 
 
-def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:
     linear, shift = place[:, :2], place[:, 2:]
     corners = np.array([[0, size.width, 0, size.width], [0, 0, size.height, size.height]], float)
     x, y = np.linalg.solve(linear, corners - shift)

@@ -12,7 +12,8 @@ from PIL import ExifTags
 from keepsake.core.errors import PhotoError
 from keepsake.core.scene import Picture
 from keepsake.engine.compose.kept import Kept
-from keepsake.engine.media.colour import Planes, planes_of
+from keepsake.engine.gentle.colour import planes_from_ycc, ycc_from_rgb
+from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.photo import LYING_ORIENTATIONS, read_photo
 from keepsake.engine.media.picture_file import opened_file, opened_picture, shown
 from keepsake.engine.media.srgb import Picture as Pixels
@@ -54,7 +55,7 @@ class PictureShelf:
         """The picture at a size (both even), as planes."""
         return self._kept.get(
             ("planes", picture, size),
-            lambda: planes_of(self.pixels(picture, size)),
+            lambda: planes_from_ycc(ycc_from_rgb(self.pixels(picture, size))),
             lambda made: made.y.nbytes + made.u.nbytes + made.v.nbytes,
         )
 
@@ -66,6 +67,10 @@ class PictureShelf:
         shrinks = size.width * size.height < full.shape[0] * full.shape[1]
         how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         return np.asarray(cv2.resize(full, (size.width, size.height), interpolation=how), np.uint8)
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._kept.clear()
 
     def _size(self, picture: Picture) -> Size:
         path = picture.levels[0] if picture.levels and picture.levels[0].is_file() else picture.path

@@ -60,8 +60,8 @@ def _pushed_inside(middle: float, length: float) -> float:
 def view_at(move: KenBurns, share: float, shape: float, frame: FrameSize, room: float = 0.0) -> Seen:
     """The view when `share` (0 to 1) of the layer has passed.
 
-    Between the two views the size goes evenly in proportion, which the eye takes for a steady pace, and the middle goes
-    with the size, so that one point of the picture stands still.
+    Between the two views the size goes evenly in proportion, which the eye takes for a steady pace, and the middle
+    goes with the size, so that one point of the picture stands still.
     """
     start, end = view_of(move.start, shape, frame, room), view_of(move.end, shape, frame, room)
     passed = eased(min(max(share, 0.0), 1.0), move.easing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -19,6 +20,15 @@ FULL = 255
 BARELY = 1e-6
 SOFT_EDGE = 1.0
 """Pixels beyond a sheet's corners that its softened edge may touch."""
+
+
+class Box(NamedTuple):
+    """A part of a frame, whole pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +49,12 @@ def solid(width: int, height: int, colour: Rgb) -> Planes:
     y, u, v = levels_of(colour)
     chroma = (height // 2, width // 2)
     return Planes(np.full((height, width), y, np.uint8), np.full(chroma, u, np.uint8), np.full(chroma, v, np.uint8))
+
+
+def blank(width: int, height: int) -> Planes:
+    """Planes in memory of their own, to be drawn over everywhere: what is in them is not defined."""
+    chroma = (height // 2, width // 2)
+    return Planes(np.empty((height, width), np.uint8), np.empty(chroma, np.uint8), np.empty(chroma, np.uint8))
 
 
 def levels_of(colour: Rgb) -> tuple[int, int, int]:
@@ -70,11 +86,15 @@ def covers_frame(sheet: Sheet, place: Matrix, width: int, height: int) -> bool:
     corners = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
     x, y = inverse(place) @ corners
     inside = (x.min(), y.min(), sheet.planes.width - x.max(), sheet.planes.height - y.max())
-    return min(inside) >= -BARELY
+    return bool(min(inside) >= -BARELY)
 
 
-def lay(frame: Planes, sheet: Sheet, place: Matrix) -> None:
-    """Draw a sheet into a frame, in place. Between pixels it is sampled bilinearly, its edges are antialiased."""
+def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> None:
+    """Draw a sheet into a frame, in place, edges antialiased.
+
+    Between pixels it is sampled bilinearly, or bicubically where `is_fine`: thin strokes that travel slowly would
+    otherwise turn soft and sharp by turns.
+    """
     sampling = inverse(place)
     if covers_frame(sheet, place, frame.width, frame.height):
         _sample_over(frame, sheet.planes, sampling)
@@ -82,24 +102,74 @@ def lay(frame: Planes, sheet: Sheet, place: Matrix) -> None:
     box = _touched(sheet, place, frame)
     if box is None:
         return
-    left, top, width, height = box
-    sampling = shifted(sampling, left, top)
-    cover, cover_half = _covers(sheet)
+    half = Box(*(edge // 2 for edge in box))
+    luma, chroma = _on_luma(shifted(sampling, box.left, box.top)), _on_chroma(shifted(sampling, box.left, box.top))
     parts = (
-        (frame.y, sheet.planes.y, cover, _on_luma(sampling), (left, top, width, height)),
-        (frame.u, sheet.planes.u, cover_half, _on_chroma(sampling), (left // 2, top // 2, width // 2, height // 2)),
-        (frame.v, sheet.planes.v, cover_half, _on_chroma(sampling), (left // 2, top // 2, width // 2, height // 2)),
+        (frame.y, sheet.planes.y, sheet.cover, luma, box),
+        (frame.u, sheet.planes.u, sheet.cover_half, chroma, half),
+        (frame.v, sheet.planes.v, sheet.cover_half, chroma, half),
     )
-    for plane, ink, covering, matrix, (x, y, across, down) in parts:
-        window = plane[y : y + down, x : x + across]
-        share = _sampled(covering, matrix, (across, down), cv2.BORDER_CONSTANT)
-        blend(window, _sampled(ink, matrix, (across, down), cv2.BORDER_CONSTANT), share)
+    how = cv2.INTER_CUBIC if is_fine else cv2.INTER_LINEAR
+    covers: dict[int, Plane] = {}
+    for plane, ink, cover, matrix, where in parts:
+        window = plane[where.top : where.top + where.height, where.left : where.left + where.width]
+        if cover is None:
+            _lay_rectangle(window, ink, matrix, how)
+            continue
+        size = (where.width, where.height)
+        if id(cover) not in covers:
+            covers[id(cover)] = _sampled(cover, matrix, size, cv2.BORDER_CONSTANT, how)
+        blend(window, _sampled(ink, matrix, size, cv2.BORDER_CONSTANT, how), covers[id(cover)])
+
+
+def _lay_rectangle(window: Plane, ink: Plane, matrix: Matrix, how: int) -> None:
+    """Lay a full rectangle: its inside is copied, only its edges are blended when it stands upright."""
+    size = (window.shape[1], window.shape[0])
+    sampled = _sampled(ink, matrix, size, cv2.BORDER_CONSTANT, how)
+    if matrix[0, 1] or matrix[1, 0] or min(matrix[0, 0], matrix[1, 1]) <= 0:
+        blend(window, sampled, _sampled(np.full_like(ink, FULL), matrix, size, cv2.BORDER_CONSTANT, how))
+        return
+    across = _cover_along(size[0], matrix[0, 0], matrix[0, 2], ink.shape[1])
+    down = _cover_along(size[1], matrix[1, 1], matrix[1, 2], ink.shape[0])
+    left, right = _whole(across)
+    top, bottom = _whole(down)
+    window[top:bottom, left:right] = sampled[top:bottom, left:right]
+    everywhere, inside = slice(0, None), slice(top, bottom)
+    for rows, columns in (
+        (slice(0, top), everywhere),
+        (slice(bottom, None), everywhere),
+        (inside, slice(0, left)),
+        (inside, slice(right, None)),
+    ):
+        strip = window[rows, columns]
+        if strip.size:
+            cover = np.rint(FULL * down[rows, None] * across[None, columns]).astype(np.uint8)
+            strip[:] = blended(np.ascontiguousarray(strip), np.ascontiguousarray(sampled[rows, columns]), cover)
+
+
+def _cover_along(count: int, step: float, start: float, length: int) -> NDArray[np.float64]:
+    """How much of each pixel along one side a sheet covers, as bilinear sampling fades it out, 0 to 1."""
+    at = np.arange(count) * step + start
+    cover: NDArray[np.float64] = np.clip(np.minimum(at + 1, length - at), 0, 1)
+    return cover
+
+
+def _whole(cover: NDArray[np.float64]) -> tuple[int, int]:
+    """The first pixel that is covered wholly, and the one after the last."""
+    found = np.flatnonzero(cover >= 1 - BARELY)
+    return (int(found[0]), int(found[-1]) + 1) if found.size else (0, 0)
 
 
 def blend(window: Plane, ink: Plane, cover: Plane) -> None:
     """Lay premultiplied ink over a window of a plane, in place: window x (1 - cover) + ink."""
-    kept = cv2.multiply(window, cv2.bitwise_not(cover), scale=1 / FULL)
-    cv2.add(kept, ink, dst=window)
+    window[:] = blended(window, ink, cover)
+
+
+def blended(plane: Plane, ink: Plane, cover: Plane) -> Plane:
+    """Premultiplied ink over a plane."""
+    kept = cv2.multiply(plane, cv2.bitwise_not(cover), scale=1 / FULL)
+    over: Plane = cv2.add(kept, ink, dst=kept)
+    return over
 
 
 def inverse(place: Matrix) -> Matrix:
@@ -123,16 +193,31 @@ def shifted(sampling: Matrix, left: float, top: float) -> Matrix:
 
 def _sample_over(frame: Planes, ink: Planes, sampling: Matrix) -> None:
     luma, chroma = _on_luma(sampling), _on_chroma(sampling)
-    for plane, source, matrix in ((frame.y, ink.y, luma), (frame.u, ink.u, chroma), (frame.v, ink.v, chroma)):
-        plane[:] = _sampled(source, matrix, (plane.shape[1], plane.shape[0]), cv2.BORDER_REPLICATE)
-
-
-def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int) -> Plane:
-    if size == (source.shape[1], source.shape[0]) and np.allclose(matrix, [[1, 0, 0], [0, 1, 0]], atol=BARELY):
-        return source
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    seen: Plane = cv2.warpAffine(source, matrix, size, flags=flags, borderMode=border)
+    for plane, source, matrix in ((frame.y, ink.y, luma), (frame.u, ink.u, chroma), (frame.v, ink.v, chroma)):
+        size = (plane.shape[1], plane.shape[0])
+        if (steps := _whole_steps(source, matrix, size)) is not None:
+            left, top = steps
+            plane[:] = source[top : top + size[1], left : left + size[0]]
+        else:
+            cv2.warpAffine(source, matrix, size, dst=plane, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, how: int = cv2.INTER_LINEAR) -> Plane:
+    if (steps := _whole_steps(source, matrix, size)) is not None:
+        left, top = steps
+        return source[top : top + size[1], left : left + size[0]]
+    seen: Plane = cv2.warpAffine(source, matrix, size, flags=how | cv2.WARP_INVERSE_MAP, borderMode=border)
     return seen
+
+
+def _whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[int, int] | None:
+    """Where to cut the source when it is only moved by whole pixels and has all that is wanted."""
+    left, top = round(matrix[0, 2]), round(matrix[1, 2])
+    if np.abs(matrix - [[1, 0, left], [0, 1, top]]).max() > BARELY:
+        return None
+    inside = left >= 0 and top >= 0 and left + size[0] <= source.shape[1] and top + size[1] <= source.shape[0]
+    return (left, top) if inside else None
 
 
 def _on_luma(sampling: Matrix) -> Matrix:
@@ -148,20 +233,16 @@ def _on_chroma(sampling: Matrix) -> Matrix:
     return matrix
 
 
-def _touched(sheet: Sheet, place: Matrix, frame: Planes) -> tuple[int, int, int, int] | None:
-    """Left, top, width and height, all even, of the part of the frame a sheet may touch; None for no part."""
+def _touched(sheet: Sheet, place: Matrix, frame: Planes) -> Box | None:
+    """The part of the frame a sheet may touch, all numbers even; None for no part."""
     width, height = sheet.planes.width, sheet.planes.height
     corners = place @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
-    low = np.floor((corners.min(1) - SOFT_EDGE) / 2) * 2
-    high = np.ceil((corners.max(1) + SOFT_EDGE) / 2) * 2
+    # Sheets with a cover fade out before their own edge, and stay exact cuts when moved by whole pixels.
+    soft = 0.0 if sheet.cover is not None else SOFT_EDGE
+    low = np.floor((corners.min(1) - soft + BARELY) / 2) * 2
+    high = np.ceil((corners.max(1) + soft - BARELY) / 2) * 2
     left, top = (max(0, int(edge)) for edge in low)
     right, bottom = min(frame.width, int(high[0])), min(frame.height, int(high[1]))
     if right <= left or bottom <= top:
         return None
-    return left, top, right - left, bottom - top
-
-
-def _covers(sheet: Sheet) -> tuple[Plane, Plane]:
-    if sheet.cover is not None and sheet.cover_half is not None:
-        return sheet.cover, sheet.cover_half
-    return np.full_like(sheet.planes.y, FULL), np.full_like(sheet.planes.u, FULL)
+    return Box(left, top, right - left, bottom - top)

@@ -154,7 +154,7 @@ def _poster_stream(film: OutputContainer, assembly: Assembly) -> Stream:
 
 def _set_chapters(film: OutputContainer, assembly: Assembly) -> None:
     starts = [chapter for chapter in assembly.chapters if 0 <= chapter.frame < assembly.frames]
-    ends = [chapter.frame for chapter in starts[1:]] + [assembly.frames]
+    ends = [*(chapter.frame for chapter in starts), assembly.frames][1:]
     film.set_chapters(
         [
             {

@@ -17,6 +17,7 @@ from keepsake.engine.film.encoding import PieceFormat, frames_in, piece_format, 
 from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of
 from keepsake.engine.film.presets import FilmPreset, film_preset
 from keepsake.engine.film.shots import animated_shots, open_gates
+from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.film.sounding import with_words_spoken
 from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.media.colour import Planes
@@ -56,6 +57,11 @@ class FilmPlan:
     def done(self) -> frozenset[Path]:
         """The files of pieces that are there and whole, when first asked."""
         return frozenset(path for piece, path in self.pieces if self._is_done(piece, path))
+
+    @property
+    def pieces_done(self) -> int:
+        """How many pieces were there and whole when first asked."""
+        return sum(path in self.done for _, path in self.pieces)
 
     @cached_property
     def originals(self) -> tuple[Path, ...]:
@@ -109,8 +115,9 @@ def plan_film(request: RenderFilm) -> FilmPlan:
         refuse_missing(request.scene, request.score)
     store = Store(request.cache_folder)
     scene, score = with_words_spoken(_sized(request.scene, preset), score, store)
-    gate, gates = open_gates(scene, request.consents, request.audience)
-    shots = animated_shots(scene, gates)
+    sitters = Sitters()
+    gate, gates = open_gates(scene, request.consents, request.audience, sitters)
+    shots = animated_shots(scene, gates, sitters)
     digests = FileDigests(known_digests(scene, score))
     wanted = _format(request, preset, scene, store)
     pieces: tuple[tuple[Piece, Path], ...] = ()

@@ -21,8 +21,8 @@ from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.presets import FilmPreset
 from keepsake.engine.film.store import FileDigests, Store
-from keepsake.engine.voice.espeak import EspeakVoices
-from keepsake.engine.voice.speaking import speak_script
+from keepsake.engine.sound.mixer import Mixer
+from keepsake.engine.voice.directory import speak
 
 MIXING_VERSION = 1
 """Grows whenever the same score sounds otherwise, so that no older sound is used again."""
@@ -57,7 +57,7 @@ def _spoken(speech: Speech, store: Store) -> Speech:
 def _voice_file(words: str, voice: str, store: Store) -> Path:
     path = store.path(value_digest(("voice", words, voice), FileDigests({})), ".wav")
     if not store.has(path):
-        sound = speak_script(EspeakVoices(), words, voice or USUAL_VOICE).sound
+        sound = speak(words, voice or USUAL_VOICE).sound
         with store.making(path) as part, wave.open(str(part), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
@@ -80,10 +80,8 @@ def sound_file(score: Score, preset: FilmPreset, store: Store, digests: FileDige
 
 
 def _blocks(score: Score, report: Reporter) -> Iterator[Samples]:
-    from keepsake.engine.sound.mixer import Mixer
-
     done = 0
-    for block in Mixer(score).blocks():
+    for block in Mixer(score, report).blocks():
         done += len(block)
         report(Progress("mixing the sound", min(done, score.samples), score.samples))
         yield block

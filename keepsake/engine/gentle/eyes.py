@@ -21,6 +21,7 @@ EYEBALL_RADIUS = 0.40  # of the eye's width: 12 mm of about 30 mm (Bekerman et a
 LOWER_LID_RISE = 0.035  # of the eye's width, at the middle of a shut eye
 LEAST_CLOSURE = 0.004  # under which the lid stands as in the photo
 LEAST_GAZE, SETTLED_CLOSURE = 0.5, 0.04  # degrees, and closure, by which an eye has passed from photo to patch
+LID_FADE, CORNER_FADE = 0.03, 0.30  # how softly the lid ends over the eye, and past its corners, of the eye's width
 LID_SHADE = 0.07  # how far the shade of the lid falls on the eye, of the eye's width
 
 
@@ -77,8 +78,13 @@ class EyeRig:
         lines, width = self._lines, self.frame.eye_width
         along = smooth_step(1.5 * (lines.v - lines.crease) / np.maximum(edge - lines.crease, 1))
         lid = cv2.remap(self._lid, lines.u, lines.v + along * (lines.closed - edge), cv2.INTER_LINEAR)
-        lashes = 2.0 * LASH_WIDTH * width * min(1.0, closure * 4)
-        over = 1 - smooth_step((lines.v - edge - lashes) / max(1.0, 0.03 * width) + 0.5)
+        # over an open eye the skin ends within the lashes; only on the lower lid does it run on below them
+        lashes = (
+            LASH_WIDTH * width * min(1.0, closure * 4) * (0.7 + 1.3 * float(smooth_step(np.array(2 * closure - 1))))
+        )
+        # past the corners skin meets skin, and only a wide fade hides where
+        fade = np.maximum(1.0, width * (LID_FADE + (CORNER_FADE - LID_FADE) * (1 - self._ends)))
+        over = 1 - smooth_step((lines.v - edge - lashes) / fade + 0.5)
         # above the open lid's edge the skin takes over at once near the lashes, a little later near the crease
         above = (lines.upper - lines.v) / np.maximum(lines.upper - lines.crease, 1)
         arrived = smooth_step(np.float32(closure * 5) - 1.5 * np.maximum(above, 0))

@@ -30,6 +30,7 @@ CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line
 TONGUE_GAP = 0.14  # the gap at which the tongue is seen
 CLOSED_GAP = 0.060  # a mouth in the photo open by less than this counts as closed
+TUCK_LIFT = 0.025  # the upper lip rises for "f"
 TUCK_GAP = 0.045  # what stays open when the lower lip touches the upper teeth
 ROUND_IN, WIDE_OUT = 0.20, 0.07
 LEAST_POSE = 0.002
@@ -195,7 +196,7 @@ class MouthRig:
         upper, lower, lift, drop = cv2.split(edges)
         share = self._share(u, v)
         up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * smooth_step((v - self._nose) / 0.10)
-        down = self._jaw_slide(u, v, lower, drop, pose) * share
+        down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3])) * share
         near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * np.exp(-((u / 0.75) ** 4)) * share
         planes = (u, v, upper, lower, up, down, self._pull(pose) * u * near)
         full = (-(-width // STRIDE) * STRIDE, -(-height // STRIDE) * STRIDE)
@@ -235,7 +236,8 @@ class MouthRig:
         photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (self._upper, self._lower))
         jaw = pose.jaw * (1 - pose.press)
         gap = photo_lower - photo_upper
-        lift = UPPER_LIFT * jaw * bow + 0.025 * pose.tuck * bow
+        # a lip that already bares teeth in the photo stays: lifted, it would leave its edge behind on them
+        lift = (UPPER_LIFT * jaw + TUCK_LIFT * pose.tuck) * bow * self.is_closed
         drop = JAW_DROP * jaw * (1 - 0.25 * pose.round) * bow
         shut = pose.press * (gap + lift + drop)
         tucked = pose.tuck * np.maximum(gap + lift + drop - TUCK_GAP * bow, 0)
@@ -249,9 +251,14 @@ class MouthRig:
         """How far to the side the corners are read, as a share: in for "oo", apart for "ee"."""
         return ROUND_IN * pose.round - WIDE_OUT * pose.wide
 
-    def _jaw_slide(self, u: Floats, v: Floats, lower: Floats, drop: Floats, pose: MouthPose) -> Floats:
-        """How far down each pixel below the lip line has moved, in mouth widths."""
-        chin_drop = max(0.0, CHIN_SHARE * JAW_DROP * pose.jaw * (1 - pose.press))
+    def _jaw_slide(self, u: Floats, v: Floats, lip: tuple[Floats, Floats], middle: float) -> Floats:
+        """How far down each pixel below the lip line has moved, in mouth widths.
+
+        `lip` is where the lower lip is and how far it moved, `middle` how far it moved in the middle: the chin
+        follows that, down and up, as one jaw carries both.
+        """
+        lower, drop = lip
+        chin_drop = CHIN_SHARE * middle
         towards_chin = smooth_step((v - lower) / (0.55 * self._chin))
         jaw_width = 1 - smooth_step((np.abs(u) - 0.42) / 0.62)
         neck = 1 - smooth_step((v - self._chin * 0.95) / NECK_FADE)

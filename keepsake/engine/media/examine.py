@@ -18,6 +18,7 @@ from PIL import Image
 from keepsake.core.errors import BadInputError, PhotoError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.quiet import quiet_libraries
+from keepsake.engine.media.container import open_container
 from keepsake.engine.media.dates import date_in_name, date_taken
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.media.picture_file import SNIFFED_BYTES, opened_file, shown, sniffed_format
@@ -73,7 +74,7 @@ def _film_or_sound(request: ExamineMedia, report: Reporter) -> MediaReading:
     path = request.path
     sha256, size = _hashed(path, report)
     try:
-        with quiet_libraries(), av.open(str(path), metadata_errors="replace") as container:
+        with quiet_libraries(), open_container(path) as container:
             return _streams(request, container, sha256, size)
     except (av.FFmpegError, OSError, ValueError, ArithmeticError, LookupError) as error:
         raise BadInputError(f"{shown(path)} is not a photo, a video or a sound that Keepsake can read.") from error

@@ -16,6 +16,7 @@ from keepsake.core.errors import BadInputError
 from keepsake.core.outputs import check_destination, refusals_of, written_beside
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.quiet import quiet_libraries
+from keepsake.engine.media.container import open_container
 from keepsake.engine.media.picture_file import shown
 from keepsake.engine.requests import MakeProxy, ProxyReading
 
@@ -38,7 +39,7 @@ def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
 
 
 def _transcoded(request: MakeProxy, part: Path, report: Reporter) -> ProxyReading:
-    with av.open(str(request.video_path), metadata_errors="replace") as source, _output(part) as target:
+    with open_container(request.video_path) as source, _output(part) as target:
         video = source.streams.video[0]
         video.thread_type = "AUTO"
         stream = _stream(target, video, request.height)

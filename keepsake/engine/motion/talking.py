@@ -17,7 +17,8 @@ TAKEN_OVER = (Channel.LID_LEFT, Channel.LID_RIGHT, Channel.BREATH)
 PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
-TEETH_COVERED = 0.75  # while such a mouth speaks, sounds that need no opening close it by this much
+TEETH_COVERED = 0.92  # while such a mouth talks, it closes by this much between the sounds that open it
+GATHER_S = 0.35  # it takes this long to gather the smile before talking, and to give it back
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
@@ -53,19 +54,19 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
     share = PROFILE_MOUTH if Occlusion.PROFILE in reading.occlusions else 1.0
     mouth = {channel: share * speech[channel].at(times) for channel in MOUTH if channel in speech}
     if reading.mouth_open > OPEN_MOUTH and Channel.LIP_PRESS in mouth:
-        active = _speaking(mouth, times)
         opening = mouth[Channel.JAW] / max(float(mouth[Channel.JAW].max()), 1e-6)
-        mouth[Channel.LIP_PRESS] = np.maximum(mouth[Channel.LIP_PRESS], TEETH_COVERED * active * (1 - opening))
+        gathered = TEETH_COVERED * _while_talking(times) * (1 - opening)
+        mouth[Channel.LIP_PRESS] = np.maximum(mouth[Channel.LIP_PRESS], gathered)
     return {channel: _keyed(times, values) for channel, values in mouth.items()}
 
 
-def _speaking(mouth: dict[Channel, NDArray[np.float64]], times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 while words are being said, 0 in pauses, fading in a tenth of a second."""
-    moving = (np.max([np.abs(values) for values in mouth.values()], axis=0) > 0.02).astype(np.float64)
-    width = max(1, round(0.1 * KEYS_PER_SECOND))
-    kernel = np.hanning(2 * width + 3)[1:-1]
-    speaking: NDArray[np.float64] = np.clip(np.convolve(moving, kernel / kernel.sum(), "same"), 0, 1) * moving
-    return speaking
+def _while_talking(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 from just before the first word to the end of the last pause, 0 at both ends of the film."""
+    rise = np.clip(times / GATHER_S, 0, 1)
+    fall = np.clip((times[-1] - times) / GATHER_S, 0, 1)
+    inside = np.minimum(rise, fall)
+    talking: NDArray[np.float64] = inside * inside * (3 - 2 * inside)
+    return talking
 
 
 def _keyed(times: NDArray[np.float64], values: NDArray[np.float64]) -> Curve:

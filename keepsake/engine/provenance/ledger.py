@@ -81,7 +81,13 @@ class Ledger:
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries, once the chain, the last signature and the anchor are sound. Raises LedgerError otherwise."""
-        chain = self._chain()
+        if not self.folder.exists():
+            return self._entries()
+        with refusals_of(self._chain_path), self._locked():
+            return self._entries()
+
+    def _entries(self) -> tuple[Entry, ...]:
+        chain, _ = self._chain()
         _check_links(chain)
         self._check_anchor(chain)
         self._check_signatures(chain[-1:])
@@ -109,17 +115,17 @@ class Ledger:
         return aside
 
     def _append(self, kind: EntryKind, facts: dict[str, Any]) -> Entry:
-        chain = self.entries()
+        chain = self._entries()
+        _, whole_bytes = self._chain()
         at = datetime.now(UTC).isoformat(timespec="seconds")
         unsigned = {"number": len(chain) + 1, "kind": str(kind), "at": at, "facts": facts}
         unsigned["previous"] = _head(chain).digest
         digest = hashlib.sha256(canonical(unsigned)).hexdigest()
         signature = self._private_key().sign(bytes.fromhex(digest)).hex()
         line = canonical(unsigned | {"digest": digest, "signature": signature})
-        kept = b"".join(canonical(_plain(entry)) + b"\n" for entry in chain)
         with self._chain_path.open("r+b" if self._chain_path.exists() else "w+b") as stream:
             # A line torn by a power cut lies past the last whole one and is written over.
-            stream.seek(len(kept))
+            stream.seek(whole_bytes)
             stream.truncate()
             stream.write(line + b"\n")
             stream.flush()
@@ -127,16 +133,17 @@ class Ledger:
         write_whole(self._anchor_path, canonical({"count": unsigned["number"], "digest": digest}))
         return _entry(json.loads(line))
 
-    def _chain(self) -> tuple[Entry, ...]:
+    def _chain(self) -> tuple[tuple[Entry, ...], int]:
+        """The entries as they stand in the file, and how many bytes their whole lines take."""
         try:
             content = self._chain_path.read_bytes()
         except FileNotFoundError:
-            return ()
+            return (), 0
         except OSError as error:
             raise LedgerError(f"The ledger {self._chain_path} cannot be read; check that you may read it.") from error
-        whole, _, _ = content.rpartition(b"\n")
+        whole = content[: content.rfind(b"\n") + 1]
         try:
-            return tuple(_entry(json.loads(line)) for line in whole.split(b"\n") if line)
+            return tuple(_entry(json.loads(line)) for line in whole.splitlines()), len(whole)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise _unsound("a line of it cannot be read") from error
 

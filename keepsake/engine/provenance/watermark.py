@@ -22,7 +22,8 @@ from keepsake.engine.provenance.golay import CODE_BITS, WORD_BITS, codewords
 TILE_CELLS = 64
 CELLS_ON_SHORT_SIDE = 96
 SMALLEST_CELL_PX = 3.0  # finer cells do not survive any encoder; only pictures under 288 pixels come to this
-LEAST_AMPLITUDE = 0.75  # levels of luma, on skies and flat scans
+LEAST_AMPLITUDE, LEAST_AT_SIDE = 0.64, 800.0  # levels of luma, on skies and flat scans of a film of that short side
+LEAST_RANGE = (0.55, 0.80)  # larger films have more cells and show them larger, so each may be fainter
 MOST_AMPLITUDE = 2.75
 AMPLITUDE_OF_TEXTURE = 0.40  # of the local standard deviation
 MARK_VERSION = 1
@@ -93,15 +94,14 @@ def tile(payload: Payload) -> Floats:
 class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
-    `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
-    `strength` is 1 for nearly all pictures; see `mark_for`.
+    `pattern` is that of `shaped_pattern`; `strength` is 1 for most pictures, see `mark_for`.
     """
 
-    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
-        pattern = shaped_pattern(still, strength * tile(payload))
+    def __init__(self, pattern: Floats, strength: float = 1.0) -> None:
         # Rounding at random keeps amplitudes below one level instead of losing them.
-        pattern += np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
-        steps = np.floor(pattern, out=pattern).astype(np.int8)
+        exact = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
+        exact += pattern * np.float32(strength)
+        steps = np.floor(exact, out=exact).astype(np.int8)
         self._more = np.maximum(steps, 0).view(np.uint8)
         self._less = np.maximum(-steps, 0).view(np.uint8)
 
@@ -159,7 +159,12 @@ def amplitude(still: Plane, cell: float, size: tuple[int, int] | None = None) ->
     texture = cv2.sqrt(cv2.GaussianBlur(energy, (0, 0), cell / 2 * share))
     side = _odd(cell * share)
     hidden = cv2.erode(texture, np.ones((side, side), np.uint8))  # so no halo falls from an edge onto a sky
-    return np.asarray(np.clip(AMPLITUDE_OF_TEXTURE * hidden, LEAST_AMPLITUDE, MOST_AMPLITUDE), np.float32)
+    return np.asarray(np.clip(AMPLITUDE_OF_TEXTURE * hidden, least_amplitude(still), MOST_AMPLITUDE), np.float32)
+
+
+def least_amplitude(still: Plane) -> float:
+    """How strong the mark is where nothing hides it, in levels of luma."""
+    return float(np.clip(LEAST_AMPLITUDE * np.sqrt(LEAST_AT_SIDE / min(still.shape)), *LEAST_RANGE))
 
 
 def _odd(length: float) -> int:

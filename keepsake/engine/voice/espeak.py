@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
@@ -24,6 +23,7 @@ from keepsake.engine.voice.voice import (
     VoiceSettings,
     WordTime,
 )
+from keepsake.engine.voice.words import WORD
 
 NORMAL_WORDS_PER_MINUTE = 160
 SLOWEST, FASTEST = 80, 450
@@ -165,15 +165,12 @@ def _joined_silences(times: list[PhoneTime]) -> tuple[PhoneTime, ...]:
     return tuple(joined)
 
 
-_WRITTEN_WORD = re.compile(r"[\w'’\-\u0300-\u036f\u0900-\u097f\u200c\u200d]+")
-
-
 def _words(events: tuple[Event, ...], text: str, seconds: float, rate: int) -> tuple[WordTime, ...]:
     """Words as they are written, each with the stress of its strongest syllable; a pause is part of no word.
 
     The library speaks "1995" as three words: those are joined again, because a reader sees one.
     """
-    written = [(match.start(), match.end()) for match in _WRITTEN_WORD.finditer(text)]
+    written = [(match.start(), match.end()) for match in WORD.finditer(text)]
     starts = [start for start, _ in written]
     spans: dict[int, list[float]] = {}
     current = -1
@@ -186,5 +183,20 @@ def _words(events: tuple[Event, ...], text: str, seconds: float, rate: int) -> t
             spans[current] = [start, following.sample / rate, max(stress, strength)]
     return tuple(
         WordTime(start, end, text[slice(*written[index])], written[index][0], int(stress))
-        for index, (start, end, stress) in spans.items()
+        for index, (start, end, stress) in sorted(_shared(spans, len(written)).items())
     )
+
+
+def _shared(spans: dict[int, list[float]], words: int) -> dict[int, tuple[float, float, float]]:
+    """Spans of words, where words that were run together ("of the") each get their part of the one span there is."""
+    shared: dict[int, tuple[float, float, float]] = {}
+    waiting: list[int] = []
+    for index in range(words):
+        waiting.append(index)
+        if index in spans:
+            start, end, stress = spans[index]
+            edges = np.linspace(start, end, len(waiting) + 1).tolist()
+            for place, word in enumerate(waiting):
+                shared[word] = (edges[place], edges[place + 1], stress if word == index else 0.0)
+            waiting = []
+    return shared

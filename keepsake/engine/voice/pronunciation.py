@@ -16,11 +16,11 @@ from keepsake.engine.voice import espeak_library
 from keepsake.engine.voice.espeak import language_voice
 from keepsake.engine.voice.phones import phones_from_ipa
 from keepsake.engine.voice.recognizer import Recognizer
+from keepsake.engine.voice.words import WORD
 
 Labels = tuple[tuple[str, int], ...]
 
 _CLAUSE_END = re.compile(r"[.!?,;:…।؟。！？\n]")
-_WORD = re.compile(r"[\w'’\-]+")
 _TO_RECOGNIZER = {"AX": "AH", "DX": "T"}
 
 
@@ -44,7 +44,7 @@ def pronounced(text: str, language: str, recognizer: Recognizer) -> list[Pronoun
     Raises MissingError for a language nobody here can read.
     """
     voice = language_voice(language)
-    matches = list(_WORD.finditer(text))
+    matches = list(WORD.finditer(text))
     words = []
     for match, read in zip(matches, _readings(text, matches, voice), strict=True):
         ways = _ways(match[0], read, recognizer if voice.startswith("en") else None)

@@ -19,6 +19,7 @@ from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.sound import Sound, join, silence, warmed
 from keepsake.engine.voice.voice import PhoneTime, Speech, TimesFrom, VoiceEngine, VoiceSettings, WordTime
+from keepsake.engine.voice.words import WORD
 
 DEFAULT_PAUSE_S, PARAGRAPH_PAUSE_S, LONGEST_PAUSE_S = 0.7, 0.6, 10.0
 _PAUSE = re.compile(
@@ -27,7 +28,6 @@ _PAUSE = re.compile(
 )
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE_END = re.compile(r"(?<=[.!?…।॥؟。！？])[\"'”’»)]*\s+")
-_WORD = re.compile(r"[\w'’\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_script(script: str, pause_s: float = 0.0) -> list[Line]:
     """
     lines: list[Line] = []
     for text, mark_s in _marked_parts(script):
-        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if _WORD.search(sentence)]
+        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if WORD.search(sentence)]
         lines += [Line(" ".join(sentence.split()), pause_s) for sentence in sentences]
         if lines and mark_s:
             lines[-1] = Line(lines[-1].text, lines[-1].pause_s + mark_s)
@@ -106,7 +106,7 @@ def _say(engine: VoiceEngine, text: str, voice: str, settings: VoiceSettings) ->
     """One sentence with the pronunciation list applied, and its words as they are written."""
     respelled, starts = _respelled(text, settings.pronunciations)
     said = _timed(engine.speak(respelled, voice, settings))
-    written = list(_WORD.finditer(text))
+    written = list(WORD.finditer(text))
     spans: dict[int, WordTime] = {}
     for word in said.words:
         index = bisect_right(starts, word.position) - 1
@@ -137,7 +137,7 @@ def _respelled(text: str, pronunciations: Mapping[str, str]) -> tuple[str, list[
     pieces: list[str] = []
     starts: list[int] = []
     length = done = 0
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         spoken = spellings.get(match[0].casefold(), match[0])
         between = text[done : match.start()]
         starts.append(length + len(between))

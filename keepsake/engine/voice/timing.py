@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from keepsake.engine.voice.phones import SILENCE, SpelledPhone, spelled_phones
 from keepsake.engine.voice.voice import PhoneTime, WordTime
+from keepsake.engine.voice.words import WORD
 
 # A symbol with its start and end in seconds.
 Symbol = tuple[str, float, float]
-
-_WORD = re.compile(r"[\w'’\-]+")
 
 
 def times_of(symbols: list[Symbol], text: str, seconds: float) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
     """Words and phones of a text from its timed symbols; no words when the symbols' words are not the text's."""
     groups = [group for group in _grouped(symbols) if spelled_phones(_spelling(group))]
     phones = [phone for group in groups for phone in _phones(group)]
-    written = list(_WORD.finditer(text))
+    written = list(WORD.finditer(text))
     words: list[WordTime] = []
     if len(written) == len(groups):
         for match, group in zip(written, groups, strict=True):

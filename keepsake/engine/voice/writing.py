@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from keepsake.engine.requests import Style
+from keepsake.engine.voice.words import WORD
 
 WORDS_PER_MINUTE = 135
 GOOD_WORDS, MANY_WORDS = 30, 80
@@ -60,7 +61,7 @@ class WritingAdvice:
 
 def look_over(script: str, style: Style, is_deceased: bool = False) -> WritingAdvice:
     """Advice on a script for an occasion; `is_deceased` says that the person in the photo has died."""
-    words = len(re.findall(r"[\w'’\-]+", script))
+    words = len(WORD.findall(script))
     speaks = is_deceased and words > 0
     first_person = bool(_FIRST_PERSON.search(script))
     advice = [*_on_length(script, words), *_on_tone(script, style)]

@@ -46,6 +46,15 @@ def test_an_objection_is_kept_and_stops_everything(tmp_path: Path, capsys: pytes
     assert "There is a known objection" in said
 
 
+def test_a_record_that_is_there_is_not_lost_by_accident(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(new(tmp_path / "c.json")) == 0
+    assert main(new(tmp_path / "c.json", "--person", "Karl")) == 2
+    assert "already there" in capsys.readouterr().err
+    assert read_consent(tmp_path / "c.json")[0].person == "Rose"
+    assert main(new(tmp_path / "c.json", "--person", "Karl", "--overwrite")) == 0
+    assert read_consent(tmp_path / "c.json")[0].person == "Karl"
+
+
 def test_add_joins_a_second_person(tmp_path: Path) -> None:
     assert main(new(tmp_path / "c.json")) == 0
     assert main(new(tmp_path / "c.json", "--add", "--person", "Karl")) == 0
@@ -77,6 +86,6 @@ def test_mistakes_are_one_sentence_and_write_nothing(
 def test_the_photo_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     photo = tmp_path / "photo.png"
     photo.write_bytes(PORTRAIT.read_bytes())
-    assert main(new(photo, "--photo", str(photo))) == 2
+    assert main(new(photo, "--photo", str(photo), "--overwrite")) == 2
     assert "never changed" in capsys.readouterr().err
     assert photo.read_bytes() == PORTRAIT.read_bytes()

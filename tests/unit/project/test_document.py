@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keepsake.core.errors import BadInputError, EditError, FilmBusyError, FilmError, OutputError, SaveError
-from keepsake.project import edits, storage
+from keepsake.project import edits, opening, storage
 from keepsake.project.changes import Changes
 from keepsake.project.document import Document
 from keepsake.project.schema import ClipId, TrackId, new_film
@@ -278,7 +278,7 @@ def test_what_was_written_is_read_back(document, monkeypatch):
 
 def test_nothing_is_ever_overwritten(document, path, tmp_path):
     with pytest.raises(SaveError, match="already exists"):
-        storage._create_beside(path, new_film())
+        opening._create_beside(path, new_film())
     with pytest.raises(OutputError, match="already exists"):
         document.save_copy(path)
     with pytest.raises(OutputError, match="cannot be written"):

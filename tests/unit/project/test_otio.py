@@ -177,9 +177,11 @@ def test_a_file_that_is_none_is_one_sentence(tmp_path):
     with pytest.raises(FilmError, match="not an OpenTimelineIO file"):
         read_otio(tmp_path / "a.otio")
     with (tmp_path / "a.otio").open("wb") as file:
-        file.truncate(65 * 2**20)
+        file.truncate(33 * 2**20)
     with pytest.raises(FilmError, match="larger than any timeline"):
         read_otio(tmp_path / "a.otio")
+    with pytest.raises(FilmError, match="more parts than any film"):
+        film_of_otio('{"OTIO_SCHEMA": "Timeline.1", "x": [' + "{}," * 1_000_001)
 
 
 SPOILT = [

@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 import struct
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,7 @@ from keepsake.project.sequence import clips_of
 from tests.films import RATE, photo_clip
 
 FUZZED_FILES = int(os.environ.get("KEEPSAKE_FUZZED_FILES", "50"))
-PHOTO_BYTES = 2_500_000
+PHOTO_BYTES = 1_200_000
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +74,14 @@ def test_a_healthy_film_is_salvaged_whole(made, damaged, tmp_path):
         assert saved.damages() == []
 
 
-@pytest.mark.parametrize("lost", [1, 2, 4, 8])
+@pytest.mark.parametrize("lost", [1, 2, 4])
 def test_without_its_first_pages_the_film_is_still_there(made, damaged, tmp_path, lost):
     overwrite(damaged, 0, bytes(4096 * lost))
     with pytest.raises(FilmError):
         Document.open(damaged)
     said = salvage(damaged, tmp_path / "saved.keepsake")
-    assert said.files_saved
-    assert opened(tmp_path / "saved.keepsake").timeline in [film.timeline for film in made[1]] or said.step is None
+    assert said.step is not None
+    assert opened(tmp_path / "saved.keepsake") in made[1]
 
 
 def test_a_film_cut_off_within_its_first_photo_is_a_sentence(damaged, tmp_path):
@@ -203,6 +204,17 @@ def test_rows_that_lie_are_one_sentence(damaged, tmp_path, sql):
         Document.open(damaged)
     said = salvage(damaged, tmp_path / "saved.keepsake")
     assert len(said.files_saved) == 2
+
+
+def test_a_film_made_to_fill_the_memory_is_one_sentence(damaged, tmp_path):
+    bomb = b"KSF1" + zlib.compress(b'{"head":["' + b"a" * 40_000_000 + b'"]}')
+    connection = sqlite3.connect(damaged)
+    connection.execute("UPDATE revision SET body = ?", (bomb,))
+    connection.commit()
+    connection.close()
+    with pytest.raises(FilmError, match="damaged"):
+        Document.open(damaged)
+    assert salvage(damaged, tmp_path / "saved.keepsake").step is None
 
 
 def fuzzed(content, luck):

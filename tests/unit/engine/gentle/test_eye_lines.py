@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from keepsake.engine.gentle.eye_lines import BROW_CLEARANCE, CREASE_REACH, EYE_ROW, eye_frame
+from keepsake.engine.gentle.eye_lines import BROW_CLEARANCE, CREASE_REACH, EDGE_REACH, EYE_ROW, REST_BELOW, eye_frame
 from tests.eyes_for_tests import drawn_eye, real_eye
 
 TILTS_DEG = [-25.0, -8.0, 0.0, 12.0]
@@ -39,17 +39,17 @@ def test_crease_lid_and_closed_line_lie_in_order_from_brow_to_cheek(subject) -> 
     assert (lines.lower - lines.upper)[middle].min() > 0.15 * lines.eye_width
     assert (lines.upper - lines.crease).max() <= (CREASE_REACH + 0.03) * lines.eye_width
     below = (lines.closed - lines.lower)[middle]
-    assert below.max() < 0.08 * lines.eye_width, "a shut eye must not bulge below its lower lid"
+    assert below.max() < (REST_BELOW + 0.01) * lines.eye_width, "a shut eye must not bulge below its lower lid"
 
 
 def test_the_lids_of_a_drawn_eye_are_found_where_they_were_drawn() -> None:
     subject = drawn_eye(80)
     lines, middle = subject.lines, subject.frame.width // 2
     row = subject.frame.height * EYE_ROW
-    assert lines.upper[middle] == pytest.approx(row - 0.21 * 80, abs=0.06 * 80)
-    assert lines.lower[middle] == pytest.approx(row + 0.17 * 80, abs=0.06 * 80)
+    assert lines.upper[middle] == pytest.approx(row - (0.21 + EDGE_REACH) * 80, abs=0.03 * 80)
+    assert lines.lower[middle] == pytest.approx(row + (0.17 + EDGE_REACH) * 80, abs=0.03 * 80)
     is_eye = subject.patch[..., 1] < 90
-    well_inside = (lines.inside > 0.10 * 80) & (lines.from_corner > 0.15)
+    well_inside = (lines.inside > (EDGE_REACH + 0.05) * 80) & (lines.from_corner > 0.15)
     assert is_eye[well_inside].mean() > 0.95
     assert is_eye[lines.inside < -0.02 * 80].mean() < 0.01
 

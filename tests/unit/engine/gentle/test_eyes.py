@@ -91,6 +91,36 @@ def test_the_lid_comes_down_without_squashing_what_it_covers() -> None:
     assert not quarter[(lines.v < lines.upper + 0.12 * 80) & (lines.from_corner > 0.3)].any()
 
 
+@pytest.mark.parametrize("closure", [0.2, 0.35, 0.5])
+def test_no_pale_stripe_of_skin_hangs_below_the_lashes(closure: float) -> None:
+    """Over an open eye lashes meet the eye: no column goes from dark to skin and to dark again."""
+    subject = drawn_eye(80, 0.0, 0.0)
+    shown = cv2.GaussianBlur(subject.shown(closure), (0, 0), 0.8)
+    lines = subject.lines
+    for column in np.flatnonzero(np.abs(lines.t - 0.5) < 0.12):
+        eye = np.flatnonzero(is_eye(shown)[:, column])
+        if not len(eye):
+            continue
+        above = shown[eye[0] - 14 : eye[0], column, 0]
+        lashes = int(above.argmin())
+        assert above[lashes:].max() < above[lashes] + 35
+
+
+@pytest.mark.parametrize("closure", [0.2, 0.35, 0.5, 1.0])
+@pytest.mark.parametrize("subject", REAL)
+def test_no_seam_runs_outwards_from_the_corners(subject: EyeSubject, closure: float) -> None:
+    """Past the corners skin meets skin: no step from row to row that the photo does not have."""
+    lines = subject.lines
+    beside = (lines.from_corner < -0.03) & (lines.from_corner > -0.25)
+    rows = slice(int(lines.upper.min()), int(lines.closed.max()) + 15)
+
+    def steepest(picture: np.ndarray) -> float:
+        smooth = cv2.blur(picture[..., 0], (5, 1))[rows, beside]
+        return float(np.percentile(np.abs(np.diff(smooth, axis=0)), 99.5))
+
+    assert steepest(subject.shown(closure)) < steepest(subject.patch) + 2
+
+
 def iris_centre(shown: np.ndarray, opening: np.ndarray) -> np.ndarray:
     weight = np.where(opening, np.clip(75 - shown[..., 0], 0, None), 0)
     y, x = np.mgrid[0 : weight.shape[0], 0 : weight.shape[1]]

@@ -110,6 +110,26 @@ def test_each_eye_has_its_own_lid_in_either_order() -> None:
     assert same(planes, both)
 
 
+def test_eyes_that_lie_close_do_not_wipe_each_other() -> None:
+    """Where the windows of two eyes overlap, drawing one again leaves the other's lid as it is."""
+    face = collins_face()
+    step = np.array([-7, 0], np.float32)
+    old = face.right_eye
+    face = replace(face, right_eye=replace(old, contour=old.contour + step, iris=old.iris + step))
+    close = MovingRegion(collins_scene(), face_box(face, 512, 512), (Sitter(face),))
+    left, right = (close._eyes[side].window[1] for side in (0, 1))
+    assert right.start < left.stop, "apart, they could not wipe each other: the test would show nothing"
+    both = painted(BLINK, on=close)
+    for before in (LEFT_WINK, RIGHT_WINK, FacePose(lids=(1.0, 0.5)), FacePose()):
+        close.draw((before,), copied(both))
+        planes = painted(FacePose(), on=close)
+        close.draw((BLINK,), planes)
+        assert same(planes, both)
+    rest = painted(FacePose(), on=close)
+    changed = [changed_px(painted(pose, on=close), rest, 0) for pose in (LEFT_WINK, RIGHT_WINK, BLINK)]
+    assert np.array_equal(changed[0] | changed[1], changed[2])
+
+
 def test_a_mouth_moves_nothing_above_the_nose() -> None:
     rest, open_ = painted(FacePose()), painted(SPEAK)
     changed = changed_px(rest, open_, 1)
@@ -123,13 +143,16 @@ def test_a_mouth_moved_less_than_anyone_sees_is_the_photo(press: float) -> None:
     assert same(painted(FacePose(mouth=MouthPose(press=press))), painted(FacePose()))
 
 
-def test_nothing_moves_at_the_edge_of_the_picture() -> None:
+@pytest.mark.parametrize("bottom", [190, 230])
+@pytest.mark.parametrize("pose", [EVERYTHING, SPEAK, FacePose(mouth=MouthPose(press=1))])
+def test_nothing_moves_at_the_edge_of_the_picture(pose: FacePose, bottom: int) -> None:
     """What the photo cuts off stays: no gap and no smear opens where the picture ends."""
-    photo = np.ascontiguousarray(collins()[20:230, 120:330])
+    photo = np.ascontiguousarray(collins()[20:bottom, 120:330])
+    height = bottom - 20
     face = moved_mesh(collins_face(), -120, -20)
     scene = Scene(photo, (1.0, 1.0), ycc_from_rgb(photo), person_matte(photo, (face,)))
-    cut = MovingRegion(scene, face_box(face, 210, 210), (Sitter(face),))
-    rest, moved = (painted(pose, on=cut, scene=scene) for pose in (FacePose(), EVERYTHING))
+    cut = MovingRegion(scene, face_box(face, 210, height), (Sitter(face),))
+    rest, moved = (painted(pose, on=cut, scene=scene) for pose in (FacePose(), pose))
     for edge in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
         assert np.abs(rest.y[edge].astype(int) - moved.y[edge]).max() <= 2
 

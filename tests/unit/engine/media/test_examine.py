@@ -90,6 +90,19 @@ def test_other_files_are_refused_in_a_sentence(tmp_path, content):
         examine_media(ExamineMedia(path=path))
 
 
+def test_a_title_in_an_old_encoding_does_no_harm(video):
+    titled = video.with_name("titled.mp4")
+    with av.open(str(video)) as source, av.open(str(titled), "w") as target:
+        target.metadata["title"] = "Gran at Muenchen"
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    titled.write_bytes(titled.read_bytes().replace(b"Muenchen", b"M\xfcnchen!"))
+    assert examine_media(ExamineMedia(path=titled)).sort is MediaSort.VIDEO
+
+
 def test_looking_can_be_cancelled(video):
     def stop(_):
         raise CancelledError("Stopped.")

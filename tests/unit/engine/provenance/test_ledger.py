@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,25 @@ def test_power_lost_between_chain_and_anchor_loses_nothing(ledger: Ledger, tmp_p
     assert ledger.verify().count == 5
     ledger.append(EntryKind.EXPORTED, {"export": 5})
     assert ledger.verify().count == 6
+
+
+def test_two_exports_at_once_are_both_entered(ledger: Ledger, tmp_path: Path) -> None:
+    def enter(number: int) -> int:
+        own = Ledger(tmp_path / "data", tmp_path / "anchor")
+        own.entries()
+        return own.append(EntryKind.EXPORTED, {"export": number}).number
+
+    with ThreadPoolExecutor(8) as together:
+        numbers = list(together.map(enter, range(10, 40)))
+    assert sorted(numbers) == list(range(5, 35))
+    assert ledger.verify().count == 34
+
+
+def test_a_ledger_spelled_differently_is_still_appended_to(ledger: Ledger) -> None:
+    respelled = [json.dumps(json.loads(line)).encode() + b"\n" for line in lines(ledger)]
+    chain(ledger).write_bytes(b"".join(respelled))
+    ledger.append(EntryKind.EXPORTED, {"export": 4})
+    assert ledger.verify().count == 5
 
 
 def test_a_ledger_can_be_set_aside_but_not_lost(ledger: Ledger) -> None:

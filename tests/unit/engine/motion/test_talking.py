@@ -1,0 +1,96 @@
+"""A living plan and a speech become one: the mouth is the speech's, the rest is shared."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from keepsake.engine.motion.plan import Channel, Curve, FacePlan, MotionPlan
+from keepsake.engine.motion.talking import MOUTH, talking_plan
+from keepsake.engine.requests import FaceReading, Occlusion
+
+RATE, FRAMES, SECONDS = Fraction(24), 96, 4.0
+TIMES = tuple(np.linspace(0, SECONDS, 41).tolist())
+
+
+def reading(mouth_open: float = 0.0, *occlusions: Occlusion) -> FaceReading:
+    return FaceReading(
+        box=(10, 10, 100, 120),
+        confidence=1.0,
+        width_px=100,
+        yaw=0.0,
+        pitch=0.0,
+        roll=0.0,
+        sharpness=0.8,
+        brightness=0.5,
+        contrast=0.5,
+        light_from="front",
+        smile=0.2,
+        mouth_open=mouth_open,
+        eye_left_open=0.8,
+        eye_right_open=0.8,
+        gaze_x=0.0,
+        gaze_y=0.0,
+        occlusions=occlusions,
+    )
+
+
+def living(**curves: Curve) -> MotionPlan:
+    return MotionPlan(RATE, FRAMES, (FacePlan(0, {Channel(name): curve for name, curve in curves.items()}),))
+
+
+def waving(low: float, high: float, period_s: float | None = None) -> Curve:
+    times = TIMES[:-1] if period_s else TIMES
+    values = tuple((low + (high - low) * (0.5 - 0.5 * np.cos(np.array(times) * np.pi))).tolist())
+    return Curve(times, values, period_s)
+
+
+def speech() -> dict[Channel, Curve]:
+    said = {channel: waving(0.0, 0.6) for channel in MOUTH}
+    return said | {Channel.PITCH: waving(0.0, 1.0), Channel.LID_LEFT: waving(0.0, 1.0)}
+
+
+def sampled(plan: MotionPlan, channel: Channel) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return plan.faces[0].sampled(channel, plan.rate, plan.frames)
+
+
+def test_the_mouth_is_the_speechs_own() -> None:
+    plan = talking_plan(living(), speech(), reading(), FRAMES)
+    for channel in MOUTH:
+        assert sampled(plan, channel) == pytest.approx(speech()[channel].at(np.arange(FRAMES) / 24), abs=0.01)
+    assert not plan.loops
+
+
+def test_nods_add_to_the_head_and_smiles_make_room() -> None:
+    plan = talking_plan(living(pitch=waving(0, 2), smile=waving(0, 0.4)), speech(), reading(), FRAMES)
+    assert sampled(plan, Channel.PITCH).max() == pytest.approx(3.0, abs=0.05)
+    assert sampled(plan, Channel.SMILE).max() == pytest.approx(0.2, abs=0.02)
+
+
+def test_lids_follow_the_speech_only_where_the_face_can_blink() -> None:
+    assert sampled(talking_plan(living(), speech(), reading(), FRAMES), Channel.LID_LEFT).max() == 0
+    blinking = living(lid_left=waving(0, 1, SECONDS))
+    assert sampled(talking_plan(blinking, speech(), reading(), FRAMES), Channel.LID_LEFT).max() > 0.9
+
+
+def test_a_mouth_behind_a_hand_stays_still_and_one_in_profile_moves_less() -> None:
+    hidden = talking_plan(living(), speech(), reading(0.0, Occlusion.HAND), FRAMES)
+    assert all(sampled(hidden, channel).max() == 0 for channel in MOUTH)
+    aside = talking_plan(living(), speech(), reading(0.0, Occlusion.PROFILE), FRAMES)
+    assert sampled(aside, Channel.JAW).max() == pytest.approx(0.36, abs=0.01)
+
+
+def test_a_smiling_mouth_gathers_itself_between_open_sounds_and_smiles_again_at_the_end() -> None:
+    said = speech() | {Channel.LIP_PRESS: Curve((0.0,), (0.0,))}
+    press = sampled(talking_plan(living(), said, reading(0.3), FRAMES), Channel.LIP_PRESS)
+    jaw = said[Channel.JAW].at(np.arange(FRAMES) / 24)
+    middle = slice(24, 72)
+    assert (press[0], press[-1]) == pytest.approx((0, 0), abs=0.05)
+    assert press[middle][jaw[middle] < 0.02].min() > 0.85
+    assert press[middle][jaw[middle] > 0.58].max() < 0.1
+
+
+def test_the_speech_may_be_longer_than_the_living_plans_loop() -> None:
+    plan = talking_plan(living(yaw=waving(-1, 1, SECONDS)), speech(), reading(), 4 * FRAMES)
+    yaw = sampled(plan, Channel.YAW)
+    assert yaw[:FRAMES] == pytest.approx(yaw[FRAMES : 2 * FRAMES], abs=1e-6)

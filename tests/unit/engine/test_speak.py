@@ -1,0 +1,159 @@
+"""From a photo, words and a grant to a film whose lips follow its sound: the whole of one request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from keepsake.core.consent import Audience, Capacity, Subject, Use
+from keepsake.core.errors import ConsentError, RecordingError, TranscriptError, UsageError
+from keepsake.core.folders import asset_path
+from keepsake.engine.provenance.label_reading import detect_label
+from keepsake.engine.provenance.records import record_consent
+from keepsake.engine.requests import Captions, ClipReport, RecordConsent, SpeakPortrait
+from keepsake.engine.speak import AFTER_S, BEFORE_S, speak_portrait
+from keepsake.engine.voice.espeak import EspeakVoices
+from keepsake.engine.voice.recording import write_wav
+from keepsake.engine.voice.voice import VoiceSettings
+
+PORTRAIT = asset_path("demo/eileen_collins.png")
+WORDS = "My mother baked apple pies by the lake."
+SILENT = 1e-3
+
+
+def granted(folder: Path, words: str = WORDS) -> Path:
+    script = folder / "words.txt"
+    script.write_text(words, "utf-8")
+    consent = folder / "consent.json"
+    record_consent(
+        RecordConsent(
+            output_path=consent,
+            photo_path=PORTRAIT,
+            person="Eileen Collins",
+            subject=Subject.SELF,
+            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
+            audience=Audience.HOUSEHOLD,
+            granted_by="Eileen Collins",
+            capacity=Capacity.SELF,
+            script_path=script,
+        )
+    )
+    return consent
+
+
+def request(folder: Path) -> SpeakPortrait:
+    return SpeakPortrait(
+        photo_path=PORTRAIT,
+        output_path=folder / "film.mp4",
+        consent_path=granted(folder),
+        text=WORDS,
+        height=240,
+        phones_path=folder / "phones.json",
+        captions=Captions.BESIDE,
+    )
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> tuple[SpeakPortrait, ClipReport]:
+    asked = request(tmp_path_factory.mktemp("spoken"))
+    return asked, speak_portrait(asked)
+
+
+def lumas(path: Path) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray(format="gray") for frame in film.decode(video=0)]
+
+
+def test_sound_and_picture_are_equally_long(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, report = spoken
+    with av.open(str(asked.output_path)) as film:
+        picture, sound = film.streams.video[0], film.streams.audio[0]
+        picture_s = float(picture.duration * picture.time_base)
+        assert picture_s == pytest.approx(float(report.frames / report.rate))
+        assert float(sound.duration * sound.time_base) == pytest.approx(picture_s, abs=0.001)
+
+
+def test_the_sound_begins_after_the_quiet_before_the_first_word(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, _ = spoken
+    with av.open(str(asked.output_path)) as film:
+        frames = list(film.decode(audio=0))
+    samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    first = float(np.flatnonzero(np.abs(samples) > 0.02)[0]) / frames[0].sample_rate
+    assert first == pytest.approx(BEFORE_S, abs=0.08)
+
+
+def test_phones_and_captions_are_written_beside(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, report = spoken
+    phones = json.loads((asked.output_path.parent / "phones.json").read_text("utf-8"))
+    assert phones[0][2] == "SIL"
+    assert [end for _, end, _ in phones[:-1]] == pytest.approx([start for start, _, _ in phones[1:]], abs=0.02)
+    assert phones[-1][1] <= float(report.frames / report.rate) + 0.001
+    assert "pies by the lake." in asked.output_path.with_suffix(".srt").read_text("utf-8")
+    assert asked.output_path.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT")
+
+
+def test_the_film_is_labelled_and_says_what_is_invented(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, report = spoken
+    with av.open(str(asked.output_path)) as film:
+        rgb = next(iter(film.decode(video=0))).to_ndarray(format="rgb24")
+    assert detect_label(rgb)
+    assert report.frames == pytest.approx(24 * (BEFORE_S + AFTER_S + 2.2), abs=24)
+
+
+def test_words_without_a_grant_for_them_are_refused(tmp_path: Path) -> None:
+    asked = replace(request(tmp_path), text="Words nobody agreed to.")
+    with pytest.raises(ConsentError, match="words for Eileen Collins have changed"):
+        speak_portrait(asked)
+    assert not asked.output_path.exists()
+
+
+def test_a_face_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="one face, so there is no face 3"):
+        speak_portrait(replace(request(tmp_path), face=2))
+
+
+def recorded(path: Path, words: str = WORDS) -> Path:
+    write_wav(EspeakVoices().speak(words, "en-us", VoiceSettings()).sound, path)
+    return path
+
+
+def test_a_recording_moves_the_lips_and_is_what_is_heard(tmp_path: Path) -> None:
+    wave = recorded(tmp_path / "voice.wav")
+    asked = replace(request(tmp_path), text="", audio_path=wave, transcript=WORDS, rate=Fraction(25))
+    report = speak_portrait(asked)
+    phones = json.loads((tmp_path / "phones.json").read_text("utf-8"))
+    assert {"P", "B", "M"} <= {phone for _, _, phone in phones}
+    assert report.rate == 25
+    frames = np.array(lumas(asked.output_path), np.float32)
+    mouth = frames[:, 85:125, 90:135]
+    assert np.abs(np.diff(mouth, axis=0)).mean((1, 2)).max() > 1.0
+
+
+def test_a_recording_without_sound_or_with_other_words_is_refused(tmp_path: Path) -> None:
+    asked = replace(request(tmp_path), text="", audio_path=tmp_path / "none.wav")
+    asked.audio_path.write_bytes(b"no sound")  # type: ignore[union-attr]
+    with pytest.raises(RecordingError):
+        speak_portrait(asked)
+    wave = recorded(tmp_path / "voice.wav", "Seven brown foxes jumped over the garden wall together last night.")
+    with pytest.raises(TranscriptError):
+        speak_portrait(replace(asked, audio_path=wave, transcript="Nobody ever said this, it is not on the tape."))
+    assert not asked.output_path.exists()
+
+
+def test_words_and_a_recording_at_once_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="words or a recording"):
+        replace(request(tmp_path), audio_path=tmp_path / "voice.wav")
+
+
+def test_another_persons_recording_needs_a_grant_for_its_words(tmp_path: Path) -> None:
+    wave = recorded(tmp_path / "voice.wav", "Words that somebody else once said.")
+    asked = replace(request(tmp_path), text="", audio_path=wave, someone_else_speaks=True)
+    with pytest.raises(ConsentError, match="words for Eileen Collins have changed"):
+        speak_portrait(replace(asked, transcript="Words that somebody else once said."))
+    assert not asked.output_path.exists()
