@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.cli.films import add_film_argument, counted, film_path, printable
 from keepsake.cli.progress import shown_progress
-from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError
+from keepsake.core.errors import BadInputError, ExitCode, KeepsakeError, SaveError
 from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.engine.requests import ExamineMedia, MediaReading
@@ -50,21 +50,22 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if arguments.collect:
             refused += [f"“{name}” is not found." for name in collect(document, report)]
         if not document.is_saved:
-            raise BadInputError(document.trouble)
+            raise SaveError(document.trouble)
     sys.stdout.write(f"{counted(len(taken), 'file')} taken in.\n")
     if refused:
         raise BadInputError("\n".join(_shown(refused)))
     return ExitCode.DONE
 
 
-def _readings(files: list[Path], by_date: bool, refused: list[str], report: Reporter) -> Iterator[MediaReading]:
-    """Look at every file, several at once in workers, and give the readings in order."""
+def looked_at(files: list[Path], refused: list[str], report: Reporter) -> Iterator[MediaReading]:
+    """Look at every file, several at once in workers, and give the readings in order; sentences on those that cannot
+    be read are added to `refused`.
+    """
     from keepsake.jobs.results import Results
     from keepsake.jobs.scheduler import Scheduler, result_of
 
     results = Results(cache_folder())
     results.clean()
-    readings: list[MediaReading] = []
     with Scheduler(results) as scheduler:
         jobs = [scheduler.submit(ExamineMedia(path=path)) for path in files]
         for done, job in enumerate(jobs):
@@ -74,12 +75,13 @@ def _readings(files: list[Path], by_date: bool, refused: list[str], report: Repo
             except KeepsakeError as error:
                 refused.append(str(error))
                 continue
-            if by_date:
-                readings.append(reading)
-            else:
-                yield reading
+            yield reading
+
+
+def _readings(files: list[Path], by_date: bool, refused: list[str], report: Reporter) -> Iterator[MediaReading]:
+    readings = looked_at(files, refused, report)
     # Undated ones come last, in the order given.
-    yield from sorted(readings, key=lambda reading: (not reading.taken, reading.taken))
+    return iter(sorted(readings, key=lambda reading: (not reading.taken, reading.taken))) if by_date else readings
 
 
 def _taken_in(document: Document, readings: Iterator[MediaReading], refused: list[str]) -> Iterator[Media]:

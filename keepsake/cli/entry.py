@@ -18,6 +18,8 @@ from keepsake import __version__
 from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
+    "montage": "make a film of photos, with music, titles and dissolves",
+    "render": "make the finished film of a film file, to look at anywhere",
     "consent": "write down or show who agreed to what",
     "animate": "turn a photo into a gentle, labelled film clip",
     "speak": "let a photo speak, with a recording or a voice",

@@ -31,6 +31,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--text", metavar="WORDS|FILE", help="words for a voice to say, or a text file with them")
     source.add_argument("--audio", type=Path, metavar="FILE", help="a recording, sound or video; it is never changed")
     said.add_argument("--transcript", default="", metavar="WORDS|FILE", help="what the recording says, where known")
+    said.add_argument(
+        "--someone-else-speaks",
+        action="store_true",
+        help="the recording is not of the person shown, so the words count as invented",
+    )
     said.add_argument("--language", default="en", metavar="TAG", help="language of the words (default: %(default)s)")
     said.add_argument("--captions", action="store_true", help="write the words as .srt and .vtt beside the film")
     said.add_argument("--phones", type=Path, metavar="OUT.json", help="write when each sound is said, as JSON")
@@ -90,6 +95,7 @@ def request_of(arguments: argparse.Namespace) -> SpeakPortrait:
         text=words_of(arguments.text or ""),
         audio_path=arguments.audio,
         transcript=words_of(arguments.transcript),
+        someone_else_speaks=arguments.someone_else_speaks,
         language=arguments.language,
         voice=arguments.voice,
         pace=arguments.pace,

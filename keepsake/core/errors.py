@@ -60,6 +60,14 @@ class RecordingError(BadInputError):
     """A recording cannot be read, or nothing can be heard in it."""
 
 
+class SoundError(BadInputError):
+    """A file's sound cannot be read, or it has none."""
+
+
+class NoSoundError(SoundError):
+    """A file has pictures only."""
+
+
 class TranscriptError(BadInputError):
     """The written words are not the words of the recording, or are needed and missing."""
 

@@ -6,6 +6,8 @@ all of it read back from the file before the file gets its name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,11 +17,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from keepsake.core.errors import UsageError
+from keepsake.core.consent import Use
+from keepsake.core.errors import MarkError, UsageError
 from keepsake.core.outputs import check_destination, written_beside
+from keepsake.core.scene import Scene
 from keepsake.engine.media.colour import Frame, Planes, planes_of
 from keepsake.engine.media.writer import H264Writer, MovieFormat, Sound
-from keepsake.engine.provenance.gate import Gate, Written
+from keepsake.engine.provenance.gate import Gate, LabelledStretch, Written, finish_plain
 from keepsake.engine.provenance.label import Box, BurnedInLabel, Corner, LabelPlan, Plane
 from keepsake.engine.provenance.label_words import second_words
 from keepsake.engine.provenance.shot_mark import mark_for
@@ -30,6 +34,7 @@ from keepsake.engine.provenance.xmp import xmp_packet
 PICTURE_SUFFIXES = (".png", ".webp", ".gif")
 _PHOTO_SIDE = 512  # of the bare pixels that stand for the photo in the credentials
 _GIF_COLOURS = 256
+_MOST_PHOTOS = 40  # that stand in the credentials, which players read before the film
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,7 @@ class _Marks:
         self._mark = None
 
     def written(self, media_type: str) -> Written:
-        return Written(media_type=media_type, label=self.label, photo_jpeg=self._photo_jpeg)
+        return Written(media_type=media_type, label=self.label, photo_jpegs=(self._photo_jpeg,))
 
 
 def label_of(gate: Gate, movie: MovieFormat, wish: LabelWish) -> BurnedInLabel:
@@ -162,7 +167,7 @@ def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Ga
     still = cv2.cvtColor(frames[0], cv2.COLOR_RGB2GRAY)
     mark = mark_for(still, gate.payload)
     pictures = [Image.fromarray(_marked_rgb(frame, mark, label, index)) for index, frame in enumerate(frames)]
-    written = Written(media_type=MEDIA_TYPES[suffix], label=label, photo_jpeg=bare_jpeg(still))
+    written = Written(media_type=MEDIA_TYPES[suffix], label=label, photo_jpegs=(bare_jpeg(still),))
     with written_beside(destination) as part:
         unsigned = part.with_suffix(".unsigned.part")
         try:
@@ -170,6 +175,137 @@ def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Ga
             gate.finish(unsigned, part, written)
         finally:
             unsigned.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimatedShot:
+    """Frames `start` up to, not including, `end` of a film that show living portraits, always the same layers.
+
+    `uses` and `author` are what the label's second line says; `faces` are for it to keep clear of.
+    """
+
+    start: int
+    end: int
+    uses: frozenset[Use] = frozenset({Use.MOTION})
+    author: str = ""
+    faces: tuple[Box, ...] = ()
+
+
+class FilmMarks:
+    """Label and invisible mark on those frames of a film that show living portraits, and on no others.
+
+    `draw` gives the film's frame of a number, in memory of its own. The mark of a shot is shaped by the frame in its
+    middle, whichever frames are asked for, so that a film made in pieces is the film made at once.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        movie: MovieFormat,
+        shots: tuple[AnimatedShot, ...],
+        language: str,
+        draw: Callable[[int], Planes],
+    ) -> None:
+        self.gate, self.language = gate, language
+        self._movie, self._shots, self._draw = movie, shots, draw
+        self._labels: dict[tuple[frozenset[Use], str, tuple[Box, ...]], BurnedInLabel] = {}
+        self._shaped: tuple[AnimatedShot, InvisibleMark] | None = None
+
+    def frame(self, index: int) -> Planes:
+        """The film's frame, marked where it must be."""
+        shot = next((each for each in self._shots if each.start <= index < each.end), None)
+        if shot is None:
+            return self._draw(index)
+        mark = self._mark(shot)
+        planes = self._draw(index)
+        mark.add_to(planes.y, planes.y)
+        self._label(shot).draw(planes.y, planes.u, planes.v, index - shot.start)
+        return planes
+
+    def written(self, media_type: str, step: int = 1) -> Written:
+        """What the gate reads back, of a film of every `step`-th frame."""
+        stretches = tuple(
+            LabelledStretch(
+                label=self._label(shot),
+                start=-(-shot.start // step),
+                end=-(-shot.end // step),
+                rate=self._movie.rate / step,
+            )
+            for shot in self._shots
+            if -(-shot.start // step) < -(-shot.end // step)
+        )
+        photos = tuple(bare_jpeg(self._draw((shot.start + shot.end) // 2).y) for shot in self._shots[:_MOST_PHOTOS])
+        label = self._label(self._shots[0])
+        return Written(media_type=media_type, label=label, photo_jpegs=photos, stretches=stretches)
+
+    def _mark(self, shot: AnimatedShot) -> InvisibleMark:
+        if self._shaped is None or self._shaped[0] != shot:
+            self._shaped = (
+                shot,
+                mark_for(self._draw((shot.start + shot.end) // 2).y, self.gate.payload, self._movie.crf),
+            )
+        return self._shaped[1]
+
+    def _label(self, shot: AnimatedShot) -> BurnedInLabel:
+        key = (shot.uses, shot.author, shot.faces)
+        if key not in self._labels:
+            plan = LabelPlan(
+                width=self._movie.width,
+                height=self._movie.height,
+                faces=shot.faces,
+                rate=self._movie.rate,
+                language=self.language,
+                second_line=second_words(self.language, shot.uses, shot.author),
+            )
+            self._labels[key] = BurnedInLabel(plan)
+        return self._labels[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposedFilm:
+    """A film put together elsewhere, ready for its name: what it shows, and the marks its frames were given.
+
+    `marks` is None only when nobody in the scene is animated. `frame_step` tells that the file has only every so
+    manieth frame. `source_is_ai` that a photo or video in it declares AI itself. `unsigned` is where the file may be
+    before it is signed.
+    """
+
+    destination: Path
+    scene: Scene
+    unsigned: Path
+    marks: FilmMarks | None
+    originals: tuple[Path, ...] = ()
+    frame_step: int = 1
+    source_is_ai: bool = False
+
+
+Watch = Callable[[Path], AbstractContextManager[object]]
+
+
+def name_film(
+    film: ComposedFilm, assemble: Callable[[Path], None], check: Callable[[Path], None], watch: Watch = nullcontext
+) -> None:
+    """Give a composed film its name, once it is signed and everything was read back from it.
+
+    `assemble` writes the film to a path, `check` raises when the signed file is not whole, `watch` is held while the
+    file has a temporary name. Raises MarkError for a scene with living portraits and no marks, and otherwise as
+    `MarkedFilm` does; nothing is left behind then.
+    """
+    scene = film.scene
+    if film.marks is None and any(scene.is_animated(layer.at.start.value) for layer in scene.layers if layer.at):
+        raise MarkError("Living portraits leave Keepsake only with their marks; please make the film again.")
+    destination = check_destination(film.destination, film.originals)
+    media_type = MEDIA_TYPES[destination.suffix.lower()]
+    with written_beside(destination) as part, watch(part):
+        try:
+            assemble(film.unsigned)
+            if film.marks:
+                film.marks.gate.finish(film.unsigned, part, film.marks.written(media_type, film.frame_step))
+            else:
+                finish_plain(film.unsigned, part, media_type, film.source_is_ai)
+            check(part)
+        finally:
+            film.unsigned.unlink(missing_ok=True)
 
 
 def _marked_rgb(frame: Frame, mark: InvisibleMark, label: BurnedInLabel, index: int) -> Frame:

@@ -14,6 +14,9 @@ from pathlib import Path
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Subject, Use, Verdict
 from keepsake.core.errors import UsageError
 from keepsake.core.rate import MAX_RATE, MIN_RATE
+from keepsake.core.scene import Scene
+from keepsake.core.score import Score
+from keepsake.core.style import Style as Style
 
 FILM_SUFFIXES = (".mp4", ".m4v")
 """Endings a film's name may have."""
@@ -115,16 +118,6 @@ class VoiceReading:
     has_pitch: bool = False
 
 
-class Style(StrEnum):
-    """How much, how fast and what moves: one per occasion."""
-
-    MEMORIAL = "memorial"
-    ANNIVERSARY = "anniversary"
-    BIRTHDAY = "birthday"
-    ARCHIVE = "archive"
-    STORYTELLER = "storyteller"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnimatePortrait:
     """Turn a photo into a labelled living-portrait clip. Answered by `ClipReport`.
@@ -175,7 +168,8 @@ class SpeakPortrait:
     """Let one face of a photo speak. Answered by `ClipReport`.
 
     Either `text` is spoken by `voice` (see `keepsake voices`; empty for the best there is), or `audio_path` is a
-    recording, with its words in `transcript` where they are known. `face` is an index into the inspection's faces;
+    recording of the person shown, with its words in `transcript` where they are known; with `someone_else_speaks` it
+    is another person's voice, and the words then count as invented. `face` is an index into the inspection's faces;
     `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
     are pairs of a written word and how to read it. `phones_path` receives the phone times as JSON. The rest is as in
     `AnimatePortrait`.
@@ -187,6 +181,7 @@ class SpeakPortrait:
     text: str = ""
     audio_path: Path | None = None
     transcript: str = ""
+    someone_else_speaks: bool = False
     language: str = "en"
     voice: str = ""
     pace: float = 1.0
@@ -450,6 +445,112 @@ class ProxyReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitConsent:
+    """The consent on record for the people of one photo that moves; `consent_path` is None where there is none."""
+
+    photo_path: Path
+    consent_path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named moment of a film, for players to jump to; it lasts to the next one."""
+
+    frame: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """Words shown by the player over the frames from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    words: str
+
+
+class EncoderChoice(StrEnum):
+    """What encodes a film's pictures: this program, or the PC's own chip where it proves that it can."""
+
+    SOFTWARE = "software"
+    HARDWARE = "hardware"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderFilm:
+    """Make the finished film of a scene and a score. Answered by `FilmReport`.
+
+    The scene is drawn at the size of the preset (a name in `presets.toml`), whatever its own. `cache_folder` keeps
+    the pieces already encoded, so that what did not change or was done before a crash is not done again; None is the
+    usual place. `poster_frame` is the film's small picture, None for one a third into the film. `language` is that of
+    the label. With `allows_missing`, a placeholder stands for photos and videos that are gone.
+    """
+
+    scene: Scene
+    score: Score
+    output_path: Path
+    preset: str = "tv-1080"
+    consents: tuple[PortraitConsent, ...] = ()
+    audience: Audience | None = None
+    title: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    subtitles: tuple[Subtitle, ...] = ()
+    poster_frame: int | None = None
+    language: str = "en"
+    encoder: EncoderChoice = EncoderChoice.SOFTWARE
+    cache_folder: Path | None = None
+    allows_missing: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a film without frames."""
+        _require(self.scene.frames > 0, "The film is empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateFilm:
+    """Guess how large a film will be and how long it takes to make. Answered by `FilmEstimate`."""
+
+    film: RenderFilm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmEstimate:
+    """A guess, made from a few frames really drawn and encoded: the film's bytes, the free bytes it needs while it is
+    made, the seconds it takes, and how many of its pieces are done already.
+    """
+
+    size_bytes: int
+    needed_bytes: int
+    seconds: float
+    pieces: int
+    pieces_done: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmReport:
+    """How a film was made. Times in seconds of wall clock, except `cpu_seconds`; sizes and memory in bytes.
+
+    `pieces` is how many the film was encoded in, `pieces_reused` how many of them were there already.
+    `animated_frames` bear the label. `notes` are sentences for a person.
+    """
+
+    output_path: Path
+    width: int
+    height: int
+    frames: int
+    rate: Fraction
+    size_bytes: int
+    pieces: int
+    pieces_reused: int
+    animated_frames: int
+    encoder: str
+    stage_seconds: dict[str, float]
+    cpu_seconds: float
+    peak_memory_bytes: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeConsent:
     """Take back the grants in a consent file, for good. Answered by `ConsentReading`."""
 
@@ -496,3 +597,40 @@ class LedgerReading:
     problem: str = ""
     lines: tuple[LedgerLine, ...] = ()
     set_aside: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMusic:
+    """Listen to a piece of music, to lay pictures to it. Answered by `MusicReading`."""
+
+    music_path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicReading:
+    """What was heard in a piece of music. All times in seconds of the file.
+
+    It can be heard from `starts` to `ends` (`seconds` is the whole file); `fades_from` is where its last fade or last
+    dying note begins, `ends` where it does not fade. `tempo` is beats a minute, 0 for none. `phrases` are beats that
+    begin a phrase, the first one among them: good moments for a new picture.
+    """
+
+    seconds: float
+    starts: float
+    ends: float
+    fades_from: float
+    tempo: float
+    beats: tuple[float, ...]
+    phrases: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawWaveform:
+    """Measure the waveform of a file's sound, for the timeline. Answered by `keepsake.core.waveform.Waveform`.
+
+    It is kept in `folder` under the file's `sha256` and read from there the next time; an empty one keeps nothing.
+    """
+
+    path: Path
+    folder: Path
+    sha256: str = ""

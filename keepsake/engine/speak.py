@@ -75,17 +75,23 @@ def _check_face(request: SpeakPortrait, portrait: Portrait) -> None:
 
 
 def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
-    """A recording is the person's own voice and words; a text is neither."""
-    spoken = {Use.MOTION, Use.VOICE, Use.WORDS} if request.text else {Use.MOTION}
+    """A recording of the person is their own voice and words; all else needs a grant for what was never said."""
+    words = request.text or (request.transcript if request.someone_else_speaks else "")
     return open_gate(
         Intent(
             consent_path=request.consent_path,
             photo_path=request.photo_path,
             photo_sha256=portrait.photo.sha256,
-            uses=frozenset(spoken),
-            script_sha256=words_digest(request.text) if request.text else None,
+            uses=frozenset(_uses(request)),
+            script_sha256=words_digest(words) if words else None,
         )
     )
+
+
+def _uses(request: SpeakPortrait) -> set[Use]:
+    if request.text:
+        return {Use.MOTION, Use.VOICE, Use.WORDS}
+    return {Use.MOTION, Use.WORDS} if request.someone_else_speaks else {Use.MOTION}
 
 
 def _speech(request: SpeakPortrait, report: Reporter) -> Speech:

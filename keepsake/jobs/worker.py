@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Reporter, silent
+from keepsake.core.waveform import Waveform
 from keepsake.engine.requests import (
     AnimatePortrait,
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    DrawWaveform,
     ErasePeople,
+    EstimateFilm,
     ExamineMedia,
     ExaminePc,
     FileFindings,
+    FilmEstimate,
+    FilmReport,
     InspectPhoto,
     LedgerReading,
     ListVoices,
     MakeProxy,
     MediaReading,
+    MusicReading,
     PcReading,
     PhotoReading,
     ProxyReading,
     PyramidReading,
     ReadConsent,
     ReadLedger,
+    ReadMusic,
     RecordConsent,
+    RenderFilm,
     RevokeConsent,
     SpeakPortrait,
     VerifyFile,
@@ -102,6 +110,20 @@ def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidRe
     return perform(request, report)
 
 
+def render_film(request: RenderFilm, report: Reporter = silent) -> FilmReport:
+    """Perform a `RenderFilm` request in this process."""
+    from keepsake.engine.film.rendering import render_film as perform
+
+    return perform(request, report)
+
+
+def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
+    """Perform an `EstimateFilm` request in this process."""
+    from keepsake.engine.film.estimating import estimate_film as perform
+
+    return perform(request, report)
+
+
 def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
     """Perform a `MakeProxy` request in this process."""
     from keepsake.engine.media.proxy import make_proxy as perform
@@ -135,3 +157,17 @@ def write_certificate(request: WriteCertificate) -> None:
     from keepsake.engine.provenance.certificate import write_certificate as perform
 
     perform(request)
+
+
+def read_music(request: ReadMusic, report: Reporter = silent) -> MusicReading:
+    """Perform a `ReadMusic` request in this process."""
+    from keepsake.engine.sound.music import read_music as perform
+
+    return perform(request, report)
+
+
+def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
+    """Perform a `DrawWaveform` request in this process."""
+    from keepsake.engine.sound.waveform import draw_waveform as perform
+
+    return perform(request, report)

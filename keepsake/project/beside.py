@@ -36,12 +36,15 @@ def named_when_whole(path: Path) -> Iterator[Path]:
     """Yield a passing name beside the path; when the block ends well, the file there takes the path's name.
 
     Whatever a crash left under the passing name is removed first. A journal under the final name belongs to a film
-    that is gone; SQLite would play it into the new one, so it is moved aside. Raises OSError when the system refuses.
+    that is gone; SQLite would play it into the new one, so it is moved aside. Raises OSError when the system refuses,
+    or something has taken the name meanwhile.
     """
     part = path.with_name(path.name + ".part")
     try:
         _remove(part)
         yield part
+        if path.exists():
+            raise FileExistsError(path)
         if journal_of(path).exists():
             journal_of(path).replace(path.with_name(journal_of(path).name + ASIDE_ENDING))
         part.replace(path)

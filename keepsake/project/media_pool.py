@@ -13,7 +13,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from keepsake.core.errors import BadInputError
+from keepsake.core.errors import BadInputError, EditError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.requests import MediaReading, MediaSort
@@ -29,6 +29,7 @@ from keepsake.project.schema import (
     Photo,
     Sound,
     Timeline,
+    consent_id,
 )
 
 PHOTO_SUFFIXES = frozenset(
@@ -152,8 +153,30 @@ def without_media(film: Film, media_id: MediaId) -> Film:
     return replace(film, media=tuple(media for media in film.media if media.id != media_id))
 
 
+def take_in_consent(document: Document, consent_path: Path, photo_sha256: str) -> Media:
+    """Keep the consent for a photo's people in the film, in place of any there is for that photo.
+
+    Raises BadInputError when the file cannot be read, SaveError when it cannot be stored.
+    """
+    sha256 = document.blobs.put_file(consent_path)
+    media = Media(
+        id=consent_id(photo_sha256),
+        kind=MediaKind.CONSENT,
+        name=consent_path.name,
+        sha256=sha256,
+        size_bytes=document.blobs.size(sha256),
+    )
+    document.apply(lambda film: with_media(film, media), "Consent")
+    return media
+
+
 def clip_of(media: Media, timeline: Timeline) -> Clip:
-    """Give a clip that shows or plays a media: a photo for five seconds, all of a video or sound."""
+    """Give a clip that shows or plays a media: a photo for five seconds, all of a video or sound.
+
+    Raises EditError for a consent, which is neither.
+    """
+    if media.kind is MediaKind.CONSENT:
+        raise EditError(f"“{media.name}” says who agreed to what; it cannot be shown in the film.")
     content: Content
     if media.kind is MediaKind.PHOTO or media.length is None:
         frames = int(PHOTO_SECONDS * timeline.rate)
@@ -239,7 +262,7 @@ def _collected(document: Document, media: Media, taken: dict[MediaId, str]) -> M
 
 def _in_folder(folder: Path, deeper: int) -> Iterator[Path]:
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: _natural(path.name))
+        inside = sorted(folder.iterdir(), key=lambda path: natural_order(path.name))
     except OSError as error:
         raise BadInputError(f"The folder “{folder.name}” cannot be read.") from error
     for path in inside:
@@ -252,7 +275,7 @@ def _in_folder(folder: Path, deeper: int) -> Iterator[Path]:
             yield path
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def natural_order(name: str) -> list[tuple[int, int, str]]:
     """Order names as people do: photo 9 before photo 10."""
     parts = re.split(r"([0-9]{1,18})", name.lower())
     return [(0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts]

@@ -12,6 +12,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.scene import TitlePlace as TitlePlace
+from keepsake.core.scene import TitleTemplate as TitleTemplate
+from keepsake.core.scene import TransitionKind as TransitionKind
 from keepsake.core.timebase import FILM_RATE, RationalTime, TimeRange
 from keepsake.engine.requests import Style
 
@@ -41,23 +44,7 @@ class MediaKind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
     SOUND = "sound"
-
-
-class TitlePlace(StrEnum):
-    """Where a title stands in the picture."""
-
-    CENTRE = "centre"
-    LOWER = "lower"
-    UPPER = "upper"
-
-
-class TransitionKind(StrEnum):
-    """How one clip becomes the next."""
-
-    DISSOLVE = "dissolve"
-    THROUGH_BLACK = "through black"
-    THROUGH_WHITE = "through white"
-    WIPE = "wipe"
+    CONSENT = "consent"  # who agreed to what with the people of one photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +128,15 @@ class Colour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """Words in the picture, in any script."""
+    """Words in the picture, in any script, set as the template has it; rolling ones are closing credits.
+
+    The words of a subtitle are not drawn: the player shows them, and a person can switch them off.
+    """
 
     text: str
     place: TitlePlace = TitlePlace.CENTRE
+    template: TitleTemplate = TitleTemplate.PLAIN
+    is_rolling: bool = False
 
 
 Content = Photo | LivingPortrait | TalkingPortrait | HomeVideo | Sound | Colour | Title
@@ -299,6 +291,11 @@ def new_film(name: str = "", rate: Fraction = FILM_RATE, width: int = 1920, heig
     tracks = tuple(Track(id=TrackId(f"t{n}"), kind=kind, name=kind.capitalize()) for n, kind in enumerate(kinds, 1))
     timeline = Timeline(name=name, rate=rate, width=width, height=height, tracks=tracks, next_number=len(kinds) + 1)
     return Film(timeline=timeline)
+
+
+def consent_id(photo_sha256: str) -> MediaId:
+    """The id of the media that is the consent for a photo, by the SHA-256 of the photo's file."""
+    return MediaId(f"consent-{photo_sha256[:24]}")
 
 
 def media_used_by(content: Content) -> tuple[MediaId, ...]:

@@ -21,6 +21,8 @@ from keepsake.engine.portrait.face import Eye, Face
 CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing
 EDGE_MARGIN = 0.035  # the cut-out carries this much background with it, in face widths: wider than the head moves
 EDGE_FADE = 0.03
+ENLARGED, REDUCED = 1.5, 0.97  # canvas over photo: beyond these a scan counts as much enlarged, or much reduced
+LID_STEP, GAZE_STEP_DEG = 1 / 320, 0.1  # a tenth of a pixel at the sizes films have
 EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
 REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
@@ -105,8 +107,10 @@ class MovingRegion:
         faces = tuple(person.face for person in people)
         self._people = people
         self._faces = faces
-        # a texture finer than the canvas keeps the grain crisp between pixels; an enlarged scan has nothing finer
-        self._fineness = float(np.clip(2 / max(scene.scale), 1, 2))
+        # a texture finer than the canvas keeps the grain crisp between pixels; a much enlarged scan has nothing finer
+        self._fineness = 1 if max(scene.scale) > ENLARGED else 2
+        # where the photo is much larger, a pixel is the mean of the texels around it; else one texel is the pixel
+        self._phase = 0.5 * (self._fineness - 1) if max(scene.scale) < REDUCED else 0.0
         self._lay_grid(faces)
         self._cut_out(scene)
         self._hold_edges(scene.canvas.shape[1], scene.canvas.shape[0])
@@ -157,7 +161,7 @@ class MovingRegion:
         for axis, start in enumerate((self.box.left, self.box.top)):
             step = 1 / (scene.scale[axis] * self._fineness)
             matrix[axis, axis] = step
-            matrix[axis, 2] = (start * self._fineness + 0.5) * step - 0.5
+            matrix[axis, 2] = (start * self._fineness - self._phase) * step + 0.5 / scene.scale[axis] - 0.5
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
         return ycc_from_rgb(cv2.warpAffine(scene.source, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
@@ -169,7 +173,7 @@ class MovingRegion:
                 self._eyes.append(self._rigged(eye, face.mesh[list(brow), :2], person.spectacles))
 
     def _to_texture(self, points: Floats) -> Floats:
-        return ((points - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5).astype(np.float32)
+        return ((points - [self.box.left, self.box.top]) * self._fineness + self._phase).astype(np.float32)
 
     def _rigged(self, eye: Eye, brow: Floats, spectacles: bool) -> _PlacedEye:
         there = Eye(self._to_texture(eye.contour), self._to_texture(eye.iris))
@@ -250,8 +254,10 @@ class MovingRegion:
         )
         corners = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [*size, 1]]) @ frame.to_picture.T
         sway = MOUTH_SWAY * float(np.ptp(face.mesh[:, 0]))
-        low = np.maximum((corners.min(0) + 0.5) / self._fineness - 0.5 - sway, 0).astype(int)
-        high = np.minimum((corners.max(0) + 0.5) / self._fineness + 0.5 + sway, [self.box.width, self.box.height])
+        low = np.maximum((corners.min(0) - self._phase) / self._fineness - sway, 0).astype(int)
+        high = np.minimum(
+            (corners.max(0) - self._phase) / self._fineness + 1 + sway, [self.box.width, self.box.height]
+        )
         box = Box(int(low[0]), int(low[1]), int(high[0]) - int(low[0]), int(high[1]) - int(low[1]))
         hold = self._on_canvas(self._hold)[box.top : box.bottom, box.left : box.right, None]
         return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth, hold)
@@ -260,7 +266,7 @@ class MovingRegion:
         """Where in the texture each canvas pixel of the box is read, (h, w, 2) float32."""
         moved = sum(head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True))
         source = np.stack([self._grid_x, self._grid_y], -1) - np.moveaxis(moved * self._hold, 0, -1)
-        source = (source - [self.box.left, self.box.top] + 0.5) * self._fineness - 0.5
+        source = (source - [self.box.left, self.box.top]) * self._fineness + self._phase
         return self._on_canvas(source.astype(np.float32))
 
     def _on_canvas(self, field: Floats) -> Floats:
@@ -271,7 +277,7 @@ class MovingRegion:
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
         """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
-        wanted = tuple((pose.lids, pose.gaze) for pose in poses)
+        wanted = tuple((_stepped(pose.lids, LID_STEP), _stepped(pose.gaze, GAZE_STEP_DEG)) for pose in poses)
         for first, want, have in zip(range(0, len(self._eyes), 2), wanted, self._drawn, strict=True):
             if want == have:
                 continue
@@ -299,6 +305,11 @@ def head_box(face: Face) -> Box:
     width, height = high - low
     left, top = low[0] - 0.25 * width, low[1] - 0.45 * height
     return Box(int(left), int(top), int(1.5 * width), int(1.5 * height))
+
+
+def _stepped(pair: tuple[float, float], step: float) -> tuple[float, float]:
+    """Two values to the nearest step, so that eyes that drift by less than can be seen are not drawn anew."""
+    return round(pair[0] / step) * step, round(pair[1] / step) * step
 
 
 def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:

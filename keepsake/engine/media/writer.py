@@ -193,7 +193,7 @@ class _Encoding:
         self._close_unfinished()
 
     def add(self, planes: Planes, index: int) -> None:
-        picture = _picture(planes, self._movie)
+        picture = picture_of(planes, self._movie.width, self._movie.height)
         picture.pts = index
         picture.time_base = 1 / self._movie.rate
         self._store(self._stream.encode(picture))
@@ -226,15 +226,21 @@ def _video_stream(container: OutputContainer, movie: MovieFormat) -> VideoStream
     codec = stream.codec_context
     codec.time_base = 1 / movie.rate
     codec.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+    tag_bt709(stream)
+    return stream
+
+
+def tag_bt709(stream: VideoStream) -> None:
+    """Say that the pictures are BT.709, limited range: players take untagged ones as they like."""
+    codec = stream.codec_context
     codec.color_primaries = ColorPrimaries.BT709
     codec.color_trc = ColorTrc.BT709
     codec.colorspace = Colorspace.ITU709
     codec.color_range = ColorRange.MPEG
-    return stream
 
 
-def _picture(planes: Planes, movie: MovieFormat) -> VideoFrame:
-    width, height = movie.width, movie.height
+def picture_of(planes: Planes, width: int, height: int) -> VideoFrame:
+    """A copy of the planes as a picture for an encoder. Raises ValueError when the size is another."""
     half = (height // 2, width // 2)
     if (planes.y.shape, planes.u.shape, planes.v.shape) != ((height, width), half, half):
         raise ValueError(f"a frame of {planes.width} x {planes.height} does not fit a film of {width} x {height}")

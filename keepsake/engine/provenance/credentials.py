@@ -20,7 +20,10 @@ from keepsake.engine.provenance.vocabulary import Action, Label, SourceType
 GENERATOR = "Keepsake"
 TITLE = "AI-animated with Keepsake"
 PHOTO_TITLE = "source photo"  # never its file name, which often is a person's
+PLAIN_TITLE = "Made with Keepsake"
 _PHOTO_ID = "photo"
+_MOTION = "A photo of a real person was brought to motion; the motion is imagined and not a record."
+_PLAIN = "Photos, videos and words were arranged into a film; nobody in them was animated."
 NO_NETWORK: dict[str, Any] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
     "core": {"allowed_network_hosts": []},
@@ -37,7 +40,7 @@ _SPEECH = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What a film or picture says of itself. It names nobody.
+    """What a film or picture says of itself. It names nobody. No `uses` means that nobody was animated.
 
     `record_digest` is the salted digest of the export's entry in the ledger, hexadecimal, or empty. `engine` names
     what drew the motion. `source_is_ai` carries on the source photo's own mark.
@@ -52,12 +55,16 @@ class Declaration:
 
 
 def sign(
-    source_path: Path, destination_path: Path, media_type: str, declaration: Declaration, photo_jpeg: bytes
+    source_path: Path,
+    destination_path: Path,
+    media_type: str,
+    declaration: Declaration,
+    photo_jpegs: tuple[bytes, ...],
 ) -> SigningKey:
     """Write `source_path` with signed credentials to `destination_path`; returns the key, of no more use then.
 
-    `media_type` is one of `vocabulary.MEDIA_TYPES`. `photo_jpeg` is the source photo as bare pixels: an original file
-    would take its own metadata along. Raises OutputError when the library refuses.
+    `media_type` is one of `vocabulary.MEDIA_TYPES`. `photo_jpegs` are the source photos as bare pixels: an original
+    file would take its own metadata along. Raises OutputError when the library refuses.
     """
     from c2pa import Builder, C2paError, C2paSignerInfo, Context, Signer
 
@@ -67,9 +74,10 @@ def sign(
     settings = {"builder": {"thumbnail": {"enabled": False}, "created_assertion_labels": _CREATED}} | NO_NETWORK
     try:
         signer = Signer.from_info(C2paSignerInfo(b"es256", key.chain_pem, key.key_pem, None))
-        builder = Builder(manifest(declaration, media_type), Context.from_dict(settings))
-        ingredient = {"title": PHOTO_TITLE, "relationship": "componentOf", "instance_id": _PHOTO_ID}
-        builder.add_ingredient(ingredient, "image/jpeg", io.BytesIO(photo_jpeg))
+        builder = Builder(manifest(declaration, media_type, len(photo_jpegs)), Context.from_dict(settings))
+        for photo_id, photo_jpeg in zip(_photo_ids(len(photo_jpegs)), photo_jpegs, strict=True):
+            ingredient = {"title": PHOTO_TITLE, "relationship": "componentOf", "instance_id": photo_id}
+            builder.add_ingredient(ingredient, "image/jpeg", io.BytesIO(photo_jpeg))
         with source_path.open("rb") as source, destination_path.open("w+b") as destination:
             builder.sign(signer, media_type, source, destination)
     except (C2paError, OSError) as error:
@@ -79,29 +87,38 @@ def sign(
     return key
 
 
-def manifest(declaration: Declaration, media_type: str) -> dict[str, Any]:
-    """The C2PA manifest of a declaration."""
+def manifest(declaration: Declaration, media_type: str, photos: int = 1) -> dict[str, Any]:
+    """The C2PA manifest of a declaration over so many source photos."""
+    is_animated = bool(declaration.uses)
     return {
         "claim_generator_info": [{"name": GENERATOR, "version": __version__}],
-        "title": TITLE,
+        "title": TITLE if is_animated else PLAIN_TITLE,
         "format": media_type,
         "assertions": [
-            {"label": Label.ACTIONS, "data": {"actions": _actions(declaration)}},
-            {"label": Label.AI_DISCLOSURE, "data": _disclosure(declaration)},
+            {"label": Label.ACTIONS, "data": {"actions": _actions(declaration, photos)}},
+            *([{"label": Label.AI_DISCLOSURE, "data": _disclosure(declaration)}] if is_animated else []),
             {"label": Label.TRAINING, "data": {"entries": {word: {"use": "notAllowed"} for word in _TRAINING}}},
             *_record(declaration),
         ],
     }
 
 
-def _actions(declaration: Declaration) -> list[dict[str, Any]]:
-    motion = "A photo of a real person was brought to motion; the motion is imagined and not a record."
+def _photo_ids(photos: int) -> list[str]:
+    return [_PHOTO_ID, *(f"{_PHOTO_ID}-{number}" for number in range(2, photos + 1))][:photos]
+
+
+def _actions(declaration: Declaration, photos: int) -> list[dict[str, Any]]:
     placed = "The source photo declared itself made or changed with AI." if declaration.source_is_ai else ""
-    actions: list[dict[str, Any]] = [
-        {"action": Action.CREATED, "digitalSourceType": SourceType.AI_COMPOSITE, "description": motion},
-        {"action": Action.PLACED, "parameters": {"ingredientIds": [_PHOTO_ID]}}
-        | ({"description": placed, "digitalSourceType": SourceType.AI_COMPOSITE} if placed else {}),
-    ]
+    is_ai = declaration.uses or declaration.source_is_ai
+    created: dict[str, Any] = {
+        "action": Action.CREATED,
+        "digitalSourceType": SourceType.AI_COMPOSITE if is_ai else SourceType.PROCEDURAL,
+        "description": _MOTION if declaration.uses else " ".join(filter(None, (_PLAIN, placed))),
+    }
+    actions = [created]
+    if photos:
+        told = {"description": placed, "digitalSourceType": SourceType.AI_COMPOSITE} if placed else {}
+        actions.append({"action": Action.PLACED, "parameters": {"ingredientIds": _photo_ids(photos)}} | told)
     for use, words in _SPEECH.items():
         if use in declaration.uses:
             actions.append({"action": Action.EDITED, "digitalSourceType": SourceType.AI_WHOLE, "description": words})

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Circumstance, Use, Wish
+from keepsake.core.consent import Audience, Circumstance, Use, Verdict, Wish
 from keepsake.core.errors import ConsentError, MarkError
 from keepsake.core.outputs import refusals_of
 from keepsake.engine.provenance.consent import Grant, photo_digest, require_consent, widest_audience
 from keepsake.engine.provenance.consent_file import plain_record, read_consent
 from keepsake.engine.provenance.credentials import Declaration, sign
 from keepsake.engine.provenance.credentials_reading import CredentialState, read_credentials
-from keepsake.engine.provenance.film_reading import sample_film, seen_label_at, seen_mark
+from keepsake.engine.provenance.film_reading import sample_film, sample_stretches, seen_label_at, seen_mark
 from keepsake.engine.provenance.label import BurnedInLabel
 from keepsake.engine.provenance.ledger import Entry, EntryKind, Ledger, canonical
 from keepsake.engine.provenance.people import People
@@ -50,12 +51,26 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledStretch:
+    """Frames `start` up to, not including, `end` of a film at `rate`, and the label drawn into all of them."""
+
+    label: BurnedInLabel
+    start: int
+    end: int
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A film or picture as it was written: its kind, the label drawn into it, the photo as a bare JPEG."""
+    """A film or picture as it was written: its kind, the label drawn into it, the photos as bare JPEGs.
+
+    `stretches` are those that bear label and mark, where not all of the film does.
+    """
 
     media_type: str
     label: BurnedInLabel
-    photo_jpeg: bytes
+    photo_jpegs: tuple[bytes, ...]
+    stretches: tuple[LabelledStretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,7 @@ class Gate:
             source_is_ai=self.source_is_ai,
             record_digest=digest,
         )
-        key = sign(written_path, signed_path, written.media_type, declaration, written.photo_jpeg)
+        key = sign(written_path, signed_path, written.media_type, declaration, written.photo_jpegs)
         _check_credentials(signed_path, written, key.root_pem, digest)
         _check_pictures(signed_path, written)
         self._enter(signed_path, digest, key.fingerprint, seals)
@@ -141,6 +156,41 @@ def open_gate(intent: Intent, ledger: Ledger | None = None) -> Gate:
     return Gate(grant, intent, is_ai, ledger, _payload(grant, wish.photo_sha256))
 
 
+def merged_gate(gates: tuple[Gate, ...]) -> Gate:
+    """Leave to make one film of several photos, each of which has its own: all people, uses and warnings together.
+
+    The audience is the narrowest of them. The intent's photo is the first one's.
+    """
+    grants = [gate.grant for gate in gates]
+    records = {record.person_id: record for grant in grants for record in grant.records}
+    verdict = Verdict(
+        (),
+        tuple(dict.fromkeys(words for grant in grants for words in grant.verdict.warnings)),
+        tuple(dict.fromkeys(words for grant in grants for words in grant.verdict.cards)),
+    )
+    uses = frozenset(use for grant in grants for use in grant.uses)
+    audience = min((grant.audience for grant in grants), key=lambda each: each.reach)
+    grant = Grant(tuple(records.values()), uses, audience, verdict)
+    photos = "\n".join(sorted({record.photo_sha256 for record in records.values()}))
+    first = gates[0]
+    intent = replace(first.intent, uses=uses, people=len(records))
+    return Gate(grant, intent, any(gate.source_is_ai for gate in gates), first.ledger, _payload(grant, photos))
+
+
+def finish_plain(written_path: Path, signed_path: Path, media_type: str, source_is_ai: bool = False) -> None:
+    """Sign a film in which nobody is animated, and read the credentials back. For no other film.
+
+    `source_is_ai` tells that a photo or video in it declares AI itself, and is carried on. Raises MarkError when the
+    credentials cannot be read back, OutputError when the disk refuses.
+    """
+    plain = Declaration(uses=frozenset(), engine="", source_is_ai=source_is_ai, is_watermarked=False)
+    key = sign(written_path, signed_path, media_type, plain, ())
+    reading = read_credentials(signed_path, media_type, key.root_pem)
+    is_whole = reading.state is CredentialState.UNCHANGED and reading.is_anchored
+    if not is_whole or reading.declares_ai is not source_is_ai:
+        raise _missing("content credentials")
+
+
 def _payload(grant: Grant, photo_sha256: str) -> Payload:
     """What the invisible mark carries: the same for the same people and photo, so that a film made again is equal.
 
@@ -181,9 +231,11 @@ def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: st
 
 
 def _check_pictures(path: Path, written: Written) -> None:
-    sample = sample_film(path)
-    if not seen_label_at(sample.lumas, written.label).is_always_there:
-        raise _missing("AI-ANIMATED label")
+    sample = sample_stretches(path, _moments(written)) if written.stretches else sample_film(path)
+    labels = [stretch.label for stretch in written.stretches for _ in _moments_in(stretch)]
+    for luma, label in zip(sample.lumas, labels or [written.label] * len(sample.lumas), strict=True):
+        if not seen_label_at((luma,), label).is_always_there:
+            raise _missing("AI-ANIMATED label")
     if not seen_mark(sample.lumas, search=False).is_found:
         raise MarkError(
             "The invisible mark was lost in writing the file, so it was not kept; choose a better quality"
@@ -191,6 +243,15 @@ def _check_pictures(path: Path, written: Written) -> None:
         )
     if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
         raise _missing("AI comment")
+
+
+def _moments(written: Written) -> tuple[Fraction, ...]:
+    """The moments, in seconds, at which a film's marks are looked for: early, in the middle and last of a stretch."""
+    return tuple(frame / stretch.rate for stretch in written.stretches for frame in _moments_in(stretch))
+
+
+def _moments_in(stretch: LabelledStretch) -> tuple[int, ...]:
+    return tuple(sorted({stretch.start, (stretch.start + stretch.end) // 2, stretch.end - 1}))
 
 
 def _missing(mark: str) -> MarkError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane
+from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane, shaped_pattern, tile
 from keepsake.engine.provenance.watermark_reading import read_mark
 
 STRENGTHS = (1.0, 1.2, 1.45, 1.75, 2.1, 2.8, 4.0)
 ENOUGH_Z = 13.5  # before encoding; crf 28 at half size can take half of it
 ENOUGH_AT_SIDE, MOST_MORE = 800, 1.5
 """From this short side down more is needed: smaller cells lose more. At most so many times as much."""
+LESS_THAN_LINEAR = 1.3  # z grows more slowly than the strength; a jump by this power lands short rather than over
 CRF_THAT_LOSES, CRF_OF_TWICE = 26, 9
 """From the first x264 quality on the mark is made stronger, twice for every so many steps."""
 
@@ -23,9 +24,16 @@ def mark_for(still: Plane, payload: Payload, crf: int = 18) -> InvisibleMark:
     """
     marked = np.empty_like(still)
     enough = ENOUGH_Z * float(np.clip(np.sqrt(ENOUGH_AT_SIDE / min(still.shape)), 1, MOST_MORE))
+    pattern = shaped_pattern(still, tile(payload))
+    pattern *= np.float32(max(1.0, 2 ** ((crf - CRF_THAT_LOSES) / CRF_OF_TWICE)))
+    wanted = STRENGTHS[0]
     for strength in STRENGTHS:
-        mark = InvisibleMark(still, payload, strength * max(1.0, 2 ** ((crf - CRF_THAT_LOSES) / CRF_OF_TWICE)))
+        if strength < wanted and strength != STRENGTHS[-1]:
+            continue
+        mark = InvisibleMark(pattern, strength)
         mark.add_to(still, marked)
-        if read_mark(marked, search=False).z >= enough:
+        z = read_mark(marked, search=False).z
+        if z >= enough:
             break
+        wanted = strength * (enough / max(z, 1.0)) ** LESS_THAN_LINEAR
     return mark

@@ -8,7 +8,7 @@ from keepsake.core.errors import BadInputError
 from keepsake.engine.provenance.credentials_reading import CredentialReading, CredentialState, read_credentials
 from keepsake.engine.provenance.film_reading import Sample, sample_film, seen_label, seen_mark
 from keepsake.engine.provenance.source_mark import declares_ai
-from keepsake.engine.provenance.vocabulary import MEDIA_TYPES
+from keepsake.engine.provenance.vocabulary import OPENING_BYTES, media_type_of
 from keepsake.engine.provenance.watermark_reading import MarkReading
 from keepsake.engine.provenance.xmp import COMMENT
 from keepsake.engine.requests import FileFindings, VerifyFile
@@ -17,7 +17,8 @@ _FOUND = "The invisible mark of Keepsake was found: frames of this were made by 
 _NOT_FOUND = "No invisible mark was found. That does not mean that no AI was used."
 _LABEL = {
     True: "The AI-ANIMATED label is visible in every frame looked at.",
-    False: "The AI-ANIMATED label was not found in every frame looked at; it may have been cut off or painted over.",
+    False: "The AI-ANIMATED label was found in some frames but not in every frame looked at: where nobody is animated"
+    " a film has none; elsewhere it may have been cut off or painted over.",
     None: "No AI-ANIMATED label was found. That does not mean that no AI was used.",
 }
 
@@ -56,8 +57,9 @@ def verify_file(request: VerifyFile) -> FileFindings:
 
 
 def _credentials(path: Path) -> CredentialReading:
-    media_type = MEDIA_TYPES.get(path.suffix.lower(), "video/mp4")
-    return read_credentials(path, media_type)
+    with path.open("rb") as stream:
+        media_type = media_type_of(stream.read(OPENING_BYTES))  # a name can lie
+    return read_credentials(path, media_type) if media_type else CredentialReading(state=CredentialState.NONE)
 
 
 def _mark_words(mark: MarkReading) -> tuple[str, ...]:

@@ -48,3 +48,25 @@ MEDIA_TYPES = {
     ".wav": "audio/wav",
 }
 """Files Keepsake can sign, by ending."""
+
+_OPENINGS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"fLaC", "audio/flac"),
+    (b"ID3", "audio/mpeg"),
+)
+_RIFF_KINDS = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/avi"}
+_BRANDS = {b"qt  ": "video/quicktime", b"M4A ": "audio/mp4", b"avif": "image/avif", b"heic": "image/heic"}
+OPENING_BYTES = 16
+
+
+def media_type_of(opening: bytes) -> str | None:
+    """What kind of file begins with these `OPENING_BYTES` bytes, among those that can hold credentials; else None."""
+    if opening[4:8] == b"ftyp":
+        return _BRANDS.get(opening[8:12], "video/mp4")
+    if opening[:4] == b"RIFF":
+        return _RIFF_KINDS.get(opening[8:12])
+    return next((kind for start, kind in _OPENINGS if opening.startswith(start)), None)

@@ -94,15 +94,14 @@ def tile(payload: Payload) -> Floats:
 class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
-    `still` is the luma of the shot's photo, uint8 (h, w), in the frames' own size; it says where the mark can hide.
-    `strength` is 1 for nearly all pictures; see `mark_for`.
+    `pattern` is that of `shaped_pattern`; `strength` is 1 for most pictures, see `mark_for`.
     """
 
-    def __init__(self, still: Plane, payload: Payload, strength: float = 1.0) -> None:
-        pattern = shaped_pattern(still, strength * tile(payload))
+    def __init__(self, pattern: Floats, strength: float = 1.0) -> None:
         # Rounding at random keeps amplitudes below one level instead of losing them.
-        pattern += np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
-        steps = np.floor(pattern, out=pattern).astype(np.int8)
+        exact = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
+        exact += pattern * np.float32(strength)
+        steps = np.floor(exact, out=exact).astype(np.int8)
         self._more = np.maximum(steps, 0).view(np.uint8)
         self._less = np.maximum(-steps, 0).view(np.uint8)
 

@@ -75,7 +75,10 @@ def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer,
     heard: list[_Heard] = []
     done, skip = 0, MAY_SKIP
     for index, (start_s, end_s) in enumerate(parts):
-        samples = prepared(sound.part(start_s, end_s))
+        part = sound.part(start_s, end_s)
+        if not part.samples.any():
+            continue
+        samples = prepared(part)
         tick = _ticker(report, index, len(parts))
         first, last = search.span(samples, done, skip, tick) if len(parts) > 1 else (0, len(words))
         piece = search.align(samples, first, last, start_s, tick)
@@ -92,7 +95,10 @@ def _align_guessed(sound: Sound, language: str, recognizer: Recognizer, report: 
     text: list[str] = []
     parts = pieces(sound)
     for index, (start_s, end_s) in enumerate(parts):
-        samples = prepared(sound.part(start_s, end_s))
+        part = sound.part(start_s, end_s)
+        if not part.samples.any():
+            continue
+        samples = prepared(part)
         tick = _ticker(report, index, len(parts))
         words = _guessed(recognizer, recognizer.decode(samples, tick), sum(map(len, text)) + len(text))
         piece = _Search(recognizer, words, _taught(words, recognizer)).align(samples, 0, len(words), start_s, tick)

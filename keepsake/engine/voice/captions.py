@@ -36,6 +36,7 @@ def captions(speech: Speech) -> tuple[Caption, ...]:
             groups[-1].append(word)
         else:
             groups.append([word])
+    groups = _without_orphans(groups, speech.text)
     written = [Caption(group[0].start_s, group[-1].end_s, _lines(_written(speech.text, group))) for group in groups]
     return tuple(
         _readable(caption, written[index + 1 :], speech.sound.seconds) for index, caption in enumerate(written)
@@ -49,9 +50,27 @@ def _fits(group: list[WordTime], word: WordTime, text: str) -> bool:
     return (
         word.start_s - group[-1].end_s < PAUSE_S
         and word.end_s - group[0].start_s <= LONGEST_S
-        and not so_far.rstrip("\"'”’»)").endswith(tuple(_ENDS))
+        and not _ends(so_far)
         and len(textwrap.wrap(longer, LINE_CHARACTERS)) <= LINES
     )
+
+
+def _without_orphans(groups: list[list[WordTime]], text: str) -> list[list[WordTime]]:
+    """The groups, where a word or two left over from a sentence have been given company from the line before."""
+    kept: list[list[WordTime]] = []
+    for group in groups:
+        together = [*kept[-1], *group] if kept else []
+        short = group[-1].end_s - group[0].start_s < SHORTEST_S
+        if short and together and len(together) > 3 and not _ends(_written(text, kept[-1])):
+            half = len(together) // 2
+            if together[half].start_s - together[half - 1].end_s < PAUSE_S:
+                kept[-1:], group = [together[:half]], together[half:]
+        kept.append(group)
+    return kept
+
+
+def _ends(written: str) -> bool:
+    return written.rstrip("\"'”’»)").endswith(tuple(_ENDS))
 
 
 def _written(text: str, group: list[WordTime]) -> str:
@@ -66,7 +85,7 @@ def _lines(text: str) -> str:
     """The text on as few lines as it needs, of similar length."""
     lines = textwrap.wrap(text, LINE_CHARACTERS) or [text]
     if len(lines) == LINES:
-        balanced = textwrap.wrap(text, max(len(text) // 2 + 4, LINE_CHARACTERS // 2))
+        balanced = textwrap.wrap(text, min(len(text) // 2 + 4, LINE_CHARACTERS))
         lines = balanced if len(balanced) == LINES else lines
     return "\n".join(lines)
 

@@ -1,6 +1,6 @@
 """Cleaning a recording gently: mains hum out, steady hiss down, the voice left alone.
 
-Spectral gating with a noise estimate from the quietest frames (minimum statistics after Martin 2001), a gain floor so
+Spectral gating with a noise estimate from the quietest frames (after Boll 1979), a gain floor so
 that nothing is ever cut to silence, and gains smoothed over time and frequency so that no chirping is left behind.
 """
 
@@ -16,7 +16,7 @@ _HOP = _BLOCK // 4
 _WINDOW = np.sqrt(np.hanning(_BLOCK + 1)[:-1])
 _PIECE_FRAMES = 2000
 QUIETEST_SHARE = 0.1
-NOISE_RISE = 2.0  # the mean of noise power over its lower tenth
+NOISE_RISE = 2.0  # how far noise stands above its mean for a moment
 MOST_REDUCTION_DB = 12.0
 HUM_HARMONICS = 6
 HUM_WIDTH_HZ = 2.0
@@ -60,8 +60,8 @@ def _noise_power(samples: Values) -> Values:
     framed = np.lib.stride_tricks.sliding_window_view(samples, _BLOCK)[::_HOP]
     step = max(1, len(framed) // _PIECE_FRAMES)
     power = np.abs(np.fft.rfft(framed[::step] * _WINDOW, axis=1)) ** 2
-    count = max(1, round(QUIETEST_SHARE * len(power)))
-    return np.asarray(np.partition(power, count - 1, axis=0)[:count].mean(axis=0) * NOISE_RISE)
+    quietest = np.argsort(power.sum(axis=1))[: max(1, round(QUIETEST_SHARE * len(power)))]
+    return np.asarray(power[quietest].mean(axis=0) * NOISE_RISE)
 
 
 def _gated(samples: Values, noise: Values, floor: float) -> Values:

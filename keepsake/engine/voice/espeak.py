@@ -183,5 +183,20 @@ def _words(events: tuple[Event, ...], text: str, seconds: float, rate: int) -> t
             spans[current] = [start, following.sample / rate, max(stress, strength)]
     return tuple(
         WordTime(start, end, text[slice(*written[index])], written[index][0], int(stress))
-        for index, (start, end, stress) in spans.items()
+        for index, (start, end, stress) in sorted(_shared(spans, len(written)).items())
     )
+
+
+def _shared(spans: dict[int, list[float]], words: int) -> dict[int, tuple[float, float, float]]:
+    """Spans of words, where words that were run together ("of the") each get their part of the one span there is."""
+    shared: dict[int, tuple[float, float, float]] = {}
+    waiting: list[int] = []
+    for index in range(words):
+        waiting.append(index)
+        if index in spans:
+            start, end, stress = spans[index]
+            edges = np.linspace(start, end, len(waiting) + 1).tolist()
+            for place, word in enumerate(waiting):
+                shared[word] = (edges[place], edges[place + 1], stress if word == index else 0.0)
+            waiting = []
+    return shared

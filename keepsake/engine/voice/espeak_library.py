@@ -152,7 +152,7 @@ def synthesize(text: str, voice: str, parameters: dict[int, int]) -> Spoken:
         for parameter, value in parameters.items():
             library.functions.espeak_SetParameter(parameter, value, 0)
         library.blocks, library.events = [], []
-        content = text.encode("utf-8")
+        content = text.encode("utf-8", "replace")
         result = library.functions.espeak_Synth(
             content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8 | _END_PAUSE, None, None
         )
@@ -167,7 +167,7 @@ def ipa_of(text: str, voice: str) -> str:
     with _LOCK:
         library = _library()
         _choose(library, voice)
-        content = ctypes.create_string_buffer(text.encode("utf-8"))
+        content = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
         pointer = ctypes.c_void_p(ctypes.addressof(content))
         clauses = []
         while pointer.value:

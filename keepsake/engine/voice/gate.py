@@ -20,6 +20,7 @@ FRAME_S = 0.02
 _HOP = round(_RATE * FRAME_S)
 _WINDOW = 1024  # 64 ms: resolves the harmonics of a deep voice, and still sees them move
 _LOWEST_HZ, _HIGHEST_HZ = 300, 3000
+_BLOCK_FRAMES = 1000  # worked on at once: half a minute takes some 40 MB
 _ENVELOPE_BINS = 13  # smoothing that leaves harmonics and takes away formants
 _APART_FRAMES = (5, 8, 12)  # a pitch is compared with itself 100 to 240 ms before and later
 _PITCH_LAGS = (_RATE // 400, _RATE // 70)
@@ -52,10 +53,16 @@ def only_speech(sound: Sound) -> Sound:
 def frame_features(sound: Sound) -> tuple[Values, Values, Values]:
     """For each 20 ms frame: level in dB, periodicity 0 to 1, and steadiness of its harmonics -1 to 1."""
     frames = _framed(resample(sound, _RATE).samples)
-    spectra = np.fft.rfft(frames * np.hanning(_WINDOW), axis=1)
-    power = np.abs(spectra) ** 2
+    parts = [_features(frames[start : start + _BLOCK_FRAMES]) for start in range(0, len(frames), _BLOCK_FRAMES)]
+    level, periodicity, peaks = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return level, periodicity, _steadiness(peaks)
+
+
+def _features(frames: Values) -> tuple[Values, Values, NDArray[np.float32]]:
+    """Level, periodicity and harmonic peaks of some frames (n, window)."""
+    power = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW), axis=1)) ** 2
     level = 10 * np.log10(power.sum(axis=1) / _WINDOW + 1e-9)
-    return level, _periodicity(power), _steadiness(power)
+    return level, _periodicity(power), _peaks(power)
 
 
 def speech_frames(sound: Sound) -> Flags:
@@ -81,8 +88,7 @@ def _filled(flags: Flags, shortest: int) -> Flags:
 
 def _framed(samples: NDArray[np.float32]) -> Values:
     padded = np.pad(samples.astype(np.float64), _WINDOW // 2)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
-    return np.asarray(windows[::_HOP])
+    return np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
 
 
 def _periodicity(power: Values) -> Values:
@@ -97,18 +103,21 @@ def _periodicity(power: Values) -> Values:
     return np.asarray(np.clip(peak / np.maximum(correlation[:, 0], 1e-12), 0.0, 1.0))
 
 
-def _steadiness(power: Values) -> Values:
-    """How like itself the fine structure of the spectrum is 100 ms later: 1 for a held note, near 0 for speech."""
+def _peaks(power: Values) -> NDArray[np.float32]:
+    """Where the spectrum stands above its own envelope, as vectors of length one, float32 (n, bins)."""
     bins = np.fft.rfftfreq(_WINDOW, 1 / _RATE)
     decibels = 10 * np.log10(power[:, (bins > _LOWEST_HZ) & (bins < _HIGHEST_HZ)] + 1e-9)
-    ripple = (
-        np.maximum(decibels - _smoothed(decibels), 0.0) ** 2
-    )  # the peaks, so that noise between them matters less
+    ripple = np.maximum(decibels - _smoothed(decibels), 0.0) ** 2  # the peaks: noise between them matters less
     ripple -= ripple.mean(axis=1, keepdims=True)
     ripple /= np.maximum(np.linalg.norm(ripple, axis=1, keepdims=True), 1e-9)
-    likeness = np.full(len(power), -1.0)
+    return ripple.astype(np.float32)
+
+
+def _steadiness(peaks: NDArray[np.float32]) -> Values:
+    """How like itself the fine structure of the spectrum is a moment before or later: 1 for a held note."""
+    likeness = np.full(len(peaks), -1.0)
     for apart in _APART_FRAMES:
-        alike = (ripple[:-apart] * ripple[apart:]).sum(axis=1)
+        alike = (peaks[:-apart] * peaks[apart:]).sum(axis=1)
         likeness[: len(alike)] = np.maximum(likeness[: len(alike)], alike)
         likeness[apart:] = np.maximum(likeness[apart:], alike)
     return likeness

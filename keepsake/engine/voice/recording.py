@@ -6,7 +6,6 @@ The file is never written to; everything here answers a new sound.
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from keepsake.core.errors import RecordingError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.media.sound_stream import decoded
 from keepsake.engine.voice.pauses import FRAME_S, levels_db
 from keepsake.engine.voice.sound import Sound
 
@@ -66,7 +66,7 @@ def _decoded(container: Any, path: Path, report: Reporter) -> Sound:
     mixer = av.AudioResampler(format="flt", layout="mono", rate=rate)
     blocks: list[NDArray[np.float32]] = []
     length = 0
-    for frame in _frames(container, stream):
+    for frame in decoded(container, stream):
         for mono in mixer.resample(frame):
             blocks.append(mono.to_ndarray().reshape(-1).astype(np.float32, copy=False))
             length += len(blocks[-1])
@@ -77,16 +77,6 @@ def _decoded(container: Any, path: Path, report: Reporter) -> Sound:
         raise RecordingError(f"“{path.name}” has no sound that can be read; please choose another file.")
     samples = np.nan_to_num(np.concatenate(blocks), posinf=1.0, neginf=-1.0).astype(np.float32, copy=False)
     return Sound(samples, rate)
-
-
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
-    import av
-
-    for packet in container.demux(stream):
-        try:
-            yield from packet.decode()
-        except av.error.InvalidDataError:
-            continue
 
 
 def _length(container: Any) -> float:

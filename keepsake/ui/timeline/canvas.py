@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from keepsake.project.changes import Changes
 from keepsake.project.media_pool import media_by_id
-from keepsake.project.schema import Clip, ClipId, Timeline
+from keepsake.project.schema import Clip, ClipId, Timeline, TrackId
 from keepsake.project.sequence import film_length, find_clip
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk

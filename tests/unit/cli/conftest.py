@@ -3,11 +3,11 @@
 import pytest
 
 from keepsake.core.progress import Progress, Reporter
-from keepsake.engine.requests import AnimatePortrait, ClipReport, Understood
+from keepsake.engine.requests import AnimatePortrait, ClipReport, SpeakPortrait, Understood
 from keepsake.jobs import worker
 
 
-def clip_report(request: AnimatePortrait) -> ClipReport:
+def clip_report(request: AnimatePortrait | SpeakPortrait) -> ClipReport:
     return ClipReport(
         output_path=request.output_path,
         width=864,
@@ -27,15 +27,16 @@ def clip_report(request: AnimatePortrait) -> ClipReport:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[AnimatePortrait]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[AnimatePortrait | SpeakPortrait]:
     """The requests made, answered by a double that writes a file and reports."""
-    requests: list[AnimatePortrait] = []
+    requests: list[AnimatePortrait | SpeakPortrait] = []
 
-    def animate(request: AnimatePortrait, report: Reporter) -> ClipReport:
+    def make(request: AnimatePortrait | SpeakPortrait, report: Reporter) -> ClipReport:
         requests.append(request)
         report(Progress("drawing frames", 1, 1))
         request.output_path.write_bytes(b"film")
         return clip_report(request)
 
-    monkeypatch.setattr(worker, "animate_portrait", animate)
+    monkeypatch.setattr(worker, "animate_portrait", make)
+    monkeypatch.setattr(worker, "speak_portrait", make)
     return requests

@@ -150,9 +150,16 @@ def test_another_editor_gets_the_timeline_and_the_files(film: Path, capsys: pyte
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
-    film: Path, words: list[str], code: ExitCode, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    words: list[str],
+    code: ExitCode,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(film.parent)
+    film = tmp_path / "Gran.keepsake"
+    assert main(["new", str(film)]) == ExitCode.DONE
+    capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
     before = sorted(os.listdir())
     assert main([word.format(film) for word in words]) == code
     assert capsys.readouterr().err.count("\n") == 1

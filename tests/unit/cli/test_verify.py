@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
 
 from keepsake.cli import main
 from tests.unit.engine.provenance.conftest import gate_in, make_film
@@ -66,6 +67,27 @@ def test_absence_is_never_called_authentic(capsys: pytest.CaptureFixture[str]) -
     assert said.count("does not mean that no AI was used") == 3
     for word in ("authentic", "not AI", "real photo", "genuine"):
         assert word not in said
+
+
+@pytest.mark.parametrize("name", ["photo.jpeg", "photo.tif", "photo.bmp", "photo.mp4", "photo"])
+def test_a_picture_is_known_by_its_content_and_never_called_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = tmp_path / name
+    kind = {".jpeg": "JPEG", ".tif": "TIFF", ".bmp": "BMP"}.get(path.suffix, "PNG")
+    with Image.open(PORTRAIT) as portrait:
+        portrait.resize((96, 96)).save(path, format=kind)
+    assert main(["verify", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["credentials"] == "none"
+
+
+def test_a_film_under_another_name_is_still_ours(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "film.jpg"
+    path.write_bytes(film.read_bytes())
+    assert main(["verify", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["credentials"] == "unchanged"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"AI-ANIMATED", b"\0" * 4000])

@@ -149,3 +149,11 @@ def test_a_recording_without_sound_or_with_other_words_is_refused(tmp_path: Path
 def test_words_and_a_recording_at_once_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="words or a recording"):
         replace(request(tmp_path), audio_path=tmp_path / "voice.wav")
+
+
+def test_another_persons_recording_needs_a_grant_for_its_words(tmp_path: Path) -> None:
+    wave = recorded(tmp_path / "voice.wav", "Words that somebody else once said.")
+    asked = replace(request(tmp_path), text="", audio_path=wave, someone_else_speaks=True)
+    with pytest.raises(ConsentError, match="words for Eileen Collins have changed"):
+        speak_portrait(replace(asked, transcript="Words that somebody else once said."))
+    assert not asked.output_path.exists()

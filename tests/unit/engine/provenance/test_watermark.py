@@ -19,6 +19,7 @@ from keepsake.engine.provenance.watermark import (
     cell_px,
     key,
     least_amplitude,
+    shaped_pattern,
     tile,
 )
 from keepsake.engine.provenance.watermark_reading import mean_luma, read_mark
@@ -119,7 +120,7 @@ def test_the_mark_is_faintest_on_skies_and_stays_within_its_limits() -> None:
     strength = amplitude(sky, cell_px(WIDTH, HEIGHT))
     assert strength[: HEIGHT // 2].max() == pytest.approx(least_amplitude(sky))
     changed = sky.copy()
-    InvisibleMark(sky, PAYLOAD).add_to(sky, changed)
+    InvisibleMark(shaped_pattern(sky, tile(PAYLOAD))).add_to(sky, changed)
     difference = changed.astype(int) - sky
     assert np.mean(np.abs(difference[: HEIGHT // 2]) > 1) < 0.01
     assert abs(difference[: HEIGHT // 2].mean()) < 0.05

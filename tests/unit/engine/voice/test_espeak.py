@@ -86,3 +86,20 @@ def test_threads_do_not_mix_their_words() -> None:
         thread.join()
     assert len(found) == 30
     assert all(alone[text] == phones for text, phones in found)
+
+
+def test_words_that_are_run_together_each_have_their_time() -> None:
+    words = spoken("In the middle of the market.").words
+    assert [word.text for word in words] == ["In", "the", "middle", "of", "the", "market"]
+    ends = [word.end_s for word in words]
+    assert all(word.start_s < word.end_s for word in words)
+    assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi \x00 there", "a\ud800b", "😀 hello 🎂", "<b>bold</b> [[x]] \\audio", "a " * 3000, "٣ ॥ ¿?"]
+)
+def test_odd_texts_are_spoken_as_far_as_they_can_be(text: str) -> None:
+    speech = EspeakVoices().speak(text, "en", VoiceSettings())
+    assert speech.sound.seconds > 0
+    assert all(word.start_s < word.end_s for word in speech.words)

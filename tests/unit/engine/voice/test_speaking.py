@@ -32,9 +32,9 @@ def test_sentences_lie_where_they_are_heard() -> None:
     first, second = (engine.speak(text, "en", VoiceSettings()) for text in ("Good morning.", "Come in."))
     both = speak_script(engine, "Good morning. Come in.", "en", VoiceSettings(pause_s=1.0))
     offset = first.sound.seconds + 1.0
-    assert both.sound.seconds == pytest.approx(offset + second.sound.seconds, abs=1e-4)
+    assert both.sound.seconds == pytest.approx(offset + second.sound.seconds, abs=0.01)
     starts = [word.start_s for word in first.words] + [word.start_s + offset for word in second.words]
-    assert [word.start_s for word in both.words] == pytest.approx(starts, abs=0.002)
+    assert [word.start_s for word in both.words] == pytest.approx(starts, abs=0.01)
     assert [both.text[word.position :].startswith(word.text) for word in both.words] == [True] * 4
     neighbours = zip(both.phones, both.phones[1:], strict=False)
     assert not any(one.phone == SILENCE == other.phone for one, other in neighbours)

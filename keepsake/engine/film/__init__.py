@@ -1,0 +1,1 @@
+"""Makes a film's file: encodes it piece by piece, keeps the pieces, and puts them together."""

@@ -1,0 +1,1 @@
+"""Makes a film's sound: a score (`keepsake.core.score`) in, blocks of samples out."""

@@ -1,0 +1,62 @@
+"""An export killed at any instant leaves no half film, and the next one goes on from there.
+
+KEEPSAKE_KILLS sets how often it is killed; a few times here, fifty in the long campaign.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from keepsake.engine.film.encoding import packets_of
+from keepsake.engine.film.rendering import render_film
+from tests.scenes import colours, film_request
+
+KILLS = int(os.environ.get("KEEPSAKE_KILLS", "3"))
+ROOT = Path(__file__).resolve().parents[4]
+SCRIPT = """
+import sys
+from pathlib import Path
+from keepsake.engine.film.rendering import render_film
+from tests.scenes import colours, film_request
+render_film(film_request(colours(*[110] * 6), Path(sys.argv[1])))
+"""
+
+
+def packets(path: Path) -> list[tuple[int | None, bytes]]:
+    return [(packet.pts, bytes(packet)) for packet in packets_of(path)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
+def test_an_export_killed_at_any_instant_can_be_finished(tmp_path: Path) -> None:
+    scene, random_ = colours(*[110] * 6), random.Random(6)
+    reference = tmp_path / "reference"
+    reference.mkdir()
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", SCRIPT, str(reference)], cwd=ROOT, check=True)
+    usual_seconds = time.monotonic() - started
+    wanted = packets(reference / "film.mp4")
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    film = folder / "film.mp4"
+    for _ in range(KILLS):
+        with subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder)], cwd=ROOT) as export:
+            try:
+                export.wait(random_.uniform(0.2, 1.0) * usual_seconds)
+            except subprocess.TimeoutExpired:
+                export.kill()
+        if film.exists():  # finished in time: then it is whole, and the next kill starts over
+            assert packets(film) == wanted
+            film.unlink()
+            for piece in (folder / "pieces").iterdir():
+                if random_.random() < 0.7:
+                    piece.unlink()
+    render_film(film_request(scene, folder))
+    assert packets(film) == wanted
+    assert sorted(path.name for path in folder.iterdir()) == ["film.mp4", "pieces"]

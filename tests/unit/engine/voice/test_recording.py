@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from keepsake.core.errors import RecordingError
+from keepsake.engine.voice.cleaning import cleaned
+from keepsake.engine.voice.recording import examine, read_recording, trimmed, write_wav
+from keepsake.engine.voice.sound import Sound, join, silence
+from tests.spoken import SENTENCES, spoken, unspoken
+
+SPEECH = spoken(SENTENCES[0]).sound
+NOISE = np.random.default_rng(1).normal(0.0, 1.0, len(SPEECH.samples)).astype(np.float32)
+
+
+def noisy(level: float) -> Sound:
+    return Sound(SPEECH.samples + np.float32(level) * NOISE, SPEECH.rate)
+
+
+def test_a_written_recording_is_read_back(tmp_path: Path) -> None:
+    write_wav(SPEECH, tmp_path / "take.wav")
+    before = (tmp_path / "take.wav").read_bytes()
+    read = read_recording(tmp_path / "take.wav")
+    assert read.rate == SPEECH.rate
+    assert np.abs(read.samples - SPEECH.samples).max() < 1e-4
+    assert (tmp_path / "take.wav").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not a sound", b"RIFF\xff\xff\xff\xffWAVEfmt "])
+def test_what_is_no_recording_is_an_error_in_words(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.wav").write_bytes(content)
+    with pytest.raises(RecordingError, match=r"odd\.wav"):
+        read_recording(tmp_path / "odd.wav")
+
+
+def test_a_missing_recording_is_an_error_in_words(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="cannot be read"):
+        read_recording(tmp_path / "none.mp3")
+
+
+def test_a_cut_off_recording_gives_what_it_has(tmp_path: Path) -> None:
+    write_wav(SPEECH, tmp_path / "whole.wav")
+    content = (tmp_path / "whole.wav").read_bytes()
+    (tmp_path / "half.wav").write_bytes(content[: len(content) // 2])
+    assert read_recording(tmp_path / "half.wav").seconds == pytest.approx(SPEECH.seconds / 2, rel=0.02)
+
+
+def test_faults_of_a_recording_are_told() -> None:
+    assert examine(SPEECH).advice == ()
+    assert "noise" in examine(noisy(0.05)).advice[0]
+    assert "too loud" in examine(Sound(np.clip(SPEECH.samples * 8, -1, 1), SPEECH.rate)).advice[0]
+    assert "quiet" in examine(Sound(SPEECH.samples * np.float32(0.005), SPEECH.rate)).advice[0]
+
+
+def test_quiet_ends_are_trimmed() -> None:
+    long = join([silence(2.0, SPEECH.rate), SPEECH, silence(3.0, SPEECH.rate)])
+    short, cut_s = trimmed(long)
+    assert cut_s == pytest.approx(1.77, abs=0.1)
+    assert short.seconds < SPEECH.seconds + 0.3
+    quiet = unspoken("noise")
+    assert trimmed(quiet) == (quiet, 0.0)
+
+
+def test_cleaning_lowers_the_hiss_and_keeps_the_voice() -> None:
+    sound = join([noisy(0.004), Sound(NOISE[:40000] * np.float32(0.004), SPEECH.rate)])
+    clean = cleaned(sound, 1.0)
+    assert len(clean.samples) == len(sound.samples)
+    hiss = slice(len(SPEECH.samples) + 4000, None)
+    assert 20 * np.log10(sound.samples[hiss].std() / clean.samples[hiss].std()) > 6
+    kept = np.corrcoef(clean.samples[: len(SPEECH.samples)], SPEECH.samples)[0, 1]
+    assert kept > 0.98
+    assert cleaned(sound, 0.0) is sound
+
+
+def test_cleaning_takes_mains_hum_out() -> None:
+    times = np.arange(len(SPEECH.samples)) / SPEECH.rate
+    hum = (0.1 * np.sin(2 * np.pi * 50 * times)).astype(np.float32)
+    clean = cleaned(Sound(SPEECH.samples + hum, SPEECH.rate), 0.5)
+    left = 2 * abs(np.mean(clean.samples * np.exp(-2j * np.pi * 50 * times)))
+    assert left < 0.01
