@@ -9,7 +9,19 @@ from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.project import edits, trims
 from keepsake.project.media_pool import clip_of
-from keepsake.project.schema import CARRIED_BY, Clip, ClipId, Content, Gap, Media, Timeline, Track, TrackId, TrackKind
+from keepsake.project.schema import (
+    CARRIED_BY,
+    Clip,
+    ClipId,
+    Content,
+    Gap,
+    Media,
+    Timeline,
+    Title,
+    Track,
+    TrackId,
+    TrackKind,
+)
 from keepsake.project.sequence import Place, clips_of, find_clip, find_track, length_of
 from keepsake.ui.desk import Desk
 
@@ -138,6 +150,15 @@ def change_clip(desk: Desk, label: str, clip_id: ClipId, gesture: str = "", **va
         return edits.change_clip(timeline, replace(clip, **values))  # type: ignore[arg-type]
 
     desk.change(label, edit, gesture)
+
+
+def rename(desk: Desk, clip_id: ClipId, name: str) -> None:
+    """Give a clip another name; a title's name is its words."""
+    content = find_clip(desk.timeline, clip_id).clip.content
+    if isinstance(content, Title):
+        change_clip(desk, "Change words", clip_id, content=replace(content, text=name))
+    else:
+        change_clip(desk, "Rename", clip_id, name=name)
 
 
 def change_track(desk: Desk, label: str, track_id: TrackId, **values: object) -> None:
