@@ -75,7 +75,7 @@ def nudge_chosen(desk: Desk, by: int) -> None:
     """Move the selected clips by some frames, where there is room."""
     chosen = [place.clip.id for place in chosen_places(desk)]
     if chosen:
-        desk.change("Move", lambda timeline: moved_together(timeline, frozenset(chosen), by), "")
+        desk.change("Move", lambda timeline: moved_together(timeline, frozenset(chosen), by))
 
 
 def trim_to_playhead(desk: Desk, edge: trims.Edge, *, closes_up: bool) -> None:
@@ -91,11 +91,11 @@ def trim_to_playhead(desk: Desk, edge: trims.Edge, *, closes_up: bool) -> None:
     desk.change("Trim", lambda timeline: trim(timeline, place.clip.id, edge, by))
 
 
-def set_length(desk: Desk, clip_id: ClipId, frames: int, gesture: str = "") -> None:
+def set_length(desk: Desk, clip_id: ClipId, frames: int) -> None:
     """Make a clip last so many frames, or as many as it has; what follows on its track moves along."""
     by = frames - find_clip(desk.timeline, clip_id).clip.duration.value
     step = RationalTime(by, desk.timeline.rate)
-    desk.change("Length", lambda timeline: trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step), gesture)
+    desk.change("Length", lambda timeline: trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step))
 
 
 def shift_in_order(desk: Desk, clip_id: ClipId, by: int) -> None:
@@ -142,14 +142,14 @@ def add_title(desk: Desk, content: Content) -> None:
         desk.choose(place.clip.id for place in clips_of(desk.timeline) if place.clip.id == f"c{before}")
 
 
-def change_clip(desk: Desk, label: str, clip_id: ClipId, gesture: str = "", **values: object) -> None:
+def change_clip(desk: Desk, label: str, clip_id: ClipId, **values: object) -> None:
     """Give a clip other properties."""
 
     def edit(timeline: Timeline) -> Timeline:
         clip = find_clip(timeline, clip_id).clip
         return edits.change_clip(timeline, replace(clip, **values))  # type: ignore[arg-type]
 
-    desk.change(label, edit, gesture)
+    desk.change(label, edit)
 
 
 def rename(desk: Desk, clip_id: ClipId, name: str) -> None:
