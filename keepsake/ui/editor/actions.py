@@ -38,26 +38,30 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None
         Command("title", "Add a title", "Ctrl+T", "Put words over the picture at the playhead", lambda: _title(desk)),
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),
+        Command("split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)),
         Command(
-            "split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)
-        ),
-        Command(
-            "remove", "Remove", "Ctrl+Delete", "Take the chosen clips out of the film (Delete)",
+            "remove",
+            "Remove",
+            "Ctrl+Delete",
+            "Take the chosen clips out of the film (Delete)",
             lambda: commands.remove_chosen(desk, closes_up=canvas.closes_up),
-        ),  # fmt: skip
-        Command("all", "Choose everything", Keys.SelectAll, "Choose every clip of the film", lambda: _choose_all(desk)),
+        ),
+        Command("all", "Choose everything", Keys.SelectAll, "Choose every clip", lambda: _choose_all(desk)),
         Command("marker", "Mark this moment", "Ctrl+M", "Name the moment at the playhead", lambda: _mark(desk)),
         Command("in", "Closer", Keys.ZoomIn, "See less of the timeline, larger (+)", lambda: canvas.zoom(1.4)),
-        Command("out", "Further", Keys.ZoomOut, "See more of the timeline, smaller (−)", lambda: canvas.zoom(1 / 1.4)),
+        Command("out", "Further", Keys.ZoomOut, "See more of the timeline (−)", lambda: canvas.zoom(1 / 1.4)),
         Command("fit", "Whole film", "Ctrl+0", "See the whole film (0)", canvas.zoom_to_fit),
         Command("razor", "Cutting knife", "Ctrl+K", "Split clips where you press on them", lambda: None, True),
         Command("snap", "Snap", "Ctrl+Shift+N", "Ends meet other ends and the playhead exactly", lambda: None, True),
         Command(
-            "close", "Close gaps", "Ctrl+Shift+G",
+            "close",
+            "Close gaps",
+            "Ctrl+Shift+G",
             "What follows moves along when a clip is removed or made shorter; Shift does the opposite once",
-            lambda: None, True,
+            lambda: None,
+            True,
         ),
-    ]  # fmt: skip
+    ]
 
 
 class Actions:
