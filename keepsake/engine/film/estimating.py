@@ -35,7 +35,7 @@ def estimate_film(request: EstimateFilm, report: Reporter = silent, artist: Arti
         needed_bytes=whole * left // plan.scene.frames + 2 * whole,
         seconds=seconds_a_frame * left,
         pieces=len(plan.pieces),
-        pieces_done=len(plan.done),
+        pieces_done=plan.pieces_done,
     )
 
 

@@ -58,6 +58,11 @@ class FilmPlan:
         """The files of pieces that are there and whole, when first asked."""
         return frozenset(path for piece, path in self.pieces if self._is_done(piece, path))
 
+    @property
+    def pieces_done(self) -> int:
+        """How many pieces were there and whole when first asked."""
+        return sum(path in self.done for _, path in self.pieces)
+
     @cached_property
     def originals(self) -> tuple[Path, ...]:
         """Files that the film must not replace."""

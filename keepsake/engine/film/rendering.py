@@ -73,7 +73,7 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
         if plan.format is None:
             loop_frames(plan)
         refuse_no_room(plan)
-    reused = len(plan.done)
+    reused = plan.pieces_done
     with ExitStack() as open_things:
         drawing = open_things.enter_context(artist(plan.scene, request.allows_missing))
         marks = plan.marks(drawing.frame)

@@ -14,6 +14,7 @@ from keepsake.core.errors import BadInputError
 from keepsake.engine.provenance.label import BurnedInLabel, Plane
 from keepsake.engine.provenance.label_reading import LabelReading, read_label, read_label_at
 from keepsake.engine.provenance.watermark_reading import MarkReading, mean_luma, read_mark
+from keepsake.engine.provenance.webp_reading import is_webp, webp_frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,6 +56,8 @@ def sample_film(path: Path, is_thorough: bool = True) -> Sample:
     import av
 
     try:
+        if is_webp(path):
+            return _sample_webp(path)
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
@@ -74,6 +77,8 @@ def sample_stretches(path: Path, moments: tuple[Fraction, ...]) -> Sample:
     import av
 
     try:
+        if is_webp(path):
+            return _sample_webp(path, moments)
         with av.open(str(path)) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
@@ -85,6 +90,16 @@ def sample_stretches(path: Path, moments: tuple[Fraction, ...]) -> Sample:
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
     return Sample(lumas, seconds, comment)
+
+
+def _sample_webp(path: Path, moments: tuple[Fraction, ...] = ()) -> Sample:
+    """Frames of a WebP: those at some moments, or a few spread over it. Raises OSError or ValueError."""
+    frames = list(webp_frames(path))
+    if moments:
+        chosen = [next((luma for end, luma in frames if moment < end), frames[-1][1]) for moment in moments]
+    else:
+        chosen = [luma for _, luma in frames[:: max(1, len(frames) // FRAMES_LOOKED_AT)]]
+    return Sample(tuple(chosen), float(frames[-1][0]), "")
 
 
 def seen_label(lumas: tuple[Plane, ...]) -> SeenLabel:
