@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keepsake.core.timebase import RationalTime
+from keepsake.project.media_pool import MEDIA_SUFFIXES
 from keepsake.project.schema import (
     Clip,
     Colour,
@@ -36,9 +37,12 @@ MEDIA_WORDS = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "home video", MediaKin
 
 
 def name_of(clip: Clip) -> str:
-    """Give what a clip is called: the words of a title, its own name, or what it is."""
+    """Give what a clip is called: the words of a title, its own name, or what it is. A file's ending is left out."""
     if isinstance(clip.content, Title):
         return " ".join(clip.content.text.split()) or "Title"
+    stem, dot, ending = clip.name.rpartition(".")
+    if dot + ending.lower() in MEDIA_SUFFIXES:
+        return stem
     return clip.name or CONTENT_WORDS[type(clip.content)].capitalize()
 
 

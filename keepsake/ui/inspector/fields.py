@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 LONGEST_SECONDS = 36_000.0
+FIELD_PX = 44
 
 
 class LineField(QLineEdit):
@@ -72,6 +73,7 @@ class NumberField(QDoubleSpinBox):
         self.setSuffix(unit)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(FIELD_PX)
         self.setValue(value)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -85,6 +87,7 @@ class ChoiceField(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(FIELD_PX)
         for words, choice in choices:
             self.addItem(words, choice)
         self.setCurrentIndex(next((row for row, (_, choice) in enumerate(choices) if choice == value), -1))
@@ -108,6 +111,7 @@ class ShareField(QWidget):
         self._number.setMinimumWidth(48)
         self.reset = QToolButton()
         self.reset.setText("Usual")
+        self.reset.setMinimumHeight(FIELD_PX)
         self.reset.setToolTip(f"Back to {usual:.0%}")
         self.reset.setAccessibleName(f"{name} as usual")
         row = QHBoxLayout(self)

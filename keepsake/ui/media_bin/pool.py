@@ -12,12 +12,11 @@ from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.desk import Desk
 from keepsake.ui.mime import MEDIA_MIME, media_to_drag
 from keepsake.ui.nouns import MEDIA_WORDS
-from keepsake.ui.thumbnails import Thumbnails
-from keepsake.ui.timeline.drawing import centred_part
+from keepsake.ui.thumbnails import Thumbnails, centred_part
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
-CARD = QSize(132, 92)
+CARD = QSize(124, 88)
 SOUND_HUE = 122
 
 

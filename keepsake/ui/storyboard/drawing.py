@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from keepsake.ui.storyboard.clips import DETAIL_ROLE
+from keepsake.ui.thumbnails import centred_part
 from keepsake.ui.timeline.colours import colours_of
-from keepsake.ui.timeline.drawing import centred_part
 
 ROW_PX = 84
 PICTURE_PX = (104, 68)

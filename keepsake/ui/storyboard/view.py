@@ -106,6 +106,7 @@ class Storyboard(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setUniformItemSizes(True)
+        view.viewport().setAutoFillBackground(False)
         view.setFrameShape(QListView.Shape.NoFrame)
         view.selectionModel().selectionChanged.connect(self._on_chosen)
         view.activated.connect(lambda index: self._desk.move_playhead(self.rows.place(index.row()).start.value))

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -48,6 +49,7 @@ from keepsake.ui.timeline.lanes import CLOSEST_PX, FURTHEST_PX, RULER_PX, Lane, 
 ROOM_AFTER_PX = 400
 """Empty room to the right of the film, to drop things after it."""
 ZOOM_STEP = 1.25
+RULER_POINTS = 10.0
 EMPTY_WORDS = "Drag photos, videos or music here.\nYour film begins with the first one."
 
 
@@ -265,6 +267,7 @@ class TimelineCanvas(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = self.viewport().width(), self.viewport().height()
         painter.fillRect(event.rect(), self._colours.ground)
+        sides = (event.rect().left(), event.rect().right() + 1)
         look = Look(self._colours, self._thumbnails, self.desk.chosen)
         painter.save()
         painter.setClipRect(QRectF(0, RULER_PX, width, height - RULER_PX))
@@ -273,12 +276,15 @@ class TimelineCanvas(QAbstractScrollArea):
             if event.rect().intersects(QRect(0, top, width, lane.height)):
                 painter.save()
                 painter.translate(0, top)
-                draw_lane(painter, lane, self._scale, width, look)
+                draw_lane(painter, lane, self._scale, sides, look)
                 painter.restore()
         painter.restore()
         if not any(lane.row.clips for lane in self._lanes.lanes):
             painter.setPen(self._colours.quiet_words)
             painter.drawText(QRect(0, RULER_PX, width, height - RULER_PX), Qt.AlignmentFlag.AlignCenter, EMPTY_WORDS)
+        font = QFont(painter.font())
+        font.setPointSizeF(max(RULER_POINTS, font.pointSizeF() * 0.85))
+        painter.setFont(font)
         draw_ruler(painter, self._scale, self._shown.rate, width, self._colours)
         draw_markers(painter, self._shown.markers, self._scale, width, self._colours)
         self._draw_over(painter)

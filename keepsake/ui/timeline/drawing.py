@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from keepsake.core.timebase import RationalTime
-from keepsake.project.schema import Clip, ClipId, Marker, Transition
+from keepsake.project.schema import Clip, ClipId, Marker, Transition, media_used_by
 from keepsake.ui.nouns import name_of
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.colours import Colours
 from keepsake.ui.timeline.lanes import RULER_PX, Lane, Row, Scale
 
+FAR_PX = 30_000
+"""Boxes that reach further out of sight are cut off there: drawing loses its exactness far outside."""
 SLIVER_PX = 4
 """Clips narrower than this are bars without an outline."""
+ROUNDED_FROM_PX = 24
 WORDS_FROM_PX = 48
 ROUND_PX = 7
 INSET_PX = 5
 TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)
 """Seconds between the ruler's numbers, the first that leaves enough room is used."""
 NUMBER_ROOM_PX = 92
+NUMBER_BASE_PX = 22
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,26 @@ class Look:
     chosen: frozenset[ClipId]
 
 
-def draw_lane(painter: QPainter, lane: Lane, scale: Scale, width: int, look: Look) -> None:
-    """Draw a track's stripe and the clips in sight. The painter's top is the stripe's top."""
-    painter.fillRect(QRectF(0, 0, width, lane.height), look.colours.lane)
+def draw_lane(painter: QPainter, lane: Lane, scale: Scale, sides: tuple[int, int], look: Look) -> None:
+    """Draw what lies between two sides of a track's stripe. The painter's top is the stripe's top."""
+    first, width = sides
+    painter.fillRect(QRectF(first, 0, width - first, lane.height), look.colours.lane)
     row = lane.row
-    seen = row.between(scale.frame_at(0), scale.frame_at(width) + 1)
+    seen = row.between(max(0, scale.frame_at(first) - 1), scale.frame_at(width) + 1)
     if seen and (scale.x_of(row.ends[seen[-1]]) - scale.x_of(row.starts[seen[0]])) / len(seen) < SLIVER_PX:
         _draw_slivers(painter, lane, scale, look, seen)
         return
     for index in seen:
         left, right = scale.x_of(row.starts[index]), scale.x_of(row.ends[index])
-        shown = QRectF(max(left, -50), 0.5, min(right, width + 50) - max(left, -50) - 1, lane.height - 1)
+        left, right = max(left, -FAR_PX), min(right, FAR_PX)
+        shown = QRectF(left, 0.5, right - left - 1, lane.height - 1)
         draw_clip(painter, row.clips[index], shown, look)
     for at, transition in row.transitions:
         _draw_transition(painter, at, transition, lane.height, scale, look)
     if row.track.is_locked or row.track.is_muted:
         veil = QColor(look.colours.ground)
         veil.setAlpha(140)
-        painter.fillRect(QRectF(0, 0, width, lane.height), veil)
+        painter.fillRect(QRectF(first, 0, width - first, lane.height), veil)
 
 
 def _draw_slivers(painter: QPainter, lane: Lane, scale: Scale, look: Look, seen: range) -> None:
@@ -71,9 +77,12 @@ def _draw_slivers(painter: QPainter, lane: Lane, scale: Scale, look: Look, seen:
 def draw_clip(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
     """Draw one clip: its tint, small picture, name and length, and a strong outline when it is chosen."""
     is_chosen = clip.id in look.chosen
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colours.clip(clip.content))
-    painter.drawRoundedRect(box, ROUND_PX, ROUND_PX)
+    if box.width() < ROUNDED_FROM_PX:
+        painter.fillRect(box, look.colours.clip(clip.content))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colours.clip(clip.content))
+        painter.drawRoundedRect(box, ROUND_PX, ROUND_PX)
     if box.width() >= WORDS_FROM_PX:
         words = box.adjusted(INSET_PX + 4, 0, -INSET_PX - 4, 0)
         words.setLeft(words.left() + _draw_picture(painter, clip, box, look))
@@ -98,21 +107,19 @@ def _draw_grips(painter: QPainter, box: QRectF, look: Look) -> None:
 
 def _draw_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> float:
     """Draw the small picture at the clip's left; gives the width it took."""
-    picture: QPixmap = look.thumbnails.of_content(clip.content)
+    used = media_used_by(clip.content)
+    if not used:
+        return 0
+    picture = look.thumbnails.of(used[0])
     tall = box.height() - 2 * INSET_PX
     if picture.isNull() or tall < 30:
         return 0
-    wide = min(tall * picture.width() / max(1, picture.height()), tall * 1.5, box.width() - 2 * INSET_PX)
+    most = min(tall * 1.5, max(box.width() / 2, 60.0), box.width() - 2 * INSET_PX)
+    wide = min(tall * picture.width() / max(1, picture.height()), most)
     shown = QRectF(box.left() + INSET_PX + 5, box.top() + INSET_PX, wide - 5, tall)
-    painter.drawPixmap(shown, picture, centred_part(picture, shown.width() / shown.height()))
+    small = look.thumbnails.cut_out(used[0], shown.size().toSize(), painter.device().devicePixelRatio())
+    painter.drawPixmap(shown.topLeft(), small)
     return wide + INSET_PX
-
-
-def centred_part(picture: QPixmap, shape: float) -> QRectF:
-    """Give the largest middle part of a picture that has a shape (width over height)."""
-    width, height = float(picture.width()), float(picture.height())
-    wide, tall = min(width, height * shape), min(height, width / max(shape, 0.01))
-    return QRectF((width - wide) / 2, (height - tall) / 3, wide, tall)
 
 
 def _draw_words(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
@@ -156,10 +163,10 @@ def draw_ruler(painter: QPainter, scale: Scale, rate: Fraction, width: int, colo
     for number in range(first, int((scale.left + width) / (step * second)) + 2):
         x = number * step * second - scale.left
         painter.setPen(colours.line)
-        painter.drawLine(QPointF(x, RULER_PX - 14), QPointF(x, RULER_PX))
-        painter.drawLine(QPointF(x + step * second / 2, RULER_PX - 7), QPointF(x + step * second / 2, RULER_PX))
+        painter.drawLine(QPointF(x, 8), QPointF(x, NUMBER_BASE_PX))
+        painter.drawLine(QPointF(x + step * second / 2, 14), QPointF(x + step * second / 2, NUMBER_BASE_PX))
         painter.setPen(colours.quiet_words)
-        painter.drawText(QPointF(x + 5, RULER_PX - 14), _clock(number * step))
+        painter.drawText(QPointF(x + 5, NUMBER_BASE_PX), _clock(number * step))
 
 
 def _clock(seconds: int) -> str:
@@ -173,9 +180,9 @@ def draw_markers(painter: QPainter, markers: tuple[Marker, ...], scale: Scale, w
         if -200 < x < width:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.chosen)
-            painter.drawEllipse(QPointF(x, RULER_PX - 6), 5, 5)
+            painter.drawEllipse(QPointF(x, RULER_PX - 11), 5, 5)
             painter.setPen(colours.words)
-            painter.drawText(QPointF(x + 8, RULER_PX - 2), marker.name)
+            painter.drawText(QPointF(x + 10, RULER_PX - 6), marker.name)
 
 
 def draw_playhead(painter: QPainter, x: float, height: int, colours: Colours) -> None:

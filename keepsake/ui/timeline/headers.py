@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from keepsake.project.changes import Changes
@@ -10,6 +11,7 @@ from keepsake.project.schema import Track, TrackId, TrackKind
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.timeline.lanes import RULER_PX, Lanes
+from keepsake.ui.timeline.signs import SIGN_PX, lock_sign, speaker_sign
 
 HEADER_PX = 168
 BUTTON_PX = 36
@@ -20,10 +22,10 @@ class TrackHead(QWidget):
 
     def __init__(self, desk: Desk, track: Track, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._track_id = desk, track.id
+        self._desk, self._track = desk, track
         self._name = QLabel(self)
-        self._mute = self._button("🔈", "Mute this track", "Mute", "is_muted")
-        self._lock = self._button("🔓", "Protect this track from changes", "Lock", "is_locked")
+        self._mute = self._button("Mute this track", "Mute", "is_muted")
+        self._lock = self._button("Protect this track from changes", "Lock", "is_locked")
         self._mute.setVisible(track.kind is not TrackKind.TITLES)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
@@ -35,21 +37,28 @@ class TrackHead(QWidget):
 
     def show_track(self, track: Track) -> None:
         """Show the track as it is now."""
+        self._track = track
         self._name.setText(track.name)
         self._name.setToolTip(track.name)
-        for button, is_on, signs, words in (
-            (self._mute, track.is_muted, "🔇🔈", "Mute"),
-            (self._lock, track.is_locked, "🔒🔓", "Lock"),
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        for button, is_on, sign, words in (
+            (self._mute, track.is_muted, speaker_sign(track.is_muted, ink), "Mute"),
+            (self._lock, track.is_locked, lock_sign(track.is_locked, ink), "Lock"),
         ):
             blocker = QSignalBlocker(button)
             button.setChecked(is_on)
-            button.setText(signs[0] if is_on else signs[1])
+            button.setIcon(sign)
             button.setAccessibleName(f"{words} track {track.name}")
             blocker.unblock()
 
-    def _button(self, sign: str, tip: str, label: str, field: str) -> QToolButton:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.show_track(self._track)
+
+    def _button(self, tip: str, label: str, field: str) -> QToolButton:
         button = QToolButton(self)
-        button.setText(sign)
+        button.setIconSize(QSize(SIGN_PX, SIGN_PX))
         button.setToolTip(tip)
         button.setCheckable(True)
         button.setAutoRaise(True)
@@ -58,7 +67,7 @@ class TrackHead(QWidget):
         return button
 
     def _toggle(self, label: str, field: str, is_on: bool) -> None:
-        commands.change_track(self._desk, f"{label} track", self._track_id, **{field: is_on})
+        commands.change_track(self._desk, f"{label} track", self._track.id, **{field: is_on})
 
 
 class TrackHeaders(QWidget):

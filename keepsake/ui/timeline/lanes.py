@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from keepsake.project.schema import Clip, Timeline, Track, TrackId, TrackKind, Transition
 
-RULER_PX = 40
+RULER_PX = 48
 LANE_GAP_PX = 8
 LANE_PX = {TrackKind.PICTURE: 92, TrackKind.TITLES: 52, TrackKind.VOICE: 60, TrackKind.MUSIC: 60}
 CLOSEST_PX = 24.0

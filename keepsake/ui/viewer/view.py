@@ -17,7 +17,7 @@ from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.viewer.stills import Still, still_at
 
 TICK_MS = 33
-STILL_WORDS = "Quick still. Movement, titles and sound are in the finished film."
+STILL_WORDS = "A quick still: movement and sound come with the finished film."
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
 PLACES = {TitlePlace.UPPER: 0.06, TitlePlace.CENTRE: 0.3, TitlePlace.LOWER: 0.56}
@@ -108,6 +108,7 @@ class Viewer(QWidget):
         self._time = QLabel()
         self._note = QLabel(STILL_WORDS)
         self._note.setProperty("role", "soft")
+        self._note.setWordWrap(True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play_button = self._button("Play", "Go through the film in its own time (Space)", self.toggle)
         self._timer = QTimer(self)
