@@ -29,6 +29,7 @@ from keepsake.ui.tasks import Tasks
 PICTURES = Path(__file__).resolve().parent.parent / "docs/pictures"
 PHOTO = "demo/eileen_collins.png"
 SIZE = (1000, 720)
+SIZE_FOR_LARGE = (800, 560)
 LARGEST_BYTES = 150_000
 LONGEST_WAIT_S = 120.0
 SETTLING_S = 0.4
@@ -66,7 +67,7 @@ class Camera:
         theme.dress(self._application, look == "dark")
         self._tasks = Tasks(Scheduler())
         self._shell = Shell(self._tasks)
-        self._shell.resize(*SIZE)
+        self._shell.resize(*(SIZE_FOR_LARGE if look == "large" else SIZE))
         self._shell.show()
 
     def walk(self) -> None:

@@ -68,8 +68,9 @@ def main(words: Sequence[str] = ()) -> int:
     results = Results(cache_folder())
     threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
     tasks = Tasks(Scheduler(results))
-    application.aboutToQuit.connect(tasks.close)
     shell = Shell(tasks)
+    application.aboutToQuit.connect(shell.films.close)
+    application.aboutToQuit.connect(tasks.close)
     shell.show()
     if words:
         shell.open_path(Path(words[0]).absolute())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-NOT_YET = "This part is not in your Keepsake yet."
-
 
 class Card(QPushButton):
     """A choice; grows with its words, however large the letters are."""
@@ -22,8 +20,8 @@ class Card(QPushButton):
         side = 22 if is_large else 11
         rows.setContentsMargins(side + 7, side, side + 7, side)
         rows.setSpacing(4)
-        self._labels = (QLabel(name), QLabel(words))
-        for label, role in zip(self._labels, ("heading" if is_large else "name", "soft"), strict=True):
+        labels = (QLabel(name), QLabel(words))
+        for label, role in zip(labels, ("heading" if is_large else "name", "soft"), strict=True):
             label.setProperty("role", role)
             label.setWordWrap(True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -31,12 +29,6 @@ class Card(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def rule_out(self) -> None:
-        """Show that this cannot be chosen, and say so."""
-        self.setEnabled(False)
-        self._labels[1].setText(NOT_YET)
-        self.setAccessibleDescription(NOT_YET)
 
     def sizeHint(self) -> QSize:
         """As large as its words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
@@ -11,13 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from keepsake.core.folders import settings_folder
 from keepsake.ui.controls import scrolled
+from keepsake.ui.films import OpenFilms
 from keepsake.ui.first_keepsake.path import FirstKeepsake
 from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
 
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)
-EDITOR = "keepsake.ui.editor.window"
 STILL_BUSY = "Your keepsake is still being made. Stop it and close Keepsake?"
 
 
@@ -29,6 +28,7 @@ class Shell(QMainWindow):
         self._tasks = tasks
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST_SIZE)
+        self.films = OpenFilms(tasks, self)
         self.start = StartPage()
         self.path = FirstKeepsake(tasks)
         self.pages = QStackedWidget()
@@ -38,9 +38,8 @@ class Shell(QMainWindow):
         self.setCentralWidget(self.pages)
         self.start.wants_portrait.connect(self._on_portrait)
         self.path.left.connect(self._on_left)
-        for card in (self.start.montage, self.start.film):
-            if not has_editor():
-                card.rule_out()
+        self.start.wants_montage.connect(self.films.ask_and_make)
+        self.start.wants_film.connect(self.films.open)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
 
@@ -74,11 +73,6 @@ class Shell(QMainWindow):
         place = _settings().value("window")
         if isinstance(place, QByteArray):
             self.restoreGeometry(place)
-
-
-def has_editor() -> bool:
-    """Whether this Keepsake has the part that edits montages."""
-    return find_spec(EDITOR.rpartition(".")[0]) is not None and find_spec(EDITOR) is not None
 
 
 def _settings() -> QSettings:

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from keepsake.ui.card import Card
 from keepsake.ui.controls import paragraph, title
+from keepsake.ui.films import FILM_ENDING, FILM_FILTER
 
-FILM_ENDING = ".keepsake"
-FILM_FILTER = "Keepsake films (*.keepsake)"
 CHOICES = (
     ("Bring one photo to life", "A gentle film from one old photo, in a few steps. A good way to begin."),
     ("Make a montage", "Many photos, home videos and music, put together."),

@@ -18,7 +18,7 @@ from keepsake.ui.first_keepsake.page import Page
 if TYPE_CHECKING:
     from keepsake.ui.first_keepsake.film_player import FilmPlayer
 
-SAID = "“{name}” is in the folder {folder}. A small mark in it says that it was animated by a computer."
+SAID = "“{name}” is in the folder “{folder}”. A small mark in it says that it was animated by a computer."
 MOST_NOTES = 2
 PREPARING_MS = 150
 LAST_STEP = 2
@@ -51,7 +51,8 @@ class DonePage(Page):
     def show_film(self, report: ClipReport) -> None:
         """Show and play a film."""
         self._path = report.output_path
-        self.said.setText(SAID.format(name=self._path.name, folder=self._path.parent))
+        self.said.setText(SAID.format(name=self._path.name, folder=self._path.parent.name))
+        self.said.setToolTip(str(self._path))
         self.notes.setText(
             " ".join(note[:1].upper() + note[1:].rstrip(".") + "." for note in report.notes[:MOST_NOTES])
         )

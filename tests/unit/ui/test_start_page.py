@@ -49,10 +49,3 @@ def test_tab_reaches_every_choice_and_enter_chooses(qtbot: QtBot) -> None:
         QTest.keyClick(page.portrait, Qt.Key.Key_Return)
     with qtbot.waitSignal(page.wants_montage):
         QTest.keyClick(page.montage, Qt.Key.Key_Space)
-
-
-def test_what_cannot_be_chosen_says_so(qtbot: QtBot) -> None:
-    page = page_of(qtbot)
-    page.montage.rule_out()
-    assert not page.montage.isEnabled()
-    assert "not in your Keepsake yet" in page.montage.accessibleDescription()

@@ -1,0 +1,49 @@
+"""A new film and an old one open in the editor; what cannot be opened is told, and files are let go of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from keepsake.project.document import Document
+from keepsake.ui.shell import Shell
+
+
+def told(qtbot: QtBot) -> str:
+    def boxes() -> list[QMessageBox]:
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox) and each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(boxes()) == 1)
+    box = boxes()[0]
+    box.accept()
+    return box.text()
+
+
+def test_a_new_film_opens_in_the_editor_and_is_let_go_of(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "Gran.keepsake"
+    shell.films.make(path)
+    assert "Gran" in shell.films.windows[0].windowTitle()
+    shell.films.open(path)
+    assert len(shell.films.windows) == 1
+    shell.films.windows[0].close()
+    qtbot.waitUntil(lambda: shell.films.windows == [])
+    with Document.open(path) as film:  # nobody else holds it any more
+        assert film.film.timeline.name == "Gran"
+
+
+def test_a_film_is_never_written_over(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "Gran.keepsake"
+    path.write_bytes(b"precious")
+    shell.films.make(path)
+    assert "is there already" in told(qtbot)
+    assert path.read_bytes() == b"precious"
+
+
+def test_what_is_no_film_is_told_in_a_sentence(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "letter.keepsake"
+    path.write_text("Dear all")
+    shell.open_path(path)
+    assert "letter.keepsake" in told(qtbot)
+    assert shell.films.windows == []
