@@ -28,6 +28,10 @@ ENCODER_PRESETS = (
 """x264's speeds, from quick and large to slow and small."""
 
 
+MOST_PREVIEW_HEIGHT = 540
+"""Pixels: a preview is to be looked at and chosen by, and too small to pass for a film."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectPhoto:
     """Find and read the faces in a photo. Answered by `PhotoReading`."""
@@ -156,6 +160,42 @@ class AnimatePortrait:
         _require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPortrait:
+    """Show small how a living portrait would move, without making a film. Answered by `PortraitPreview`.
+
+    The motion is that of an `AnimatePortrait` with the same values, only seen at fewer frames. Nothing is written.
+    """
+
+    photo_path: Path
+    style: Style = Style.MEMORIAL
+    direction: str = ""
+    strength: float = 0.6
+    seconds: float = 6.0
+    rate: Fraction = Fraction(12)
+    height: int = 360
+    faces: tuple[int, ...] = ()
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises UsageError, in one sentence, for a value outside its range."""
+        _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
+        _require(2 <= self.seconds <= 12, "A preview lasts between 2 and 12 seconds")
+        _require(10 <= self.rate <= 30, "A preview runs at 10 to 30 frames per second")
+        _require(120 <= self.height <= MOST_PREVIEW_HEIGHT, f"A preview is 120 to {MOST_PREVIEW_HEIGHT} pixels high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitPreview:
+    """The labelled frames of a preview, each a small JPEG file, to be shown and forgotten. Sizes in pixels."""
+
+    frames: tuple[bytes, ...]
+    rate: Fraction
+    width: int
+    height: int
+    understood: Understood
+
+
 class Captions(StrEnum):
     """Where the words of a talking portrait can be read."""
 
@@ -276,7 +316,8 @@ class PcReading:
 class RecordConsent:
     """Write down one person's grant, bound to the photo, script and voice it is for. Answered by `ConsentReading`.
 
-    With `add` the person joins the records already in the file instead of replacing them.
+    With `add` the person joins the records already in the file instead of replacing them. The words that are agreed
+    to are in `script_path`, or are `script` itself.
     """
 
     output_path: Path
@@ -295,6 +336,14 @@ class RecordConsent:
     expires_on: date | None = None
     objection: str = ""
     add: bool = False
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighConsent:
+    """Say what a grant would allow, without writing it down. Answered by `ConsentReading`, of that grant alone."""
+
+    grant: RecordConsent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

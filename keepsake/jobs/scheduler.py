@@ -15,7 +15,7 @@ from typing import Any
 
 from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto, WeighConsent
 from keepsake.jobs.lane import (
     CANCELLED_SENTENCE,
     PATIENCE_SECONDS,
@@ -27,7 +27,7 @@ from keepsake.jobs.lane import (
 from keepsake.jobs.messages import Outcome, State
 from keepsake.jobs.results import Results
 
-LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid)
+LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent)
 """Quick, small work that many can do at once; everything else waits its turn in the heavy lane."""
 MOST_LIGHT_LANES = 4
 IDLE_SECONDS = 120.0

@@ -25,6 +25,8 @@ from keepsake.engine.requests import (
     MusicReading,
     PcReading,
     PhotoReading,
+    PortraitPreview,
+    PreviewPortrait,
     ProxyReading,
     PyramidReading,
     ReadConsent,
@@ -36,6 +38,7 @@ from keepsake.engine.requests import (
     SpeakPortrait,
     VerifyFile,
     VoiceReading,
+    WeighConsent,
     WriteCertificate,
 )
 
@@ -80,6 +83,20 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
     from keepsake.engine.animate import animate_portrait as perform
 
     return perform(request, report)
+
+
+def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
+    """Perform a `PreviewPortrait` request in this process."""
+    from keepsake.engine.preview import preview_portrait as perform
+
+    return perform(request, report)
+
+
+def weigh_consent(request: WeighConsent) -> ConsentReading:
+    """Perform a `WeighConsent` request in this process."""
+    from keepsake.engine.provenance.records import weigh_consent as perform
+
+    return perform(request)
 
 
 def verify_file(request: VerifyFile) -> FileFindings:

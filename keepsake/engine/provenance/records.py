@@ -13,7 +13,7 @@ from keepsake.core.outputs import check_destination
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
 from keepsake.engine.provenance.matrix import rules, sentence
-from keepsake.engine.requests import ConsentReading, ReadConsent, RecordConsent
+from keepsake.engine.requests import ConsentReading, ReadConsent, RecordConsent, WeighConsent
 
 
 def today() -> date:
@@ -38,6 +38,20 @@ def record_consent(request: RecordConsent) -> ConsentReading:
         ) from error
     write_consent(request.output_path, records)
     return read_consent_file(ReadConsent(consent_path=request.output_path))
+
+
+def weigh_consent(request: WeighConsent) -> ConsentReading:
+    """Say what a grant stands for and would allow today; nothing is written.
+
+    Raises PhotoError when the photo cannot be read, BadInputError when the script or voice cannot be.
+    """
+    record = _record(request.grant)
+    return ConsentReading(
+        consent_path=request.grant.output_path,
+        records=(record,),
+        statements=(statement(record),),
+        verdicts=(_own_verdict(record),),
+    )
 
 
 def read_consent_file(request: ReadConsent) -> ConsentReading:
@@ -87,7 +101,7 @@ def _record(request: RecordConsent) -> ConsentRecord:
         how=request.how,
         confirmations=_confirmations(request),
         words_by=request.words_by,
-        script_sha256=_script_digest(request.script_path),
+        script_sha256=words_digest(request.script) if request.script else _script_digest(request.script_path),
         voice_sha256=_digest(request.voice_path),
         expires_on=request.expires_on,
         objection=request.objection,

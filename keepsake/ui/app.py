@@ -1,0 +1,109 @@
+"""Starts the window: the program's look, its crash handler, its workers, and what was asked to be opened."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from keepsake import __version__
+from keepsake.core.errors import KeepsakeError
+from keepsake.core.folders import cache_folder
+from keepsake.jobs.results import Results
+from keepsake.jobs.scheduler import Scheduler
+from keepsake.ui import notices, theme
+from keepsake.ui.shell import Shell
+from keepsake.ui.tasks import Tasks
+
+MS_BETWEEN_LISTENING = 250
+log = logging.getLogger(__name__)
+
+
+class CrashHandler(QObject):
+    """Turns whatever went wrong in any thread into one sentence on the window's thread; the window goes on."""
+
+    _caught = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = 0
+        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Take an exception nobody else took; for `sys.excepthook`."""
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sentence = str(error) if isinstance(error, KeepsakeError) else ""
+        if not sentence and sys.stderr is not None:
+            sys.stderr.write(details)
+        self._caught.emit(sentence, f"Keepsake {__version__}\n{details}")
+
+    def catch_in_thread(self, what: threading.ExceptHookArgs) -> None:
+        """Take an exception of another thread; for `threading.excepthook`."""
+        if what.exc_value is not None:
+            self.catch(what.exc_type, what.exc_value, what.exc_traceback)
+
+    def _on_caught(self, sentence: str, details: str) -> None:
+        self.shown += 1
+        if sentence:
+            notices.tell(QApplication.activeWindow(), sentence)
+        else:
+            notices.apologise(QApplication.activeWindow(), details)
+
+
+def main(words: Sequence[str] = ()) -> int:
+    """Open the window, with the photo or film named by the first word if there is one; returns an exit code."""
+    application = application_of(["keepsake"])
+    crashes = CrashHandler()
+    sys.excepthook = crashes.catch
+    threading.excepthook = crashes.catch_in_thread
+    results = Results(cache_folder())
+    threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
+    tasks = Tasks(Scheduler(results))
+    application.aboutToQuit.connect(tasks.close)
+    shell = Shell(tasks)
+    shell.show()
+    if words:
+        shell.open_path(Path(words[0]).absolute())
+    with _stopped_from_terminal(application):
+        return application.exec()
+
+
+def application_of(arguments: Sequence[str]) -> QApplication:
+    """The one application of this process, dressed; it changes its look with the desktop's."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(list(arguments))
+    application.setApplicationName("Keepsake")
+    application.setApplicationDisplayName("Keepsake")
+    application.setDesktopFileName("keepsake")
+    application.setApplicationVersion(__version__)
+    theme.dress(application)
+    application.styleHints().colorSchemeChanged.connect(lambda _: theme.dress(application))
+    return application
+
+
+@contextmanager
+def _stopped_from_terminal(application: QApplication) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM close the window in order: Python must run now and then to hear them."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        application.quit()
+
+    listening = QTimer(interval=MS_BETWEEN_LISTENING)
+    listening.timeout.connect(lambda: None)
+    listening.start()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        listening.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)

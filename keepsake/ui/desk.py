@@ -1,0 +1,124 @@
+"""The cutting desk: the film being edited, what is chosen on it, and where the playhead stands.
+
+Every view of the editor looks at one desk. Changes go through it to the document and come back as one signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.core.timebase import RationalTime
+from keepsake.project.changes import Changes
+from keepsake.project.document import Document
+from keepsake.project.schema import ClipId, Film, Timeline
+from keepsake.project.sequence import clips_of, film_length
+
+
+class Desk(QObject):
+    """What the views of one film share. Main thread only."""
+
+    changed = Signal(object)
+    """The film changed; carries its `Changes`."""
+    selection_changed = Signal()
+    playhead_moved = Signal(int)
+    said = Signal(str)
+    """A sentence for the person: why something could not be done."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._chosen: frozenset[ClipId] = frozenset()
+        self._playhead = 0
+        self._unsubscribe = document.subscribe(self._on_changed)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline as it is now."""
+        return self.document.timeline
+
+    @property
+    def film(self) -> Film:
+        """The film as it is now."""
+        return self.document.film
+
+    @property
+    def chosen(self) -> frozenset[ClipId]:
+        """The clips that are selected."""
+        return self._chosen
+
+    @property
+    def playhead(self) -> int:
+        """The frame the playhead is at."""
+        return self._playhead
+
+    @property
+    def playhead_time(self) -> RationalTime:
+        """The playhead as a time of the film."""
+        return RationalTime(self._playhead, self.timeline.rate)
+
+    @property
+    def length(self) -> int:
+        """The film's length in frames."""
+        return film_length(self.timeline).value
+
+    def choose(self, clips: Iterable[ClipId]) -> None:
+        """Select these clips and no others."""
+        chosen = frozenset(clips)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.selection_changed.emit()
+
+    def move_playhead(self, frame: int) -> None:
+        """Put the playhead at a frame, from the film's beginning to its end."""
+        frame = min(max(0, frame), self.length)
+        if frame != self._playhead:
+            self._playhead = frame
+            self.playhead_moved.emit(frame)
+
+    def change(self, label: str, edit: Callable[[Timeline], Timeline], gesture: str = "") -> bool:
+        """Change the timeline as one named step; says whether it could be done. Why not goes out as `said`."""
+        return self.change_film(label, lambda film: _with_timeline(film, edit(film.timeline)), gesture)
+
+    def change_film(self, label: str, edit: Callable[[Film], Film], gesture: str = "") -> bool:
+        """Change the film as one named step; says whether it could be done."""
+        try:
+            self.document.apply(edit, label, gesture)
+        except KeepsakeError as error:
+            self.said.emit(str(error))
+            return False
+        if self.document.trouble:
+            self.said.emit(self.document.trouble)
+        return True
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._go(self.document.undo)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._go(self.document.redo)
+
+    def leave(self) -> None:
+        """Stop listening to the document; it stays open."""
+        self._unsubscribe()
+
+    def _go(self, step: Callable[[], Changes]) -> None:
+        try:
+            step()
+        except KeepsakeError as error:
+            self.said.emit(str(error))
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        if self._chosen & changes.clips:
+            there = {place.clip.id for place in clips_of(self.timeline)}
+            self.choose(self._chosen & there)
+        if self._playhead > self.length:
+            self.move_playhead(self.length)
+
+
+def _with_timeline(film: Film, timeline: Timeline) -> Film:
+    return film if timeline is film.timeline else Film(timeline=timeline, media=film.media)

@@ -1,0 +1,1 @@
+"""The editor: bin, viewer, inspector, storyboard and timeline around one desk."""

@@ -1,0 +1,129 @@
+"""Every command of the editor once: its words, its keys, when it can be used, and what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from keepsake.project.edits import add_marker
+from keepsake.project.schema import Title
+from keepsake.project.sequence import clips_of
+from keepsake.ui import commands
+from keepsake.ui.desk import Desk
+from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.timeline.hand import Tool
+
+Keys = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, its words, its keys, a tip in plain words, and what it does."""
+
+    id: str
+    words: str
+    keys: QKeySequence | Keys | str
+    tip: str
+    call: Callable[[], object]
+    is_switch: bool = False
+
+
+def commands_of(desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None]) -> list[Command]:
+    """List the editor's commands. Keys that are typed in fields belong to the timeline itself and are not here."""
+    return [
+        Command("add", "Add photos…", Keys.Open, "Choose photos, videos or music on this PC", add_files),
+        Command("title", "Add a title", "Ctrl+T", "Put words over the picture at the playhead", lambda: _title(desk)),
+        Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
+        Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),
+        Command("split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)),
+        Command(
+            "remove",
+            "Remove",
+            "Ctrl+Delete",
+            "Take the chosen clips out of the film (Delete)",
+            lambda: commands.remove_chosen(desk, closes_up=canvas.closes_up),
+        ),
+        Command("all", "Choose everything", Keys.SelectAll, "Choose every clip", lambda: _choose_all(desk)),
+        Command("marker", "Mark this moment", "Ctrl+M", "Name the moment at the playhead", lambda: _mark(desk)),
+        Command("in", "Zoom in", Keys.ZoomIn, "See less of the timeline, larger (+)", lambda: canvas.zoom(1.4)),
+        Command("out", "Zoom out", Keys.ZoomOut, "See more of the timeline (−)", lambda: canvas.zoom(1 / 1.4)),
+        Command("fit", "Whole film", "Ctrl+0", "See the whole film (0)", canvas.zoom_to_fit),
+        Command("razor", "Cutting knife", "Ctrl+K", "Split clips where you press on them", lambda: None, True),
+        Command("snap", "Snap", "Ctrl+Shift+N", "Ends meet other ends and the playhead exactly", lambda: None, True),
+        Command(
+            "close",
+            "Close gaps",
+            "Ctrl+Shift+G",
+            "What follows moves along when a clip is removed or made shorter; Shift does the opposite once",
+            lambda: None,
+            True,
+        ),
+    ]
+
+
+class Actions:
+    """The commands as Qt's actions, with words and states that follow the film."""
+
+    def __init__(self, owner: QWidget, desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None]) -> None:
+        self._desk, self._canvas = desk, canvas
+        self.by_id: dict[str, QAction] = {}
+        for command in commands_of(desk, canvas, add_files):
+            self.by_id[command.id] = _action(owner, command)
+        self._connect_switches()
+        desk.changed.connect(self._follow)
+        desk.selection_changed.connect(self._follow)
+        self._follow()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.by_id[name]
+
+    def _connect_switches(self) -> None:
+        canvas = self._canvas
+        self["snap"].setChecked(canvas.snaps)
+        self["close"].setChecked(canvas.closes_up)
+        self["snap"].toggled.connect(lambda is_on: setattr(canvas, "snaps", is_on))
+        self["close"].toggled.connect(lambda is_on: setattr(canvas, "closes_up", is_on))
+        self["razor"].toggled.connect(lambda is_on: canvas.set_tool(Tool.CUT if is_on else Tool.CHOOSE))
+        canvas.tool_changed.connect(lambda tool: self["razor"].setChecked(tool is Tool.CUT))
+
+    def _follow(self) -> None:
+        document = self._desk.document
+        for name, words, label in (("undo", "Undo", document.undo_label), ("redo", "Redo", document.redo_label)):
+            self[name].setEnabled(bool(label))
+            self[name].setText(f"{words} {label}".strip())
+            self[name].setIconText(words)
+            self[name].setToolTip(f"{words}: {label}" if label else f"Nothing to {words.lower()}")
+        self["remove"].setEnabled(bool(self._desk.chosen))
+        for name in ("split", "all", "marker"):
+            self[name].setEnabled(self._desk.length > 0)
+
+
+def _action(owner: QWidget, command: Command) -> QAction:
+    action = QAction(command.words, owner)
+    action.setObjectName(command.id)
+    action.setShortcut(QKeySequence(command.keys))
+    action.setCheckable(command.is_switch)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.tip}  [{keys}]")
+    action.setStatusTip(command.tip)
+    if not command.is_switch:
+        action.triggered.connect(lambda: command.call())
+    owner.addAction(action)
+    return action
+
+
+def _title(desk: Desk) -> None:
+    commands.add_title(desk, Title(text="Your words"))
+
+
+def _choose_all(desk: Desk) -> None:
+    desk.choose(place.clip.id for place in clips_of(desk.timeline))
+
+
+def _mark(desk: Desk) -> None:
+    name = f"Moment {len(desk.timeline.markers) + 1}"
+    at = desk.playhead_time
+    desk.change("Mark this moment", lambda timeline: add_marker(timeline, at, name))

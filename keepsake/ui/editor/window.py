@@ -1,0 +1,143 @@
+"""The editor's window: it puts the panels together and decides nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from keepsake.project.document import Document
+from keepsake.project.schema import Media, TrackId
+from keepsake.ui import commands
+from keepsake.ui.desk import Desk
+from keepsake.ui.editor.actions import Actions
+from keepsake.ui.inspector.view import Inspector
+from keepsake.ui.media_bin.importing import Importing, Tasks
+from keepsake.ui.media_bin.view import MediaBin
+from keepsake.ui.storyboard.view import Storyboard
+from keepsake.ui.thumbnails import Thumbnails
+from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.viewer.view import Viewer
+
+NOTICE_MS = 9000
+MENUS = {
+    "&Film": ("add", "title", "marker"),
+    "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
+    "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
+}
+BAR = ("undo", "redo", "", "split", "remove", "title", "", "razor", "snap", "close", "", "out", "in", "fit")
+SIZE = (1360, 860)
+SMALLEST = (820, 560)
+
+
+class EditorWindow(QMainWindow):
+    """The editor of one film. The document is the caller's to close, after the window."""
+
+    def __init__(self, document: Document, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = Desk(document, self)
+        self.thumbnails = Thumbnails(document, self)
+        self.importing = Importing(self.desk, tasks, self)
+        self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
+        self.viewer = Viewer(self.desk, self.thumbnails)
+        self.inspector = Inspector(self.desk)
+        self.storyboard = Storyboard(self.desk, self.thumbnails)
+        self.canvas = TimelineCanvas(self.desk, self.thumbnails)
+        self.actions_ = Actions(self, self.desk, self.canvas, self.bin.ask_for_files)
+        self.tabs = QTabWidget()
+        self._has_fitted = False
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._show_name()
+
+    def _lay_out(self) -> None:
+        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer, self.inspector), (330, 700, 320))
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        self.tabs.addTab(below, "Timeline")
+        self.tabs.addTab(self.storyboard, "Storyboard")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("The film, as timeline or as storyboard")
+        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
+        self.setCentralWidget(whole)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setAccessibleName("Notices")
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        for name in BAR:
+            if name:
+                bar.addAction(self.actions_[name])
+                bar.widgetForAction(self.actions_[name]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            else:
+                bar.addSeparator()
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _fill_menus(self) -> None:
+        for words, names in MENUS.items():
+            menu: QMenu = self.menuBar().addMenu(words)
+            for name in names:
+                if name:
+                    menu.addAction(self.actions_[name])
+                else:
+                    menu.addSeparator()
+        for name in ("split", "remove", "title", "marker"):
+            self.canvas.addAction(self.actions_[name])
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _connect(self) -> None:
+        self.desk.said.connect(self.say)
+        self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
+        self.canvas.files_dropped.connect(self._on_files_dropped)
+        self.storyboard.files_dropped.connect(self._on_files_dropped)
+
+    def say(self, sentence: str) -> None:
+        """Tell the person something: in the status line, and to a screen reader at once."""
+        self.statusBar().showMessage(sentence, NOTICE_MS)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
+        def place(media: list[Media]) -> None:
+            commands.add_media(self.desk, media, frame, track_id)
+
+        self.importing.take(paths, place)
+
+    def _show_name(self) -> None:
+        self.setWindowTitle(f"{self.desk.document.path.stem} — Keepsake[*]")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._has_fitted:
+            self._has_fitted = True
+            self.canvas.zoom_to_fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.viewer.stop()
+        self.desk.leave()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
+            self.viewer.stop()
+
+
+def _splitter(way: Qt.Orientation, widgets: tuple[QWidget, ...], sizes: tuple[int, ...]) -> QSplitter:
+    splitter = QSplitter(way)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    splitter.setSizes(sizes)
+    splitter.setChildrenCollapsible(False)
+    largest = sizes.index(max(sizes))
+    for number in range(len(widgets)):
+        splitter.setStretchFactor(number, 1 if number == largest else 0)
+    return splitter

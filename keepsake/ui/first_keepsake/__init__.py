@@ -1,0 +1,1 @@
+"""One photo, one sentence, one feeling: the guided path from a photo to a finished keepsake."""

@@ -1,0 +1,152 @@
+"""What the person has chosen so far, and the requests that follow from it. No widgets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.engine.requests import (
+    AnimatePortrait,
+    PhotoReading,
+    PreviewPortrait,
+    RecordConsent,
+    SpeakPortrait,
+    Style,
+)
+
+FILM_HEIGHT = 1080
+FILM_SECONDS = 6.0
+MOST_NAMES = 1000
+UNNAMED = "this person"
+CONSENT_ENDING = ".consent.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person in the photo and what was declared about them; `granted_by` is who agrees."""
+
+    name: str = ""
+    subject: Subject = Subject.UNKNOWN
+    capacity: Capacity = Capacity.SELF
+    audience: Audience = Audience.HOUSEHOLD
+    granted_by: str = ""
+    uses: frozenset[Use] = frozenset()
+    confirmations: frozenset[Confirmation] = frozenset()
+    words_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Everything chosen on the way. `picture` is a small upright JPEG of the photo; `faces` count from 0.
+
+    A film speaks when there is `text` for a voice, or `audio_path`, a recording of the person with its words in
+    `transcript` where they are known.
+    """
+
+    photo_path: Path
+    picture: bytes
+    reading: PhotoReading
+    faces: tuple[int, ...] = ()
+    style: Style = Style.MEMORIAL
+    direction: str = ""
+    seed: int = 0
+    text: str = ""
+    audio_path: Path | None = None
+    transcript: str = ""
+    language: str = "en"
+    voice: str = ""
+    people: tuple[Person, ...] = ()
+    film_path: Path = Path("keepsake.mp4")
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the portrait will talk."""
+        return bool(self.text or self.audio_path)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What the film does with each person, in the order people are asked."""
+        return (Use.MOTION, Use.VOICE, Use.WORDS) if self.text else (Use.MOTION,)
+
+    @property
+    def consent_path(self) -> Path:
+        """Where the record of consent goes: beside the film, under its name."""
+        return self.film_path.with_name(self.film_path.stem + CONSENT_ENDING)
+
+
+def preview_request(choices: Choices) -> PreviewPortrait:
+    """The request that shows small how the person will move."""
+    return PreviewPortrait(
+        photo_path=choices.photo_path,
+        style=choices.style,
+        direction=choices.direction,
+        faces=choices.faces,
+        seed=choices.seed,
+        seconds=FILM_SECONDS,
+    )
+
+
+def grant_request(choices: Choices, person: Person, add: bool = False) -> RecordConsent:
+    """The request that writes down, or weighs, what was declared about one person."""
+    name = person.name.strip() or UNNAMED
+    return RecordConsent(
+        output_path=choices.consent_path,
+        photo_path=choices.photo_path,
+        person=name,
+        subject=person.subject,
+        uses=person.uses,
+        audience=person.audience,
+        granted_by=person.granted_by.strip() or name,
+        capacity=person.capacity,
+        confirmations=person.confirmations,
+        words_by=person.words_by.strip(),
+        script=choices.text,
+        add=add,
+    )
+
+
+def grant_requests(choices: Choices) -> list[RecordConsent]:
+    """The requests that write everybody's consent down, one after another into one file."""
+    return [grant_request(choices, person, add=index > 0) for index, person in enumerate(choices.people)]
+
+
+def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
+    """The request that makes the film."""
+    if not choices.speaks:
+        return AnimatePortrait(
+            photo_path=choices.photo_path,
+            output_path=choices.film_path,
+            consent_path=choices.consent_path,
+            style=choices.style,
+            direction=choices.direction,
+            faces=choices.faces,
+            seed=choices.seed,
+            height=FILM_HEIGHT,
+            seconds=FILM_SECONDS,
+        )
+    return SpeakPortrait(
+        photo_path=choices.photo_path,
+        output_path=choices.film_path,
+        consent_path=choices.consent_path,
+        text=choices.text,
+        audio_path=choices.audio_path,
+        transcript=choices.transcript,
+        language=choices.language,
+        voice=choices.voice,
+        style=choices.style,
+        direction=choices.direction,
+        face=choices.faces[0],
+        seed=choices.seed,
+        height=FILM_HEIGHT,
+    )
+
+
+def with_free_name(choices: Choices, folder: Path) -> Choices:
+    """The choices with a film in `folder` named after the photo; a name that is taken is never taken again."""
+    stem = f"{choices.photo_path.stem} comes alive"
+    for number in range(1, MOST_NAMES):
+        named = replace(choices, film_path=folder / (f"{stem} {number}.mp4" if number > 1 else f"{stem}.mp4"))
+        if not named.film_path.exists() and not named.consent_path.exists():
+            break
+    return named

@@ -1,0 +1,232 @@
+"""The questions about one person. Every box is empty at first, and each tick stands for one use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QImage, QPixmap, QTransform
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.ui.controls import paragraph
+from keepsake.ui.first_keepsake.choices import Choices, Person
+from keepsake.ui.theme import TARGET_PX
+
+FACE_PX = 96
+LONGEST_NAME = 120
+FACE_MARGIN = 0.4
+
+SUBJECTS = {
+    Subject.DECEASED: "Someone who has died",
+    Subject.SELF: "Me",
+    Subject.ADULT: "A grown-up, who has said yes themselves",
+    Subject.MINOR: "A child I am a parent or guardian of",
+}
+CAPACITIES = {
+    Subject.DECEASED: {Capacity.NEXT_OF_KIN: "I am close family", Capacity.EXECUTOR: "I am their executor"},
+    Subject.SELF: {Capacity.SELF: "I agree for myself"},
+    Subject.ADULT: {Capacity.SELF: "They agree for themselves"},
+    Subject.MINOR: {Capacity.GUARDIAN: "I am their parent or guardian"},
+}
+AUDIENCES = {
+    Audience.HOUSEHOLD: "Only our own household",
+    Audience.FAMILY: "Family and friends",
+    Audience.PUBLIC: "Anybody",
+}
+USES = {
+    Use.MOTION: "The face in the photo may move",
+    Use.VOICE: "A computer's voice may speak for them",
+    Use.WORDS: "They may be shown saying words they never said",
+}
+CONFIRMATIONS = {
+    Confirmation.NO_KNOWN_OBJECTION: "I know of nobody who would object, and they would not have",
+    Confirmation.SCRIPT_APPROVED: "I have read the exact words, and they are approved",
+    Confirmation.PHOTO_RIGHTS: "I have the right to publish this photo",
+    Confirmation.RIGHTS_HOLDER_GRANT: "Whoever holds the rights to their likeness agrees to it being public",
+    Confirmation.WRITTEN_GRANT: "There is a written agreement to make it public",
+}
+
+
+class PersonForm(QFrame):
+    """The questions about the person with index `number` among those who will move."""
+
+    changed = Signal()
+
+    def __init__(self, choices: Choices, number: int, count: int) -> None:
+        super().__init__()
+        self._choices = choices
+        self._labels: dict[QWidget, QLabel] = {}
+        self.setProperty("panel", True)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(18, 14, 18, 14)
+        whose = "this" if count == 1 else f"person {number + 1} of {count}"
+        self.setAccessibleName(f"About {whose}")
+        self._add_question(choices, number, f"Who is {whose}?")
+        self._fields = QGridLayout()
+        self._fields.setColumnStretch(1, 1)
+        self._rows.addLayout(self._fields)
+        self.name = self._line("Their name")
+        self.granted_by = self._line("Your name")
+        self.words_by = self._line("Who wrote the words")
+        self.capacity = self._box("Your part", {})
+        self.audience = self._box("Who will see it", AUDIENCES)
+        self.uses = {use: self._tick(USES[use]) for use in choices.uses}
+        self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
+        self._show_what_matters()
+
+    @property
+    def subject(self) -> Subject:
+        """Who the person is; unknown until somebody says."""
+        number = self.subjects.checkedId()
+        return list(SUBJECTS)[number] if number >= 0 else Subject.UNKNOWN
+
+    @property
+    def missing(self) -> str:
+        """What is still to be filled in, as a sentence; empty when nothing is."""
+        person = self.person()
+        if self.subject is Subject.UNKNOWN:
+            return "Say who is in the photo."
+        if not person.name or not person.granted_by:
+            return "Fill in the name." if self.granted_by.isHidden() else "Fill in both names."
+        if set(self._choices.uses) - person.uses:
+            return "Tick what is agreed to."
+        if self._declared(Confirmation.NO_KNOWN_OBJECTION) is False:
+            return "Tick that nobody objects, if that is so."
+        return ""
+
+    def person(self) -> Person:
+        """What is declared now."""
+        name = self.name.text().strip()
+        capacity = self.capacity.currentData()
+        return Person(
+            name=name,
+            subject=self.subject,
+            capacity=Capacity(capacity) if capacity else Capacity.SELF,
+            audience=Audience(self.audience.currentData()),
+            granted_by=name if self.granted_by.isHidden() else self.granted_by.text().strip(),
+            uses=frozenset(use for use, tick in self.uses.items() if tick.isChecked()),
+            confirmations=frozenset(each for each in CONFIRMATIONS if self._declared(each)),
+            words_by="" if self.words_by.isHidden() else self.words_by.text().strip(),
+        )
+
+    def _add_question(self, choices: Choices, number: int, question: str) -> None:
+        top = QHBoxLayout()
+        top.addWidget(_face_of(choices, choices.faces[number]))
+        column = QVBoxLayout()
+        column.addWidget(paragraph(question, "step"))
+        grid = QGridLayout()
+        column.addLayout(grid)
+        self.subjects = QButtonGroup(self)
+        for index, words in enumerate(SUBJECTS.values()):
+            choice = QRadioButton(words)
+            choice.setAccessibleName(words)
+            self.subjects.addButton(choice, index)
+            grid.addWidget(choice, index // 2, index % 2)
+        self.subjects.idToggled.connect(self._on_subject)
+        top.addLayout(column, 1)
+        self._rows.addLayout(top)
+
+    def _line(self, words: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setMaxLength(LONGEST_NAME)
+        line.textChanged.connect(self.changed)
+        self._add_field(words, line)
+        return line
+
+    def _box(self, words: str, entries: dict[Audience, str]) -> QComboBox:
+        box = QComboBox()
+        box.setMinimumHeight(TARGET_PX)
+        for value, text in entries.items():
+            box.addItem(text, value)
+        box.currentIndexChanged.connect(self._on_answer)
+        self._add_field(words, box)
+        return box
+
+    def _add_field(self, words: str, field: QLineEdit | QComboBox) -> None:
+        """Put a question beside its answer, where it stays readable while something is typed."""
+        label = QLabel(words)
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        row = self._fields.rowCount()
+        self._fields.addWidget(label, row, 0)
+        self._fields.addWidget(field, row, 1)
+        self._labels[field] = label
+
+    def _show_field(self, field: QLineEdit | QComboBox, is_shown: bool) -> None:
+        field.setVisible(is_shown)
+        self._labels[field].setVisible(is_shown)
+
+    def _tick(self, words: str) -> QCheckBox:
+        tick = QCheckBox(words)
+        tick.setAccessibleName(words)
+        tick.toggled.connect(self.changed)
+        self._rows.addWidget(tick)
+        return tick
+
+    def _declared(self, confirmation: Confirmation) -> bool | None:
+        """Whether it was ticked; None when it is not asked."""
+        tick = self.confirmations[confirmation]
+        return None if tick.isHidden() else tick.isChecked()
+
+    def _on_subject(self, number: int, is_checked: bool) -> None:
+        if is_checked:
+            self.capacity.clear()
+            for value, text in CAPACITIES[self.subject].items():
+                self.capacity.addItem(text, value)
+            self._on_answer()
+
+    def _on_answer(self) -> None:
+        if hasattr(self, "confirmations"):
+            self._show_what_matters()
+            self.changed.emit()
+
+    def _show_what_matters(self) -> None:
+        """Ask only what this person, these uses and this audience call for."""
+        has_died = self.subject is Subject.DECEASED
+        is_known = self.subject is not Subject.UNKNOWN
+        is_public = self.audience.currentData() == Audience.PUBLIC
+        has_words = bool(self._choices.text)
+        whose = "Your name" if self.subject is Subject.SELF else "Their name"
+        self._labels[self.name].setText(whose)
+        self.name.setAccessibleName(whose)
+        self._show_field(self.name, is_known)
+        self._show_field(self.granted_by, self.subject in (Subject.DECEASED, Subject.MINOR))
+        self._show_field(self.words_by, has_words and has_died)
+        self._show_field(self.capacity, self.capacity.count() > 1)
+        self._show_field(self.audience, is_known)
+        for tick in self.uses.values():
+            tick.setVisible(is_known)
+        asked = {
+            Confirmation.NO_KNOWN_OBJECTION: has_died,
+            Confirmation.SCRIPT_APPROVED: has_words and is_known,
+            Confirmation.PHOTO_RIGHTS: is_public and is_known,
+            Confirmation.RIGHTS_HOLDER_GRANT: is_public and has_died,
+            Confirmation.WRITTEN_GRANT: is_public and has_died and has_words,
+        }
+        for confirmation, is_asked in asked.items():
+            self.confirmations[confirmation].setVisible(is_asked)
+
+
+def _face_of(choices: Choices, index: int) -> QLabel:
+    """A small picture of one face."""
+    label = QLabel()
+    label.setAccessibleName(f"Picture of face {index + 1}")
+    image = QImage.fromData(choices.picture).transformed(QTransform().rotate(90 * choices.reading.quarter_turns))
+    left, top, width, height = choices.reading.faces[index].box
+    scale = image.width() / max(1, choices.reading.width)
+    margin = FACE_MARGIN * width
+    box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+    part = image.copy(QRect(*(round(value * scale) for value in box)).intersected(image.rect()))
+    label.setPixmap(QPixmap.fromImage(part).scaledToHeight(FACE_PX))
+    return label

@@ -1,0 +1,1 @@
+"""The inspector: everything that can be set about the chosen clip."""

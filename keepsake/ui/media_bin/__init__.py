@@ -1,0 +1,1 @@
+"""The media bin: the photos, videos and sounds a film may use."""

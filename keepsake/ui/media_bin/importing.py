@@ -1,0 +1,128 @@
+"""Taking files in: each is looked at in the worker, then becomes part of the film, a few at a time."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.engine.requests import ExamineMedia, MediaReading
+from keepsake.project.media_pool import files_to_import, take_in
+from keepsake.project.schema import Media
+from keepsake.ui.desk import Desk
+
+FILES_AT_ONCE = 8
+"""Requests on their way at one time; folders are read no further ahead."""
+
+
+class Tasks(Protocol):
+    """What carries requests to the worker: its tasks have the signals `finished`, `failed` and `stopped`."""
+
+    def submit(self, request: Any, key: str = "") -> Any:
+        """Begin a request."""
+
+
+@dataclass(eq=False)
+class _Batch:
+    """Files that were given together: one step for undo."""
+
+    gesture: str
+    paths: Iterator[Path]
+    then: Callable[[list[Media]], None] | None
+    order: list[Path] = field(default_factory=list)
+    taken: dict[Path, Media] = field(default_factory=dict)
+    on_their_way: int = 0
+    is_read: bool = False
+
+
+class Importing(QObject):
+    """Takes files and folders into the film."""
+
+    progressed = Signal(int, int)
+    """Files done, and files known of so far; equal when all is done."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._tasks = desk, tasks
+        self._batches: list[_Batch] = []
+        self._readings: deque[tuple[_Batch, MediaReading]] = deque()
+        self._done, self._known = 0, 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._take_one)
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether files are still on their way."""
+        return bool(self._batches)
+
+    def take(self, paths: list[Path], then: Callable[[list[Media]], None] | None = None) -> None:
+        """Take files and folders in; `then` is called with the media of those that could be, in order."""
+        batch = _Batch(f"import-{time.time_ns()}", files_to_import(paths), then)
+        self._batches.append(batch)
+        self._feed(batch)
+
+    def _feed(self, batch: _Batch) -> None:
+        room = FILES_AT_ONCE - batch.on_their_way
+        try:
+            paths = list(itertools.islice(batch.paths, room))
+        except KeepsakeError as error:
+            self._desk.said.emit(str(error))
+            paths = []
+        batch.is_read = batch.is_read or len(paths) < room
+        for path in paths:
+            self._submit(batch, path)
+        self._settle(batch)
+
+    def _submit(self, batch: _Batch, path: Path) -> None:
+        task = self._tasks.submit(ExamineMedia(path=path))
+        batch.order.append(path)
+        batch.on_their_way += 1
+        self._known += 1
+        task.finished.connect(lambda reading: self._on_reading(batch, reading))
+        task.failed.connect(lambda sentence, _: self._on_failed(batch, sentence))
+        task.stopped.connect(lambda: self._on_failed(batch, ""))
+        self.progressed.emit(self._done, self._known)
+
+    def _on_reading(self, batch: _Batch, reading: MediaReading) -> None:
+        self._readings.append((batch, reading))
+        self._timer.start()
+
+    def _on_failed(self, batch: _Batch, sentence: str) -> None:
+        if sentence:
+            self._desk.said.emit(sentence)
+        self._one_less(batch)
+
+    def _take_one(self) -> None:
+        """Store one file and let the window breathe before the next."""
+        if not self._readings:
+            self._timer.stop()
+            return
+        batch, reading = self._readings.popleft()
+        try:
+            batch.taken[reading.path] = take_in(self._desk.document, reading, batch.gesture)
+        except KeepsakeError as error:
+            self._desk.said.emit(str(error))
+        self._one_less(batch)
+
+    def _one_less(self, batch: _Batch) -> None:
+        batch.on_their_way -= 1
+        self._done += 1
+        self.progressed.emit(self._done, self._known)
+        self._feed(batch)
+
+    def _settle(self, batch: _Batch) -> None:
+        if batch.on_their_way or not batch.is_read or batch not in self._batches:
+            return
+        self._batches.remove(batch)
+        if not self._batches:
+            self._done = self._known = 0
+        if batch.then is not None:
+            batch.then([batch.taken[path] for path in batch.order if path in batch.taken])

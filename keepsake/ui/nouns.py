@@ -1,0 +1,62 @@
+"""The film's nouns as a person reads and hears them."""
+
+from __future__ import annotations
+
+from keepsake.core.timebase import RationalTime
+from keepsake.project.media_pool import MEDIA_SUFFIXES
+from keepsake.project.schema import (
+    Clip,
+    Colour,
+    Content,
+    HomeVideo,
+    LivingPortrait,
+    MediaKind,
+    Photo,
+    Sound,
+    TalkingPortrait,
+    Title,
+    TrackKind,
+)
+
+CONTENT_WORDS: dict[type, str] = {
+    Photo: "photo",
+    LivingPortrait: "living portrait",
+    TalkingPortrait: "talking portrait",
+    HomeVideo: "home video",
+    Sound: "sound",
+    Colour: "plain colour",
+    Title: "title",
+}
+TRACK_WORDS = {
+    TrackKind.PICTURE: "Pictures",
+    TrackKind.TITLES: "Titles",
+    TrackKind.VOICE: "Voice",
+    TrackKind.MUSIC: "Music",
+}
+MEDIA_WORDS = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "home video", MediaKind.SOUND: "sound"}
+
+
+def name_of(clip: Clip) -> str:
+    """Give what a clip is called: the words of a title, its own name, or what it is. A file's ending is left out."""
+    if isinstance(clip.content, Title):
+        return " ".join(clip.content.text.split()) or "Title"
+    stem, dot, ending = clip.name.rpartition(".")
+    if dot + ending.lower() in MEDIA_SUFFIXES:
+        return stem
+    return clip.name or CONTENT_WORDS[type(clip.content)].capitalize()
+
+
+def kind_of(content: Content) -> str:
+    """Say what a content is, in words."""
+    return CONTENT_WORDS[type(content)]
+
+
+def seconds_of(time: RationalTime) -> str:
+    """Say a length in seconds, to a tenth."""
+    seconds = float(time.seconds)
+    return "1 second" if seconds == 1 else f"{seconds:.1f} seconds"
+
+
+def sentence_of(clip: Clip, start: RationalTime) -> str:
+    """Describe a clip for somebody who hears it."""
+    return f"{name_of(clip)}, {kind_of(clip.content)}, {seconds_of(clip.duration)}, begins at {start.as_clock()}"

@@ -1,0 +1,83 @@
+"""The window: the opening page, the guided path, and whatever film is open."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
+
+from keepsake.core.folders import settings_folder
+from keepsake.ui.first_keepsake.path import FirstKeepsake
+from keepsake.ui.start_page import StartPage
+from keepsake.ui.tasks import Tasks
+
+FIRST_SIZE = (1080, 760)
+SMALLEST_SIZE = (640, 520)
+EDITOR = "keepsake.ui.editor.window"
+STILL_BUSY = "Your keepsake is still being made. Stop it and close Keepsake?"
+
+
+class Shell(QMainWindow):
+    """The main window."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self.setWindowTitle("Keepsake")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.start = StartPage()
+        self.path = FirstKeepsake(tasks)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.path)
+        self.setCentralWidget(self.pages)
+        self.start.wants_portrait.connect(self._on_portrait)
+        self.path.left.connect(self._on_left)
+        for card in (self.start.montage, self.start.film):
+            if not has_editor():
+                card.rule_out()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+        self._restore_place()
+
+    def open_path(self, path: Path) -> None:
+        """Open what was given on the command line or dropped on the icon."""
+        self.start.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was; ask first while a film is being made."""
+        if self.path.is_busy and not self._is_stop_wanted():
+            event.ignore()
+            return
+        _settings().setValue("window", self.saveGeometry())
+        super().closeEvent(event)
+
+    def _on_portrait(self, photo_path: Path | None) -> None:
+        self.pages.setCurrentWidget(self.path)
+        self.path.begin(photo_path)
+        self.path.photo_page.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_left(self) -> None:
+        self.pages.setCurrentWidget(self.start)
+        self.start.portrait.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_stop_wanted(self) -> bool:
+        answer = QMessageBox.question(self, "Keepsake", STILL_BUSY)
+        return answer is QMessageBox.StandardButton.Yes
+
+    def _restore_place(self) -> None:
+        self.resize(*FIRST_SIZE)
+        place = _settings().value("window")
+        if isinstance(place, QByteArray):
+            self.restoreGeometry(place)
+
+
+def has_editor() -> bool:
+    """Whether this Keepsake has the part that edits montages."""
+    return find_spec(EDITOR.rpartition(".")[0]) is not None and find_spec(EDITOR) is not None
+
+
+def _settings() -> QSettings:
+    return QSettings(str(settings_folder() / "window.ini"), QSettings.Format.IniFormat)

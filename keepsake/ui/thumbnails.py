@@ -1,0 +1,97 @@
+"""Small pictures of the film's media, read from the film a few at a time so that drawing never waits for them."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from keepsake.project.document import Document
+from keepsake.project.media_pool import media_by_id
+from keepsake.project.schema import Content, MediaId, media_used_by
+
+MOST_KEPT = 600
+"""Some 320 x 240 pixels each: about 180 MB at the very most."""
+MOST_CUT_OUT = 800
+SLICE_SECONDS = 0.006
+"""How long reading may keep the window from drawing."""
+
+
+class Thumbnails(QObject):
+    """Gives small pictures at once when they are there, and says so when more have been read."""
+
+    arrived = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._kept: OrderedDict[MediaId, QPixmap] = OrderedDict()
+        self._cut_out: OrderedDict[tuple[MediaId, int, int, float], QPixmap] = OrderedDict()
+        self._wanted: OrderedDict[MediaId, None] = OrderedDict()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._read_some)
+
+    def of(self, media_id: MediaId) -> QPixmap:
+        """Give a media's small picture; a null one while it is not read yet, or when there is none."""
+        found = self._kept.get(media_id)
+        if found is not None:
+            self._kept.move_to_end(media_id)
+            return found
+        self._wanted[media_id] = None
+        self._wanted.move_to_end(media_id, last=False)
+        if not self._timer.isActive():
+            self._timer.start()
+        return QPixmap()
+
+    def cut_out(self, media_id: MediaId, size: QSize, fineness: float) -> QPixmap:
+        """Give the middle of a media's small picture, filling a size in pixels of a screen with a fineness; it is
+        scaled once and kept.
+        """
+        key = (media_id, size.width(), size.height(), fineness)
+        found = self._cut_out.get(key)
+        if found is None:
+            picture = self.of(media_id)
+            part = centred_part(picture, size.width() / max(1, size.height()))
+            filling, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            found = picture.copy(part.toRect()).scaled(size * fineness, filling, smooth)
+            found.setDevicePixelRatio(fineness)
+            self._cut_out[key] = found
+            while len(self._cut_out) > MOST_CUT_OUT:
+                self._cut_out.popitem(last=False)
+        return found
+
+    def of_content(self, content: Content) -> QPixmap:
+        """Give the small picture of the first media a content uses."""
+        used = media_used_by(content)
+        return self.of(used[0]) if used else QPixmap()
+
+    def forget_missing(self) -> None:
+        """Look again for those that were not there, when media have changed."""
+        for media_id in [media_id for media_id, picture in self._kept.items() if picture.isNull()]:
+            del self._kept[media_id]
+
+    def _read_some(self) -> None:
+        until = time.monotonic() + SLICE_SECONDS
+        while self._wanted and time.monotonic() < until:
+            media_id, _ = self._wanted.popitem(last=False)
+            self._kept[media_id] = self._read(media_id)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        if not self._wanted:
+            self._timer.stop()
+        self.arrived.emit()
+
+    def _read(self, media_id: MediaId) -> QPixmap:
+        media = media_by_id(self._document.film, media_id)
+        picture = self._document.blobs.thumbnail(media.sha256) if media is not None else b""
+        return QPixmap.fromImage(QImage.fromData(picture)) if picture else QPixmap()
+
+
+def centred_part(picture: QPixmap, shape: float) -> QRectF:
+    """Give the largest middle part of a picture that has a shape (width over height)."""
+    width, height = float(picture.width()), float(picture.height())
+    wide, tall = min(width, height * shape), min(height, width / max(shape, 0.01))
+    return QRectF((width - wide) / 2, (height - tall) / 3, wide, tall)

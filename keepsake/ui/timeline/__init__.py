@@ -1,0 +1,1 @@
+"""The timeline: the film drawn to scale, changed by hand."""

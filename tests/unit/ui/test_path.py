@@ -1,0 +1,108 @@
+"""A grandparent's whole way: one photo, one feeling, somebody's consent, a film."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from keepsake.core.consent import Use
+from keepsake.engine.requests import VerifyFile
+from keepsake.jobs.worker import verify_file
+from keepsake.ui.first_keepsake import choices
+from keepsake.ui.shell import Shell
+from tests.unit.ui.desktop import LONGEST_BLOCK_S, Mouse, Watchdog, drop, unnamed
+
+MOST_CLICKS = 8
+LONG_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _small_films(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "FILM_HEIGHT", 320)
+    monkeypatch.setattr(choices, "FILM_SECONDS", 2.0)
+
+
+def to_consent(shell: Shell, qtbot: QtBot, mouse: Mouse, photo: Path) -> None:
+    """From the opening page to the question of consent."""
+    path = shell.path
+    mouse.click(shell.start.portrait)
+    assert drop(photo, path.photo_page)
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    mouse.click(path.next)
+    qtbot.waitUntil(lambda: path.style_page.picture.frame_index > 2, timeout=LONG_MS)
+    mouse.click(path.next)
+    mouse.click(path.next)
+    assert path.page is path.consent_page
+
+
+def test_one_photo_becomes_one_film_in_eight_clicks(shell: Shell, qtbot: QtBot, photo: Path, own_home: Path) -> None:
+    mouse, watchdog, path = Mouse(), Watchdog(), shell.path
+    to_consent(shell, qtbot, mouse, photo)
+    form = path.consent_page.forms[0]
+    assert not any(tick.isChecked() for tick in (*form.uses.values(), *form.confirmations.values()))
+    assert form.subjects.checkedId() == -1
+    mouse.click(form.subjects.button(2))
+    QTest.keyClicks(form.name, "Eileen Collins")
+    assert not path.next.isEnabled()
+    mouse.click(form.uses[Use.MOTION])
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    assert unnamed(shell) == []
+    mouse.click(path.next)
+    qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)
+    assert mouse.clicks <= MOST_CLICKS
+    film = own_home / "Videos" / "eileen_collins comes alive.mp4"
+    film = film if film.exists() else next(own_home.rglob("*.mp4"))
+    assert film.name in path.done_page.said.text()
+    qtbot.waitUntil(lambda: bool(path.done_page.player and path.done_page.player.has_picture), timeout=LONG_MS)
+    assert unnamed(shell) == []
+    found = verify_file(VerifyFile(file_path=film))
+    assert (found.credentials, found.is_mark_found) == ("unchanged", True)
+    assert found.label_frames == found.frames_looked_at > 0
+    consent = json.loads(film.with_name(film.stem + ".consent.json").read_text("utf-8"))
+    assert "Eileen Collins" in json.dumps(consent)
+    path.page.leave()
+    assert watchdog.longest_s < LONGEST_BLOCK_S
+
+
+def test_a_film_that_is_stopped_leaves_nothing(
+    shell: Shell, qtbot: QtBot, photo: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mouse, path = Mouse(), shell.path
+    to_consent(shell, qtbot, mouse, photo)
+    monkeypatch.setattr(choices, "FILM_SECONDS", 30.0)
+    form = path.consent_page.forms[0]
+    mouse.click(form.subjects.button(1))
+    form.name.setText("Eileen Collins")
+    mouse.click(form.uses[Use.MOTION])
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    mouse.click(path.next)
+    qtbot.waitUntil(lambda: path.making_page.bar.value() > 2, timeout=LONG_MS)
+    mouse.click(path.making_page.stop)
+    qtbot.waitUntil(lambda: not path.is_busy, timeout=LONG_MS)
+    assert "nothing was left behind" in path.making_page.stage.text()
+    assert [file.name for file in own_home.rglob("*") if file.suffix in (".mp4", ".part")] == []
+    mouse.click(path.making_page.stop)
+    assert path.page is path.consent_page
+
+
+def test_the_way_can_be_gone_with_keys_alone(shell: Shell, qtbot: QtBot, photo: Path) -> None:
+    path = shell.path
+    QTest.keyClick(shell.start.portrait, Qt.Key.Key_Return)
+    assert shell.pages.currentWidget() is path
+    path.photo_page.open_photo(photo)
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    frame = path.photo_page.photo.frames[0]
+    QTest.keyClick(frame, Qt.Key.Key_Space)
+    assert not path.next.isEnabled()
+    QTest.keyClick(frame, Qt.Key.Key_Space)
+    QTest.keyClick(path.next, Qt.Key.Key_Return)
+    assert path.page is path.style_page
+    QTest.keyClick(shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert path.page is path.photo_page
+    QTest.keyClick(shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert shell.pages.currentWidget() is shell.start
