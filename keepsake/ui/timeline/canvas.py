@@ -41,10 +41,11 @@ from keepsake.ui.timeline.drawing import (
     draw_ruler,
     draw_snap,
 )
-from keepsake.ui.timeline.hand import EDGE_SCROLL_PX, Hand, Tool, drop_place
+from keepsake.ui.timeline.hand import EDGE_SCROLL_PX, Hand, drop_place
 from keepsake.ui.timeline.headers import HEADER_PX, TrackHeaders
 from keepsake.ui.timeline.keys import press_key
 from keepsake.ui.timeline.lanes import CLOSEST_PX, FURTHEST_PX, RULER_PX, Lane, Lanes, Part, Scale, part_at
+from keepsake.ui.timeline.surface import Tool
 
 ROOM_AFTER_PX = 400
 """Empty room to the right of the film, to drop things after it."""
