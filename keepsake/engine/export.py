@@ -22,6 +22,7 @@ from keepsake.core.errors import MarkError, UsageError
 from keepsake.core.outputs import check_destination, written_beside
 from keepsake.core.scene import Scene
 from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.media.photo import read_photo
 from keepsake.engine.media.writer import H264Writer, MovieFormat, Sound
 from keepsake.engine.provenance.gate import Gate, LabelledStretch, Written, finish_plain
 from keepsake.engine.provenance.label import Box, BurnedInLabel, Corner, LabelPlan, Plane
@@ -181,7 +182,8 @@ def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Ga
 class AnimatedShot:
     """Frames `start` up to, not including, `end` of a film that show living portraits, always the same layers.
 
-    `uses` and `author` are what the label's second line says; `faces` are for it to keep clear of.
+    `uses` and `author` are what the label's second line says; `faces` are for it to keep clear of. `photos` are what
+    the portraits are made from.
     """
 
     start: int
@@ -189,6 +191,7 @@ class AnimatedShot:
     uses: frozenset[Use] = frozenset({Use.MOTION})
     author: str = ""
     faces: tuple[Box, ...] = ()
+    photos: tuple[Path, ...] = ()
 
 
 class FilmMarks:
@@ -234,9 +237,10 @@ class FilmMarks:
             for shot in self._shots
             if -(-shot.start // step) < -(-shot.end // step)
         )
-        photos = tuple(bare_jpeg(self._draw((shot.start + shot.end) // 2).y) for shot in self._shots[:_MOST_PHOTOS])
+        photos = dict.fromkeys(photo for shot in self._shots for photo in shot.photos)
+        jpegs = tuple(_bare_photo(photo) for photo in list(photos)[:_MOST_PHOTOS])
         label = self._label(self._shots[0])
-        return Written(media_type=media_type, label=label, photo_jpegs=photos, stretches=stretches)
+        return Written(media_type=media_type, label=label, photo_jpegs=jpegs, stretches=stretches)
 
     def _mark(self, shot: AnimatedShot) -> InvisibleMark:
         if self._shaped is None or self._shaped[0] != shot:
@@ -259,6 +263,10 @@ class FilmMarks:
             )
             self._labels[key] = BurnedInLabel(plan)
         return self._labels[key]
+
+
+def _bare_photo(path: Path) -> bytes:
+    return bare_jpeg(cv2.cvtColor(read_photo(path, _PHOTO_SIDE * _PHOTO_SIDE).pixels, cv2.COLOR_RGB2GRAY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,7 +181,7 @@ class PreviewPortrait:
         """Raises UsageError, in one sentence, for a value outside its range."""
         _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
         _require(2 <= self.seconds <= 12, "A preview lasts between 2 and 12 seconds")
-        _require(MIN_RATE <= self.rate <= 30, f"A preview runs at {MIN_RATE} to 30 frames per second")
+        _require(10 <= self.rate <= 30, "A preview runs at 10 to 30 frames per second")
         _require(120 <= self.height <= MOST_PREVIEW_HEIGHT, f"A preview is 120 to {MOST_PREVIEW_HEIGHT} pixels high")
 
 

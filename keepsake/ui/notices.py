@@ -26,5 +26,7 @@ def _shown(box: QMessageBox, details: str) -> QMessageBox:
         box.setDetailedText(details)
     box.setAccessibleName(box.text())
     box.setModal(True)
+    # The connection keeps the box alive when it has no parent.
+    box.finished.connect(lambda _: box.deleteLater())
     box.open()
     return box

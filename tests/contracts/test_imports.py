@@ -18,10 +18,31 @@ def test_the_floors_are_kept() -> None:
     assert done.returncode == 0, done.stdout
 
 
+WINDOW_TOO = HEAVY - {"PySide6"}
+
+
+def test_the_window_starts_with_nothing_heavy_but_qt() -> None:
+    script = "import sys\ntry:\n    import keepsake.ui.app\nexcept ImportError as error:\n    print('without', error)"
+    script += "\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    if "\nwithout lib" in done.stdout:
+        pytest.skip("this system lacks libraries that Qt needs")
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert loaded & WINDOW_TOO == set()
+    assert "PySide6" in loaded
+    assert "PySide6.QtMultimedia" not in done.stdout.split()
+
+
 @pytest.mark.parametrize(
     "module",
     [
-        *("keepsake.cli", "keepsake.cli.animate", "keepsake.engine.requests", "keepsake.jobs.worker"),
+        *(
+            "keepsake.__main__",
+            "keepsake.cli",
+            "keepsake.cli.animate",
+            "keepsake.engine.requests",
+            "keepsake.jobs.worker",
+        ),
         *("keepsake.project.document", "keepsake.project.media_pool", "keepsake.project.otio_import"),
         *("keepsake.jobs.scheduler", "keepsake.cli.add"),
         *("keepsake.cli.doctor", "keepsake.cli.demo", "keepsake.core.outputs", "keepsake.core.folders"),

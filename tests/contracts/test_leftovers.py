@@ -17,12 +17,12 @@ def test_log_record():
     logging.getLogger("x").warning("careless")
 
 def test_thread():
-    threading.Thread(target=time.sleep, args=(2,), name="left").start()
+    threading.Thread(target=time.sleep, args=(6,), name="left").start()
 
 KEPT = []
 
 def test_child():
-    KEPT.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(4)"]))
+    KEPT.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
 
 def test_file():
     Path("left.txt").touch()

@@ -10,6 +10,8 @@ PACKAGE = Path(__file__).parents[2] / "keepsake"
 EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
 DOCTOR = "engine/this_pc.py"
 PROXY = "engine/media/proxy.py"
+FILM = "engine/film/rendering.py"
+PIECES = ("engine/film/encoding.py", "engine/film/sounding.py", "engine/film/assembling.py")
 GATE = "engine/provenance/gate.py"
 
 
@@ -37,8 +39,18 @@ def test_only_the_export_uses_the_film_writer() -> None:
 def test_only_the_writer_encodes_films() -> None:
     encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
     # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
-    assert encoders == {WRITER, SOUNDTRACK, PROXY}
+    assert encoders == {WRITER, SOUNDTRACK, PROXY, *PIECES}
     assert users_of("Soundtrack") == {WRITER}
+
+
+def test_a_film_made_in_pieces_gets_its_name_from_the_export_alone() -> None:
+    # Pieces lie nameless in the cache, those with living portraits marked already; putting them together is done only
+    # into the file that the export signs, reads back and names.
+    assert users_of("assemble") == {EXPORT, FILM}
+    assert users_of("name_film") == {FILM}
+    assert users_of("finish_plain") == {EXPORT}
+    assert users_of("PieceEncoder") == {"engine/film/encoding.py", FILM}
+    assert users_of("make_piece") == {FILM, "engine/film/estimating.py"}
 
 
 def test_a_gate_is_made_in_one_place_only() -> None:

@@ -35,6 +35,8 @@ from keepsake.engine.requests import FilmReport, RenderFilm
 
 PLAIN_CREDIT = "Made with Keepsake"
 POSTER_SIDE, POSTER_QUALITY = 640, 85
+MOST_KEPT_BYTES = 160 * 2**20
+"""Of photos between frames: an export goes through a film once, and two of them are seen at a time."""
 SPARE_BYTES = 50_000_000
 """Left free on the disk for everything else."""
 
@@ -59,7 +61,12 @@ Artist = Callable[[Scene, bool], Drawing]
 """Makes what draws a scene, with placeholders for missing files or without."""
 
 
-def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist = Composer) -> FilmReport:
+def thrifty(scene: Scene, allows_missing: bool) -> Drawing:
+    """What draws an export's frames, with little kept between them."""
+    return Composer(scene, allows_missing, MOST_KEPT_BYTES)
+
+
+def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist = thrifty) -> FilmReport:
     """Make the finished film.
 
     Pieces that are done, from this export or an earlier one, are not made again. Raises UsageError, BadInputError,

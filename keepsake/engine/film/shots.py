@@ -73,7 +73,8 @@ def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> t
             uses = frozenset(use for each in portraits for use in _uses(each))
             author = next((words for each in portraits if (words := gates[each.picture.path].author)), "")
             faces = sitters.boxes(scene, start)
-            shots.append(AnimatedShot(start=start, end=end, uses=uses, author=author, faces=faces))
+            photos = tuple(dict.fromkeys(each.picture.path for each in portraits))
+            shots.append(AnimatedShot(start=start, end=end, uses=uses, author=author, faces=faces, photos=photos))
     return tuple(shots)
 
 

@@ -52,7 +52,7 @@ class SoundStream:
             self.rate: int = first.sample_rate
             """Samples per second."""
             start = _picture_start(container)
-            self._zero = (_seconds_of(first) if start is None else start) or Fraction(0)
+            self._zero = (_position_of(first, self.rate) if start is None else round(start * self.rate)) or 0
             self._seeks = container.format.name in EXACT_FORMATS and _counts_samples(stream, self.rate)
             self.seconds: Fraction | None = Fraction(container.duration, av.time_base) if container.duration else None
             """About how long it is, as the file says; None when it does not."""
@@ -68,7 +68,7 @@ class SoundStream:
                     yield block
 
     def _go_to(self, start: int, container: InputContainer, stream: AudioStream) -> None:
-        seconds = Fraction(start, self.rate) + self._zero - Fraction(RUN_UP_S)
+        seconds = Fraction(start + self._zero, self.rate) - Fraction(RUN_UP_S)
         if self._seeks and start > RUN_UP_S * self.rate and stream.time_base:
             container.seek(int(seconds / stream.time_base), stream=stream, backward=True)
 
@@ -77,10 +77,9 @@ class SoundStream:
         to_stereo = _ToStereo(self.rate)
         expected: int | None = None
         for frame in frames:
-            seconds = _seconds_of(frame)
-            told = None if seconds is None else round((seconds - self._zero) * self.rate)
+            told = _position_of(frame, self.rate)
             samples = to_stereo(frame)
-            position = _position(told, expected, self.rate)
+            position = _position(None if told is None else told - self._zero, expected, self.rate)
             expected = position + len(samples)
             if expected > start:
                 yield position, samples
@@ -142,8 +141,12 @@ class _ToStereo:
         return samples
 
 
-def _seconds_of(frame: AudioFrame) -> Fraction | None:
-    return None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base
+def _position_of(frame: AudioFrame, rate: int) -> int | None:
+    """The nearest sample to a frame's own time; None when it has none."""
+    base = frame.time_base
+    if frame.pts is None or base is None:
+        return None
+    return (2 * frame.pts * base.numerator * rate + base.denominator) // (2 * base.denominator)
 
 
 def _picture_start(container: InputContainer) -> Fraction | None:

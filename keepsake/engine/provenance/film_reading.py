@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHORT_FILM_SECONDS, SMALL_FILE_BYTES = 20, 15_000_000
 """Films up to this are always read through, but for B-frames."""
 FRAMES_LOOKED_AT = 8
+PARTS_LOOKED_AT = 90
+"""Moments at which a long film that declares AI is searched for the parts that are labelled."""
 FRAMES_AT_THE_BEGINNING = 12
 
 
@@ -46,6 +48,36 @@ class SeenLabel:
     def is_always_there(self) -> bool:
         """Whether every frame looked at showed it."""
         return self.found == self.looked_at
+
+
+def labelled_parts(path: Path, seconds: float) -> tuple[Plane, ...]:
+    """Frames that show the label, found at many moments of a film that has it only where somebody is animated."""
+    moments = tuple(Fraction(seconds) * step / PARTS_LOOKED_AT for step in range(PARTS_LOOKED_AT))
+    like: LabelReading | None = None
+    found: list[Plane] = []
+    for luma in _key_frames(path, moments):
+        reading = read_label(luma, like=like) if like else read_label(luma)
+        if reading.is_found:
+            like = reading
+            found.append(luma)
+        if len(found) >= FRAMES_LOOKED_AT:
+            break
+    return tuple(found)
+
+
+def _key_frames(path: Path, moments: tuple[Fraction, ...]) -> Iterator[Plane]:
+    import av
+
+    try:
+        with av.open(str(path)) as film:
+            stream = film.streams.video[0]
+            stream.codec_context.skip_frame = "NONKEY"
+            for moment in moments:
+                film.seek(int(moment * av.time_base), backward=True)
+                if (frame := next(film.decode(stream), None)) is not None:
+                    yield _luma(frame)
+    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
+        raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
 
 
 def sample_film(path: Path, is_thorough: bool = True) -> Sample:

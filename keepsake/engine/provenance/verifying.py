@@ -6,7 +6,16 @@ from pathlib import Path
 
 from keepsake.core.errors import BadInputError
 from keepsake.engine.provenance.credentials_reading import CredentialReading, CredentialState, read_credentials
-from keepsake.engine.provenance.film_reading import Sample, sample_film, seen_label, seen_mark
+from keepsake.engine.provenance.film_reading import (
+    SHORT_FILM_SECONDS,
+    Sample,
+    SeenLabel,
+    labelled_parts,
+    sample_film,
+    seen_label,
+    seen_mark,
+)
+from keepsake.engine.provenance.label import Plane
 from keepsake.engine.provenance.source_mark import declares_ai
 from keepsake.engine.provenance.vocabulary import OPENING_BYTES, media_type_of
 from keepsake.engine.provenance.watermark_reading import MarkReading
@@ -36,7 +45,11 @@ def verify_file(request: VerifyFile) -> FileFindings:
         raise BadInputError(f"The file {path.name} cannot be read; check its name and place.") from error
     sample = sample_film(path, is_thorough=False)
     label = seen_label(sample.lumas)
-    mark = seen_mark(sample.lumas, search=True)
+    parts: tuple[Plane, ...] = ()
+    if sample.seconds > SHORT_FILM_SECONDS and credentials.declares_ai and not label.is_always_there:
+        parts = labelled_parts(path, sample.seconds)
+        label = SeenLabel(len(parts), label.looked_at + len(parts), seen_label(parts).weakest) if parts else label
+    mark = seen_mark(parts or sample.lumas, search=True)
     is_labelled = True if label.is_always_there else False if label.found else None
     return FileFindings(
         file_path=path,

@@ -69,5 +69,8 @@ def _scaled(lows: list[NDArray[np.float32]], highs: list[NDArray[np.float32]], s
     low, high = (np.concatenate(parts) if parts else np.zeros(0, np.float32) for parts in (lows, highs))
     peak = float(max(high.max(initial=0.0), -low.min(initial=0.0)))
     scale = LOUDEST_STEP / peak if peak else 0.0
-    low, high = np.floor(low * scale).astype(np.int8), np.ceil(high * scale).astype(np.int8)
-    return Waveform(seconds, peak, low.tobytes(), high.tobytes())
+    lowest, highest = (
+        np.maximum(np.floor(low * scale), -LOUDEST_STEP),
+        np.minimum(np.ceil(high * scale), LOUDEST_STEP),
+    )
+    return Waveform(seconds, peak, lowest.astype(np.int8).tobytes(), highest.astype(np.int8).tobytes())

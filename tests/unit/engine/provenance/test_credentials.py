@@ -48,7 +48,7 @@ def bare_photo() -> bytes:
 @pytest.fixture(scope="session")
 def signed(plain_film: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     path = tmp_path_factory.mktemp("signed") / "film.mp4"
-    key = sign(plain_film, path, MP4, DECLARATION, bare_photo())
+    key = sign(plain_film, path, MP4, DECLARATION, (bare_photo(),))
     return path, key.root_pem
 
 
@@ -116,7 +116,7 @@ def test_credentials_are_small(plain_film: Path, signed: tuple[Path, bytes]) -> 
 
 
 def test_every_export_is_signed_by_another_key(plain_film: Path, tmp_path: Path) -> None:
-    keys = [sign(plain_film, tmp_path / f"{n}.mp4", MP4, DECLARATION, bare_photo()) for n in range(2)]
+    keys = [sign(plain_film, tmp_path / f"{n}.mp4", MP4, DECLARATION, (bare_photo(),)) for n in range(2)]
     assert keys[0].fingerprint != keys[1].fingerprint
     assert keys[0].root_pem != keys[1].root_pem
 
@@ -232,7 +232,7 @@ def test_signing_a_file_onto_itself_is_refused_and_the_file_stays_whole(plain_fi
     path = tmp_path / "film.mp4"
     path.write_bytes(plain_film.read_bytes())
     with pytest.raises(ValueError, match="would empty it"):
-        sign(path, path, MP4, DECLARATION, bare_photo())
+        sign(path, path, MP4, DECLARATION, (bare_photo(),))
     assert path.read_bytes() == plain_film.read_bytes()
 
 
@@ -240,7 +240,7 @@ def test_a_file_that_cannot_be_signed_is_one_sentence(tmp_path: Path) -> None:
     source = tmp_path / "film.mp4"
     source.write_bytes(b"not a film")
     with pytest.raises(OutputError, match="credentials could not be written"):
-        sign(source, tmp_path / "signed.mp4", MP4, DECLARATION, bare_photo())
+        sign(source, tmp_path / "signed.mp4", MP4, DECLARATION, (bare_photo(),))
 
 
 def test_no_address_in_a_file_is_ever_followed(plain_film: Path, tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_the_words_used_are_those_of_the_vocabularies() -> None:
 def test_stills_and_gifs_can_be_signed(tmp_path: Path, suffix: str, media_type: str) -> None:
     source, path = tmp_path / f"plain.{suffix}", tmp_path / f"signed.{suffix}"
     Image.new("RGB", (64, 64), (90, 80, 70)).save(source)
-    key = sign(source, path, media_type, DECLARATION, bare_photo())
+    key = sign(source, path, media_type, DECLARATION, (bare_photo(),))
     assert read_credentials(path, media_type, key.root_pem).is_anchored
 
 
@@ -305,7 +305,7 @@ def test_mov_can_be_signed(tmp_path: Path, plain_film: Path) -> None:
             if packet.dts is not None:
                 packet.stream = stream
                 copy.mux(packet)
-    key = sign(source, path, "video/quicktime", DECLARATION, bare_photo())
+    key = sign(source, path, "video/quicktime", DECLARATION, (bare_photo(),))
     assert read_credentials(path, "video/quicktime", key.root_pem).is_anchored
 
 

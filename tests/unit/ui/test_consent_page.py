@@ -1,0 +1,130 @@
+"""Consent is asked for each person, one tick for each use, and weighed by the engine's own rules as it is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.ui.first_keepsake.choices import Choices
+from keepsake.ui.first_keepsake.consent_page import YES, ConsentPage
+from keepsake.ui.first_keepsake.person_form import SUBJECTS, PersonForm
+from keepsake.ui.tasks import Tasks
+from tests.unit.ui.desktop import unnamed
+from tests.unit.ui.test_photo_page import face, reading_of
+
+LONG_MS = 60_000
+
+
+@pytest.fixture
+def choices(photo: Path, tmp_path: Path) -> Choices:
+    return Choices(
+        photo_path=photo,
+        picture=photo.read_bytes(),
+        reading=reading_of(face(0), face(100)),
+        faces=(0,),
+        film_path=tmp_path / "film.mp4",
+    )
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tasks: Tasks) -> ConsentPage:
+    made = ConsentPage(tasks)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    return made
+
+
+def choose(form: PersonForm, subject: Subject, name: str = "Anna Berg", giver: str = "Peter Berg") -> None:
+    form.subjects.button(list(SUBJECTS).index(subject)).click()
+    form.name.setText(name)
+    form.granted_by.setText(giver)
+
+
+def tick(form: PersonForm) -> None:
+    for each in (*form.uses.values(), *form.confirmations.values()):
+        if not each.isHidden():
+            each.setChecked(True)
+
+
+def test_every_box_is_empty_at_first_and_one_tick_stands_for_one_use(page: ConsentPage, choices: Choices) -> None:
+    page.enter(replace(choices, text="Happy birthday"))
+    form = page.forms[0]
+    assert list(form.uses) == [Use.MOTION, Use.VOICE, Use.WORDS]
+    assert not any(box.isChecked() for box in (*form.uses.values(), *form.confirmations.values()))
+    choose(form, Subject.SELF)
+    form.uses[Use.VOICE].setChecked(True)
+    assert form.person().uses == {Use.VOICE}
+    assert unnamed(page) == []
+    assert not page.is_ready()
+
+
+def test_someone_who_has_died_is_spoken_for_by_their_family(
+    page: ConsentPage, qtbot: QtBot, choices: Choices
+) -> None:
+    page.enter(choices)
+    form = page.forms[0]
+    choose(form, Subject.DECEASED)
+    form.uses[Use.MOTION].setChecked(True)
+    qtbot.waitUntil(lambda: "Not yet" in page.verdict.text())
+    assert not page.is_ready()
+    form.confirmations[Confirmation.NO_KNOWN_OBJECTION].setChecked(True)
+    qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
+    assert page.verdict.text().startswith(YES)
+    assert "Other relatives of Anna Berg" in page.verdict.text()
+    chosen = page.chosen(choices)
+    assert chosen is not None
+    person = chosen.people[0]
+    assert (person.capacity, person.granted_by) == (Capacity.NEXT_OF_KIN, "Peter Berg")
+    assert not choices.consent_path.exists()
+    form.uses[Use.MOTION].setChecked(False)
+    assert not page.is_ready()
+
+
+def test_a_child_is_never_shown_to_the_public(page: ConsentPage, qtbot: QtBot, choices: Choices) -> None:
+    page.enter(choices)
+    form = page.forms[0]
+    choose(form, Subject.MINOR, "Mia Berg")
+    form.audience.setCurrentIndex(form.audience.findData(Audience.PUBLIC))
+    tick(form)
+    qtbot.waitUntil(lambda: "no film of a child for the public" in page.verdict.text(), timeout=LONG_MS)
+    assert not page.is_ready()
+    form.audience.setCurrentIndex(form.audience.findData(Audience.FAMILY))
+    qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
+
+
+def test_words_for_someone_who_has_died_need_their_author(page: ConsentPage, qtbot: QtBot, choices: Choices) -> None:
+    page.enter(replace(choices, text="I am proud of you."))
+    form = page.forms[0]
+    choose(form, Subject.DECEASED)
+    tick(form)
+    qtbot.waitUntil(lambda: "need the name of whoever wrote them" in page.verdict.text(), timeout=LONG_MS)
+    form.words_by.setText("Peter Berg")
+    qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
+
+
+def test_everybody_who_moves_is_asked_about(page: ConsentPage, qtbot: QtBot, choices: Choices) -> None:
+    page.enter(replace(choices, faces=(0, 1)))
+    assert [form.accessibleName() for form in page.forms] == ["About person 1 of 2", "About person 2 of 2"]
+    for form in page.forms:
+        assert not page.is_ready()
+        choose(form, Subject.ADULT)
+        tick(form)
+    qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
+
+
+def test_ticks_are_never_carried_over(page: ConsentPage, choices: Choices) -> None:
+    page.enter(choices)
+    choose(page.forms[0], Subject.SELF)
+    tick(page.forms[0])
+    page.enter(choices)  # going back to look at something and returning keeps the answers
+    assert page.forms[0].uses[Use.MOTION].isChecked()
+    page.enter(replace(choices, text="Hello"))
+    assert not page.forms[0].uses[Use.MOTION].isChecked()
+    page.forget()
+    page.enter(replace(choices, text="Hello"))
+    assert page.forms[0].subjects.checkedId() == -1
