@@ -14,7 +14,7 @@ from keepsake.project.sequence import clips_of
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.timeline.canvas import TimelineCanvas
-from keepsake.ui.timeline.hand import Tool
+from keepsake.ui.timeline.surface import Tool
 
 Keys = QKeySequence.StandardKey
 

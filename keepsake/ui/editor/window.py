@@ -120,9 +120,13 @@ class EditorWindow(QMainWindow):
             self._has_fitted = True
             self.canvas.zoom_to_fit()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def leave(self) -> None:
+        """Stop playing and stop listening to the film, before its document is closed. May be called again."""
         self.viewer.stop()
         self.desk.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

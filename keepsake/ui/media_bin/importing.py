@@ -36,9 +36,9 @@ class _Batch:
     gesture: str
     paths: Iterator[Path]
     then: Callable[[list[Media]], None] | None
-    order: list[Path] = field(default_factory=list)
-    taken: dict[Path, Media] = field(default_factory=dict)
-    on_their_way: int = 0
+    waiting: deque[Path] = field(default_factory=deque)
+    answers: dict[Path, MediaReading | None] = field(default_factory=dict)
+    taken: list[Media] = field(default_factory=list)
     is_read: bool = False
 
 
@@ -52,7 +52,6 @@ class Importing(QObject):
         super().__init__(parent)
         self._desk, self._tasks = desk, tasks
         self._batches: list[_Batch] = []
-        self._readings: deque[tuple[_Batch, MediaReading]] = deque()
         self._done, self._known = 0, 0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -70,7 +69,7 @@ class Importing(QObject):
         self._feed(batch)
 
     def _feed(self, batch: _Batch) -> None:
-        room = FILES_AT_ONCE - batch.on_their_way
+        room = FILES_AT_ONCE - len(batch.waiting)
         try:
             paths = list(itertools.islice(batch.paths, room))
         except KeepsakeError as error:
@@ -83,46 +82,43 @@ class Importing(QObject):
 
     def _submit(self, batch: _Batch, path: Path) -> None:
         task = self._tasks.submit(ExamineMedia(path=path))
-        batch.order.append(path)
-        batch.on_their_way += 1
+        batch.waiting.append(path)
         self._known += 1
-        task.finished.connect(lambda reading: self._on_reading(batch, reading))
-        task.failed.connect(lambda sentence, _: self._on_failed(batch, sentence))
-        task.stopped.connect(lambda: self._on_failed(batch, ""))
+        task.finished.connect(lambda reading: self._on_answer(batch, path, reading))
+        task.failed.connect(lambda sentence, _: self._on_failed(batch, path, sentence))
+        task.stopped.connect(lambda: self._on_failed(batch, path, ""))
         self.progressed.emit(self._done, self._known)
 
-    def _on_reading(self, batch: _Batch, reading: MediaReading) -> None:
-        self._readings.append((batch, reading))
+    def _on_answer(self, batch: _Batch, path: Path, reading: MediaReading | None) -> None:
+        batch.answers[path] = reading
         self._timer.start()
 
-    def _on_failed(self, batch: _Batch, sentence: str) -> None:
+    def _on_failed(self, batch: _Batch, path: Path, sentence: str) -> None:
         if sentence:
             self._desk.said.emit(sentence)
-        self._one_less(batch)
+        self._on_answer(batch, path, None)
 
     def _take_one(self) -> None:
-        """Store one file and let the window breathe before the next."""
-        if not self._readings:
+        """Store one file, in the order they were given, and let the window breathe before the next."""
+        batch = next((each for each in self._batches if each.waiting and each.waiting[0] in each.answers), None)
+        if batch is None:
             self._timer.stop()
             return
-        batch, reading = self._readings.popleft()
+        reading = batch.answers.pop(batch.waiting.popleft())
         try:
-            batch.taken[reading.path] = take_in(self._desk.document, reading, batch.gesture)
+            if reading is not None:
+                batch.taken.append(take_in(self._desk.document, reading, batch.gesture))
         except KeepsakeError as error:
             self._desk.said.emit(str(error))
-        self._one_less(batch)
-
-    def _one_less(self, batch: _Batch) -> None:
-        batch.on_their_way -= 1
         self._done += 1
         self.progressed.emit(self._done, self._known)
         self._feed(batch)
 
     def _settle(self, batch: _Batch) -> None:
-        if batch.on_their_way or not batch.is_read or batch not in self._batches:
+        if batch.waiting or not batch.is_read or batch not in self._batches:
             return
         self._batches.remove(batch)
         if not self._batches:
             self._done = self._known = 0
         if batch.then is not None:
-            batch.then([batch.taken[path] for path in batch.order if path in batch.taken])
+            batch.then(batch.taken)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from keepsake.project.changes import Changes
 from keepsake.project.media_pool import media_by_id
-from keepsake.project.schema import Clip, ClipId, Timeline, TrackId
+from keepsake.project.schema import Clip, ClipId, Timeline, TrackId, TrackKind
 from keepsake.project.sequence import film_length, find_clip
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
@@ -41,11 +41,14 @@ from keepsake.ui.timeline.drawing import (
     draw_ruler,
     draw_snap,
 )
-from keepsake.ui.timeline.hand import EDGE_SCROLL_PX, Hand, Tool, drop_place
+from keepsake.ui.timeline.hand import EDGE_SCROLL_PX, Hand, drop_place
 from keepsake.ui.timeline.headers import HEADER_PX, TrackHeaders
 from keepsake.ui.timeline.keys import press_key
 from keepsake.ui.timeline.lanes import CLOSEST_PX, FURTHEST_PX, RULER_PX, Lane, Lanes, Part, Scale, part_at
+from keepsake.ui.timeline.surface import Tool
 
+BEFORE_PX = 14
+"""Empty room to the left of the film, for the playhead's handle."""
 ROOM_AFTER_PX = 400
 """Empty room to the right of the film, to drop things after it."""
 ZOOM_STEP = 1.25
@@ -67,7 +70,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.closes_up = True
         self.tool = Tool.CHOOSE
         self._thumbnails = thumbnails
-        self._scale = Scale()
+        self._scale = Scale(left=-BEFORE_PX)
         self._lanes = Lanes()
         self._shown: Timeline = desk.timeline
         self._drop_frame: int | None = None
@@ -152,7 +155,7 @@ class TimelineCanvas(QAbstractScrollArea):
     def zoom_to_fit(self) -> None:
         """Show the whole film."""
         length = max(film_length(self._shown).value, int(10 * self._shown.rate))
-        self._set_scale(min(max(self.viewport().width() * 0.94 / length, FURTHEST_PX), CLOSEST_PX), 0, 12)
+        self._set_scale(min(max(self.viewport().width() * 0.94 / length, FURTHEST_PX), CLOSEST_PX), 0, BEFORE_PX)
 
     def show_frame(self, frame: int) -> None:
         """Scroll so that a frame can be seen."""
@@ -163,8 +166,8 @@ class TimelineCanvas(QAbstractScrollArea):
     def _set_scale(self, px: float, frame: float, x: float) -> None:
         self._scale = Scale(px, self._scale.left)
         self._fit_scroll_bars()
-        self.horizontalScrollBar().setValue(round(frame * px - x))
-        self._scale = Scale(px, self.horizontalScrollBar().value())
+        self.horizontalScrollBar().setValue(round(frame * px - x) + BEFORE_PX)
+        self._scale = Scale(px, self.horizontalScrollBar().value() - BEFORE_PX)
         self.viewport().update()
 
     def _fit_scroll_bars(self) -> None:
@@ -179,7 +182,7 @@ class TimelineCanvas(QAbstractScrollArea):
         down.setSingleStep(30)
 
     def _on_scrolled(self) -> None:
-        self._scale = Scale(self._scale.px, self.horizontalScrollBar().value())
+        self._scale = Scale(self._scale.px, self.horizontalScrollBar().value() - BEFORE_PX)
         self._headers.place(self._lanes, self.verticalScrollBar().value())
         self.viewport().update()
 
@@ -281,7 +284,7 @@ class TimelineCanvas(QAbstractScrollArea):
         painter.restore()
         if not any(lane.row.clips for lane in self._lanes.lanes):
             painter.setPen(self._colours.quiet_words)
-            painter.drawText(QRect(0, RULER_PX, width, height - RULER_PX), Qt.AlignmentFlag.AlignCenter, EMPTY_WORDS)
+            painter.drawText(self._empty_place(), Qt.AlignmentFlag.AlignCenter, EMPTY_WORDS)
         font = QFont(painter.font())
         font.setPointSizeF(max(RULER_POINTS, font.pointSizeF() * 0.85))
         painter.setFont(font)
@@ -289,6 +292,11 @@ class TimelineCanvas(QAbstractScrollArea):
         draw_markers(painter, self._shown.markers, self._scale, width, self._colours)
         self._draw_over(painter)
         painter.end()
+
+    def _empty_place(self) -> QRect:
+        lanes = [lane for lane in self._lanes.lanes if lane.row.track.kind is TrackKind.PICTURE]
+        top, tall = (self.top_of(lanes[-1]), lanes[-1].height) if lanes else (RULER_PX, 100)
+        return QRect(0, top, self.viewport().width(), tall)
 
     def _draw_over(self, painter: QPainter) -> None:
         width, height = self.viewport().width(), self.viewport().height()

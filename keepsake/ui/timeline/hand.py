@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -16,9 +13,7 @@ from keepsake.ui.timeline import drags
 from keepsake.ui.timeline.drags import Drag, Manner
 from keepsake.ui.timeline.lanes import RULER_PX, Lane, Part
 from keepsake.ui.timeline.snapping import snapped
-
-if TYPE_CHECKING:
-    from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.timeline.surface import Surface, Tool
 
 SNAP_PX = 12
 EDGE_SCROLL_PX = 30
@@ -31,17 +26,10 @@ SHIFT, CONTROL, ALT, META = (
 SOUNDS = {TrackKind.VOICE, TrackKind.MUSIC}
 
 
-class Tool(StrEnum):
-    """What a press on a clip does."""
-
-    CHOOSE = "choose"
-    CUT = "cut"
-
-
 class Hand:
     """What the mouse holds: nothing, the playhead, a rubber band, or a clip."""
 
-    def __init__(self, canvas: TimelineCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas, self._desk = canvas, canvas.desk
         self.band: QRectF | None = None
         self.is_scrubbing = False

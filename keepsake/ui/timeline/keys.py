@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
@@ -11,9 +10,7 @@ from keepsake.project.schema import ClipId
 from keepsake.project.trims import Edge
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
-
-if TYPE_CHECKING:
-    from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.timeline.surface import Surface
 
 Key = Qt.Key
 SHIFT, CONTROL, ALT = (
@@ -25,7 +22,7 @@ ARROWS = {Key.Key_Left: -1, Key.Key_Right: 1}
 KEY_ZOOM = 1.4
 
 
-def press_key(canvas: TimelineCanvas, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+def press_key(canvas: Surface, key: int, modifiers: Qt.KeyboardModifier) -> bool:
     """Do what a key stands for; says whether it stands for anything."""
     pressed = Qt.Key(key)
     if pressed in ARROWS:
@@ -40,7 +37,7 @@ def press_key(canvas: TimelineCanvas, key: int, modifiers: Qt.KeyboardModifier) 
     return _press_plain(canvas, pressed) if not modifiers & (CONTROL | ALT) else False
 
 
-def _press_plain(canvas: TimelineCanvas, key: Qt.Key) -> bool:
+def _press_plain(canvas: Surface, key: Qt.Key) -> bool:
     desk = canvas.desk
     actions: dict[Qt.Key, Callable[[], object]] = {
         Key.Key_Home: lambda: desk.move_playhead(0),
@@ -88,7 +85,7 @@ def choose_next(desk: Desk, way: int) -> None:
         desk.move_playhead(place.start.value)
 
 
-def _change_track(canvas: TimelineCanvas, way: int) -> None:
+def _change_track(canvas: Surface, way: int) -> None:
     """Choose the clip at the playhead on the next track that has one."""
     lanes = canvas.lanes.lanes
     chosen = canvas.desk.chosen

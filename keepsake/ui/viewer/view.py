@@ -18,6 +18,7 @@ from keepsake.ui.viewer.stills import Still, still_at
 
 TICK_MS = 33
 STILL_WORDS = "A quick still: movement and sound come with the finished film."
+EMPTY_WORDS = "Your film appears here."
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
 PLACES = {TitlePlace.UPPER: 0.06, TitlePlace.CENTRE: 0.3, TitlePlace.LOWER: 0.56}
@@ -63,6 +64,8 @@ class Screen(QWidget):
     def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
         clip = self._still.clip
         if clip is None:
+            painter.setPen(QColor("#b0b0b0"))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "" if self._desk.length else EMPTY_WORDS)
             return
         if isinstance(clip.content, Colour):
             painter.fillRect(frame, QColor(clip.content.red, clip.content.green, clip.content.blue))
@@ -191,5 +194,6 @@ class Viewer(QWidget):
     def _show_time(self) -> None:
         rate = self._desk.timeline.rate
         here, whole = RationalTime(self._desk.playhead, rate), RationalTime(self._desk.length, rate)
+        self._note.setText(STILL_WORDS if whole else "")
         self._time.setText(f"{here.as_clock()}  of  {whole.as_clock()}")
         self._time.setAccessibleName(f"At {here.as_clock()} of {whole.as_clock()}")

@@ -18,8 +18,8 @@ from keepsake.ui.desk import Desk
 from keepsake.ui.mime import media_to_drag
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
-from keepsake.ui.timeline.hand import Tool
 from keepsake.ui.timeline.lanes import RULER_PX, Part
+from keepsake.ui.timeline.surface import Tool
 from tests.desks import clip_named, desk_of, family_film, order_of, start_of
 
 LEFT = Qt.MouseButton.LeftButton
