@@ -58,6 +58,7 @@ class Choices:
     voice: str = ""
     people: tuple[Person, ...] = ()
     film_path: Path = Path("keepsake.mp4")
+    consent_number: int = 1
 
     @property
     def speaks(self) -> bool:
@@ -72,7 +73,8 @@ class Choices:
     @property
     def consent_path(self) -> Path:
         """Where the record of consent goes: beside the film, under its name."""
-        return self.film_path.with_name(self.film_path.stem + CONSENT_ENDING)
+        number = f" {self.consent_number}" if self.consent_number > 1 else ""
+        return self.film_path.with_name(f"{self.film_path.stem}{number}{CONSENT_ENDING}")
 
 
 def preview_request(choices: Choices) -> PreviewPortrait:
@@ -140,6 +142,15 @@ def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
         seed=choices.seed,
         height=FILM_HEIGHT,
     )
+
+
+def with_free_consent(choices: Choices) -> Choices:
+    """The choices with a consent file that is not there yet: an earlier record is never written over."""
+    for number in range(1, MOST_NAMES):
+        numbered = replace(choices, consent_number=number)
+        if not numbered.consent_path.exists():
+            break
+    return numbered
 
 
 def with_free_name(choices: Choices, folder: Path) -> Choices:

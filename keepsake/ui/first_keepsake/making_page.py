@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
@@ -99,6 +101,10 @@ class MakingPage(Page):
 
     def _on_failed(self, sentence: str, log: str) -> None:
         self._task = None
+        if self._choices is not None:
+            # Written for this film only, under a name that was free; without the film it stands for nothing.
+            with suppress(OSError):
+                self._choices.consent_path.unlink(missing_ok=True)
         self.bar.setRange(0, 1)
         self.bar.setValue(0)
         self.stage.setText(sentence)

@@ -13,7 +13,7 @@ from keepsake.core.outputs import refusals_of
 from keepsake.engine.requests import ClipReport
 from keepsake.ui import notices
 from keepsake.ui.controls import button, paragraph, scrolled
-from keepsake.ui.first_keepsake.choices import Choices, with_free_name
+from keepsake.ui.first_keepsake.choices import Choices, with_free_consent, with_free_name
 from keepsake.ui.first_keepsake.consent_page import ConsentPage
 from keepsake.ui.first_keepsake.done_page import DonePage
 from keepsake.ui.first_keepsake.making_page import MakingPage
@@ -135,6 +135,7 @@ class FirstKeepsake(QWidget):
         except KeepsakeError as error:
             notices.tell(self, str(error))
             return
+        self.choices = with_free_consent(self.choices)
         self._show(self.making_page)
         self.making_page.begin(self.choices)
         self.done_page.prepare()

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from keepsake.engine.requests import AnimatePortrait, SpeakPortrait
-from keepsake.ui.first_keepsake.choices import Choices, film_request, with_free_name
+from keepsake.ui.first_keepsake.choices import Choices, film_request, with_free_consent, with_free_name
 from keepsake.ui.first_keepsake.words_page import Words, WordsPage
 from keepsake.ui.tasks import Tasks
 from tests.unit.ui.desktop import drop, unnamed
@@ -76,4 +76,5 @@ def test_a_name_that_is_taken_is_never_taken_again(choices: Choices, tmp_path: P
     second.consent_path.touch()
     third = with_free_name(choices, tmp_path)
     names = [each.film_path.name for each in (first, second, third)]
+    assert with_free_consent(second).consent_path.name == "eileen_collins comes alive 2 2.consent.json"
     assert names == [f"eileen_collins comes alive{number}.mp4" for number in ("", " 2", " 3")]
