@@ -163,6 +163,8 @@ def _print(reading: ConsentReading) -> ExitCode:
 
 def _listed(kind: type[Word], text: str, option: str) -> frozenset[Word]:
     words = [word.strip() for word in text.split(",") if word.strip()]
+    if not words and option == "--uses":
+        raise UsageError(f"{option} needs at least one of {', '.join(_words(kind))}.")
     strange = [word for word in words if word not in _words(kind)]
     if strange:
         raise UsageError(f"{option} does not know {strange[0]!r}; it takes any of {', '.join(_words(kind))}.")

@@ -34,7 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, default=FOLDER, metavar="FOLDER", help="where to put it (default: %(default)s)"
     )
     parser.add_argument(
-        "--style", choices=list(Style), default=Style.MEMORIAL, help="the occasion (default: %(default)s)"
+        "--style",
+        choices=[str(style) for style in Style],
+        default=Style.MEMORIAL,
+        help="the occasion (default: %(default)s)",
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
 

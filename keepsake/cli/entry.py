@@ -36,7 +36,8 @@ COMMANDS = {
     "verify": "see what a film or picture shows of how it was made",
 }
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# The last is a terminal window that is closed; Windows does not know it.
+STOP_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Parser(argparse.ArgumentParser):
@@ -100,7 +101,7 @@ def parser_for(words: Sequence[str]) -> Parser:
 
 @contextmanager
 def _stop_signals() -> Iterator[None]:
-    """Make Ctrl-C and SIGTERM stop the work once, cleanly; a second one cannot interrupt the tidying up."""
+    """Make Ctrl-C, SIGTERM and a closed terminal stop the work once; a second one cannot interrupt the tidying up."""
     if threading.current_thread() is not threading.main_thread():  # Python sets handlers in the main thread only.
         yield
         return

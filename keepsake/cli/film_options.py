@@ -28,7 +28,10 @@ def configure_files(parser: argparse.ArgumentParser) -> None:
 def configure_motion(group: argparse._ArgumentGroup) -> None:
     """Declare what moves and how much, all but which faces."""
     group.add_argument(
-        "--style", choices=list(Style), default=DEFAULTS["style"], help="the occasion (default: %(default)s)"
+        "--style",
+        choices=[str(style) for style in Style],
+        default=DEFAULTS["style"],
+        help="the occasion (default: %(default)s)",
     )
     group.add_argument(
         "--direction", default="", metavar="WORDS", help='in plain English: "soft smile, gentle head turn"'

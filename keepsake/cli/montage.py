@@ -43,7 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTO", help="photos and folders; never changed")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILM", help="the film file to make")
     parser.add_argument("--music", type=Path, metavar="FILE", help="music to fit the film to")
-    parser.add_argument("--occasion", choices=list(Style), default=Style.MEMORIAL, help="(default: %(default)s)")
+    parser.add_argument(
+        "--occasion", choices=[str(style) for style in Style], default=Style.MEMORIAL, help="(default: %(default)s)"
+    )
     parser.add_argument("--title", default="", metavar="WORDS", help="opens and closes the film: a name, an event")
     parser.add_argument("--dates", default="", metavar="WORDS", help="stands under the title: 1931 – 2019")
     parser.add_argument("--closing", metavar="WORDS", help="the last words (default: those of the occasion)")

@@ -28,7 +28,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_film_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the finished film")
     parser.add_argument("--preset", choices=PRESETS, default=PRESETS[0], help="what for (default: %(default)s)")
-    parser.add_argument("--audience", choices=list(Audience), help="for whose eyes (default: all the consents allow)")
+    parser.add_argument(
+        "--audience",
+        choices=[str(audience) for audience in Audience],
+        help="for whose eyes (default: all the consents allow)",
+    )
     parser.add_argument("--hardware", action="store_true", help="encode with the PC's own chip where it can")
     parser.add_argument("--language", default="en", metavar="TAG", help="of the label (default: %(default)s)")
     parser.add_argument("--allow-missing", action="store_true", help="placeholders for photos and videos not found")

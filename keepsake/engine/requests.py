@@ -245,7 +245,7 @@ class SpeakPortrait:
 
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
-        _require(bool(self.text) != bool(self.audio_path), "A talking portrait needs words or a recording, not both")
+        _require(bool(self.text) != bool(self.audio_path), "A talking portrait needs either words or a recording")
         _require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
         _require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
         _require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")

@@ -19,8 +19,8 @@ class Card(QPushButton):
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         rows = QVBoxLayout(self)
-        side = 22 if is_large else 16
-        rows.setContentsMargins(side + 4, side, side, side)
+        side = 22 if is_large else 11
+        rows.setContentsMargins(side + 7, side, side + 7, side)
         rows.setSpacing(4)
         self._labels = (QLabel(name), QLabel(words))
         for label, role in zip(self._labels, ("heading" if is_large else "name", "soft"), strict=True):

@@ -10,12 +10,13 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from keepsake.core.folders import settings_folder
+from keepsake.ui.controls import scrolled
 from keepsake.ui.first_keepsake.path import FirstKeepsake
 from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
 
 FIRST_SIZE = (1080, 760)
-SMALLEST_SIZE = (640, 520)
+SMALLEST_SIZE = (480, 360)
 EDITOR = "keepsake.ui.editor.window"
 STILL_BUSY = "Your keepsake is still being made. Stop it and close Keepsake?"
 
@@ -31,7 +32,8 @@ class Shell(QMainWindow):
         self.start = StartPage()
         self.path = FirstKeepsake(tasks)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.start)
+        self._start_area = scrolled(self.start)
+        self.pages.addWidget(self._start_area)
         self.pages.addWidget(self.path)
         self.setCentralWidget(self.pages)
         self.start.wants_portrait.connect(self._on_portrait)
@@ -60,7 +62,7 @@ class Shell(QMainWindow):
         self.path.photo_page.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_left(self) -> None:
-        self.pages.setCurrentWidget(self.start)
+        self.pages.setCurrentWidget(self._start_area)
         self.start.portrait.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_stop_wanted(self) -> bool:

@@ -113,7 +113,7 @@ QPushButton:disabled {{ color: {soft}; background: {paper}; border-style: dashed
 QPushButton[primary="true"]:enabled {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
 QPushButton[primary="true"]:enabled:focus {{ border: 3px solid {ink}; }}
-QPushButton[card="true"] {{ padding: 0; border-radius: 12px; }}
+QPushButton[card="true"] {{ padding: 0; min-height: 0px; border-radius: 12px; }}
 QPushButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 26px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}

@@ -100,7 +100,8 @@ def chosen_faces(reading: PhotoReading, faces: tuple[int, ...]) -> tuple[int, ..
         raise NoFaceError("No face was found in this photo, so there is nothing to bring alive; try a larger scan.")
     for face in faces:
         if not 0 <= face < len(reading.faces):
-            raise UsageError(f"There is no face {face} in this photo; it has {len(reading.faces)}, counted from 0.")
+            found = "one face" if len(reading.faces) == 1 else f"{len(reading.faces)} faces"
+            raise UsageError(f"There is no face {face + 1} in this photo; {found} can be made out, 1 is the largest.")
     return tuple(sorted(set(faces))) or tuple(range(len(reading.faces)))
 
 

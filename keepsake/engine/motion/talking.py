@@ -18,6 +18,7 @@ PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
 TEETH_COVERED = 0.92  # while such a mouth talks, it closes by this much between the sounds that open it
+LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
 GATHER_S = 0.35  # it takes this long to gather the smile before talking, and to give it back
 
 
@@ -36,10 +37,18 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
                 curves[channel] = curve
         elif channel not in MOUTH and channel in CHANNEL_LIMITS:
             curves[channel] = _sum(curves.get(channel), curve, channel, times)
+    if not _talks(speech, times):  # Music or silence: the lips stay as they are in the photo.
+        curves.pop(Channel.SMILE, None)
+        return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
     if Channel.SMILE in curves:
         curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * curves[Channel.SMILE].at(times))
     curves |= _mouth(speech, reading, times)
     return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
+
+
+def _talks(speech: dict[Channel, Curve], times: NDArray[np.float64]) -> bool:
+    """Whether any sound opens the mouth."""
+    return Channel.JAW in speech and float(speech[Channel.JAW].at(times).max()) > LEAST_TALKING
 
 
 def _sum(first: Curve | None, second: Curve, channel: Channel, times: NDArray[np.float64]) -> Curve:

@@ -10,10 +10,13 @@ from pathlib import Path
 from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish, words_digest
 from keepsake.core.errors import BadInputError, UsageError
 from keepsake.core.outputs import check_destination
+from keepsake.engine.media.photo import read_photo
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
 from keepsake.engine.provenance.matrix import rules, sentence
 from keepsake.engine.requests import ConsentReading, ReadConsent, RecordConsent, WeighConsent
+
+_GLANCE_PIXELS = 250_000
 
 
 def today() -> date:
@@ -28,6 +31,7 @@ def record_consent(request: RecordConsent) -> ConsentReading:
     BadInputError when the script, voice or existing record cannot be, OutputError when the file cannot be written.
     """
     _spare_the_originals(request)
+    read_photo(request.photo_path, _GLANCE_PIXELS)  # A grant for what is no picture, or a broken one, helps nobody.
     earlier = read_consent(request.output_path) if request.add and request.output_path.exists() else ()
     records = (*earlier, _record(request))
     try:

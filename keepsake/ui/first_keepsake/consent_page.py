@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import ConsentReading, WeighConsent
 from keepsake.ui.controls import button, paragraph
@@ -44,10 +44,7 @@ class ConsentPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._forms)
         outer.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inside)
-        area.setAccessibleName("Consent")
-        self.body.addWidget(area, 1)
+        self.body.addWidget(inside, 1)
         self.body.addWidget(self.verdict)
         row = QHBoxLayout()
         row.addWidget(self.place, 1)

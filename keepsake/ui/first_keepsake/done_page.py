@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAID = "“{name}” is in the folder {folder}. A small mark in it says that it was animated by a computer."
 MOST_NOTES = 2
 PREPARING_MS = 150
+LAST_STEP = 2
 
 
 class DonePage(Page):
@@ -60,7 +61,7 @@ class DonePage(Page):
         self.play.setFocus()
 
     def prepare(self) -> None:
-        """Load what plays films while the film is still being made: in two steps, since each takes a moment."""
+        """Load what plays films while the film is still being made: in steps, since each takes a moment."""
         if self._player is None:
             QTimer.singleShot(PREPARING_MS, self._load)
 
@@ -76,10 +77,17 @@ class DonePage(Page):
                 self.body.insertWidget(1, self._player, 1)
         return self._player
 
-    def _load(self) -> None:
+    def _load(self, step: int = 0) -> None:
+        """Qt's multimedia part, then its decoders and devices, then the player; events come through in between."""
         with suppress(ImportError):
-            import_module("PySide6.QtMultimedia")
-        QTimer.singleShot(PREPARING_MS, lambda: self.player)
+            if step == 0:
+                import_module("PySide6.QtMultimedia")
+            elif step == 1:
+                import_module("PySide6.QtMultimedia").QMediaDevices.defaultAudioOutput()
+            else:
+                import_module("keepsake.ui.first_keepsake.film_player")
+        if step < LAST_STEP:
+            QTimer.singleShot(PREPARING_MS, lambda: self._load(step + 1))
 
     def leave(self) -> None:
         """Let go of the film."""

@@ -12,7 +12,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.core.outputs import refusals_of
 from keepsake.engine.requests import ClipReport
 from keepsake.ui import notices
-from keepsake.ui.controls import button, paragraph
+from keepsake.ui.controls import button, paragraph, scrolled
 from keepsake.ui.first_keepsake.choices import Choices, with_free_name
 from keepsake.ui.first_keepsake.consent_page import ConsentPage
 from keepsake.ui.first_keepsake.done_page import DonePage
@@ -79,7 +79,7 @@ class FirstKeepsake(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(36, 22, 36, 22)
         whole.addWidget(self.step)
-        whole.addWidget(self.pages, 1)
+        whole.addWidget(scrolled(self.pages), 1)
         whole.addLayout(row)
 
     def _show(self, page: Page) -> None:

@@ -74,6 +74,7 @@ class StylePage(Page):
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
+        left.setSpacing(10)
         for number, (name, words) in enumerate(STYLES.values()):
             card = Card(name, words)
             card.setCheckable(True)
@@ -83,6 +84,7 @@ class StylePage(Page):
         left.addWidget(self.direction)
         left.addWidget(self.understood)
         right = QVBoxLayout()
+        right.setSpacing(12)
         right.addWidget(self.picture, 1)
         row = QHBoxLayout()
         row.addWidget(self.take)

@@ -217,8 +217,15 @@ sys.exit(main(["animate", *sys.argv[1:]]))
 """
 
 
+STOPS = (
+    [[getattr(signal, name) for name in names.split()] for names in ("SIGINT", "SIGTERM", "SIGHUP", "SIGINT SIGINT")]
+    if os.name != "nt"
+    else []
+)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize("numbers", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGINT]])
+@pytest.mark.parametrize("numbers", STOPS)
 def test_stopping_leaves_no_debris(tmp_path: Path, photo: Path, numbers: list[signal.Signals]) -> None:
     command = [sys.executable, "-c", ENDLESS_FILM, str(photo), "-o", str(tmp_path / "film.mp4")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -65,12 +65,12 @@ def test_add_joins_a_second_person(tmp_path: Path) -> None:
     ("changes", "code", "words"),
     [
         (["--uses", "motion,flying"], 2, "does not know 'flying'"),
-        (["--uses", ","], 2, "could not be kept"),
+        (["--uses", ","], 2, "--uses needs at least one of motion"),
         (["--person", " "], 2, "could not be kept"),
         (["--confirm", "everything"], 2, "does not know 'everything'"),
-        (["--photo", "nowhere.png"], 4, "nowhere.png cannot be read"),
+        (["--photo", "nowhere.png"], 4, "There is no file nowhere.png"),
         (["--script", "nowhere.txt"], 4, "nowhere.txt cannot be read"),
-        (["--photo", "c.json", "-o", "c.json"], 4, "c.json cannot be read"),
+        (["--photo", "c.json", "-o", "c.json"], 4, "There is no file c.json"),
     ],
 )
 def test_mistakes_are_one_sentence_and_write_nothing(
@@ -89,3 +89,12 @@ def test_the_photo_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureF
     assert main(new(photo, "--photo", str(photo), "--overwrite")) == 2
     assert "never changed" in capsys.readouterr().err
     assert photo.read_bytes() == PORTRAIT.read_bytes()
+
+
+def test_a_grant_needs_a_sound_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letter = tmp_path / "letter.jpg"
+    for content in (b"", b"Dear Anna", PORTRAIT.read_bytes()[:40_000]):
+        letter.write_bytes(content)
+        assert main(new(tmp_path / "c.json", "--photo", str(letter))) == 4
+        assert "letter.jpg" in capsys.readouterr().err
+        assert not (tmp_path / "c.json").exists()

@@ -18,7 +18,7 @@ from keepsake.engine.film.encoding import packets_of
 from keepsake.engine.film.rendering import render_film
 from tests.scenes import colours, film_request
 
-KILLS = int(os.environ.get("KEEPSAKE_KILLS", "3"))
+KILLS = int(os.environ.get("KEEPSAKE_KILLS", "2"))
 ROOT = Path(__file__).resolve().parents[4]
 SCRIPT = """
 import sys

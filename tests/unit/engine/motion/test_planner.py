@@ -372,7 +372,7 @@ def test_senseless_wishes_are_refused(wish: dict[str, float]) -> None:
 
 
 def test_faces_that_are_not_there_are_refused() -> None:
-    with pytest.raises(UsageError, match="no face 7"):
+    with pytest.raises(UsageError, match="no face 8 in this photo; one face can be made out"):
         planned(MotionWish(faces=(7,)))
     with pytest.raises(NoFaceError, match=r"\.$"):
         plan_motion(make_photo(), MotionWish())

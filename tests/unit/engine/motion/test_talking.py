@@ -94,3 +94,10 @@ def test_the_speech_may_be_longer_than_the_living_plans_loop() -> None:
     plan = talking_plan(living(yaw=waving(-1, 1, SECONDS)), speech(), reading(), 4 * FRAMES)
     yaw = sampled(plan, Channel.YAW)
     assert yaw[:FRAMES] == pytest.approx(yaw[FRAMES : 2 * FRAMES], abs=1e-6)
+
+
+def test_a_recording_without_speech_leaves_the_lips_as_they_are_in_the_photo() -> None:
+    plan = living(smile=waving(0.0, 0.5))
+    quiet = {channel: Curve((0.0, SECONDS), (0.0, 0.0)) for channel in MOUTH}
+    still = talking_plan(plan, quiet, reading(mouth_open=0.2), FRAMES)
+    assert not {*MOUTH, Channel.SMILE} & set(still.faces[0].curves)
