@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from keepsake.core.folders import settings_folder
 from keepsake.ui.controls import scrolled
+from keepsake.ui.editor.opening import Editors
 from keepsake.ui.first_keepsake.path import FirstKeepsake
 from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
@@ -38,6 +39,9 @@ class Shell(QMainWindow):
         self.setCentralWidget(self.pages)
         self.start.wants_portrait.connect(self._on_portrait)
         self.path.left.connect(self._on_left)
+        self.editors = Editors(tasks, self)
+        self.start.wants_montage.connect(self.editors.ask_for_new)
+        self.start.wants_film.connect(self.editors.open)
         for card in (self.start.montage, self.start.film):
             if not has_editor():
                 card.rule_out()
@@ -53,6 +57,7 @@ class Shell(QMainWindow):
         if self.path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
+        self.editors.close_all()
         _settings().setValue("window", self.saveGeometry())
         super().closeEvent(event)
 

@@ -163,7 +163,6 @@ class Viewer(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        row.addWidget(self._button("Start", "To the beginning (Home)", lambda: step.move_playhead(0)))
         row.addWidget(self._button("Back", "One frame back (Left)", lambda: step.move_playhead(step.playhead - 1)))
         row.addWidget(self.play_button)
         row.addWidget(self._button("On", "One frame on (Right)", lambda: step.move_playhead(step.playhead + 1)))
