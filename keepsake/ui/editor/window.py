@@ -123,7 +123,8 @@ class EditorWindow(QMainWindow):
             self.canvas.zoom_to_fit()
 
     def leave(self) -> None:
-        """Stop playing and stop listening to the film, before its document is closed. May be called again."""
+        """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
+        self.importing.stop()
         self.viewer.stop()
         self.desk.leave()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
 
 from keepsake.project.document import Document
 from keepsake.ui.shell import Shell
@@ -39,3 +41,17 @@ def test_what_is_no_film_is_told_in_words(shell: Shell, tmp_path: Path) -> None:
     assert "letter.keepsake" in box.text()
     box.close()
     assert shell.editors.windows == []
+
+
+def test_a_window_may_be_closed_while_files_are_on_their_way(shell: Shell, tmp_path: Path, qtbot: QtBot) -> None:
+    window = shell.editors.create(tmp_path / "film.keepsake")
+    assert window is not None
+    paths = [tmp_path / f"{number}.png" for number in range(12)]
+    for number, path in enumerate(paths):
+        Image.new("RGB", (32, 24), (number * 20, 0, 0)).save(path)
+    window.importing.take(paths)
+    window.close()
+    qtbot.wait(700)
+    assert not window.importing.is_busy
+    with Document.open(tmp_path / "film.keepsake") as film:
+        assert film.film.media == ()
