@@ -52,6 +52,7 @@ class Shell(QMainWindow):
         if self.path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
+        self.editors.close_all()
         _settings().setValue("window", self.saveGeometry())
         super().closeEvent(event)
 
