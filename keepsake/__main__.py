@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def is_for_window(words: Sequence[str]) -> bool:
     """Whether the window is meant: nothing was asked, or one file was named; and there is a screen to open it on."""
     has_screen = sys.platform != "linux" or any(os.environ.get(name) for name in DESKTOPS)
-    return has_screen and (not words or (len(words) == 1 and Path(words[0]).is_file()))
+    return has_screen and (
+        not words or (len(words) == 1 and bool(Path(words[0]).suffix) and Path(words[0]).is_file())
+    )
 
 
 def _check_window_system() -> None:

@@ -101,7 +101,7 @@ class Camera:
     def _declare(self) -> None:
         form = self._shell.path.consent_page.forms[0]
         form.subjects.button(2).click()
-        form.name.setText("Eileen Collins")
+        form.name.setText("A demonstration only: she was not asked")
         form.uses[Use.MOTION].setChecked(True)
 
     def _take(self, name: str) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from keepsake.core.folders import settings_folder
 from keepsake.ui.controls import scrolled
 from keepsake.ui.films import OpenFilms
-from keepsake.ui.first_keepsake.path import FirstKeepsake
 from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from keepsake.ui.first_keepsake.path import FirstKeepsake
+
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)
+MS_TO_PAINT = 40
 STILL_BUSY = "Your keepsake is still being made. Stop it and close Keepsake?"
 
 
@@ -30,18 +34,28 @@ class Shell(QMainWindow):
         self.setMinimumSize(*SMALLEST_SIZE)
         self.films = OpenFilms(tasks, self)
         self.start = StartPage()
-        self.path = FirstKeepsake(tasks)
+        self._path: FirstKeepsake | None = None
         self.pages = QStackedWidget()
         self._start_area = scrolled(self.start)
         self.pages.addWidget(self._start_area)
-        self.pages.addWidget(self.path)
         self.setCentralWidget(self.pages)
         self.start.wants_portrait.connect(self._on_portrait)
-        self.path.left.connect(self._on_left)
         self.start.wants_montage.connect(self.films.ask_and_make)
         self.start.wants_film.connect(self.films.open)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
+        QTimer.singleShot(MS_TO_PAINT, self, self._make_path)
+
+    @property
+    def path(self) -> FirstKeepsake:
+        """The guided path, made once the opening page is there to be looked at."""
+        if self._path is None:
+            from keepsake.ui.first_keepsake.path import FirstKeepsake
+
+            self._path = FirstKeepsake(self._tasks)
+            self._path.left.connect(self._on_left)
+            self.pages.addWidget(self._path)
+        return self._path
 
     def open_path(self, path: Path) -> None:
         """Open what was given on the command line or dropped on the icon."""
@@ -49,12 +63,15 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; ask first while a film is being made."""
-        if self.path.is_busy and not self._is_stop_wanted():
+        if self._path is not None and self._path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
         self.editors.close_all()
         _settings().setValue("window", self.saveGeometry())
         super().closeEvent(event)
+
+    def _make_path(self) -> None:
+        _ = self.path
 
     def _on_portrait(self, photo_path: Path | None) -> None:
         self.pages.setCurrentWidget(self.path)
