@@ -22,7 +22,8 @@ WINDOW_TOO = HEAVY - {"PySide6"}
 
 
 def test_the_window_starts_with_nothing_heavy_but_qt() -> None:
-    script = "import sys\ntry:\n    import keepsake.ui.app\nexcept ImportError as error:\n    print('without', error)"
+    script = "import sys\ntry:\n    import keepsake.ui.app, keepsake.ui.editor.window"
+    script += "\nexcept ImportError as error:\n    print('without', error)"
     script += "\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     if "\nwithout lib" in done.stdout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -33,7 +33,9 @@ SMALLEST = (820, 560)
 
 
 class EditorWindow(QMainWindow):
-    """The editor of one film. The document is the caller's to close, after the window."""
+    """The editor of one film. The document is the caller's to close, when the window has `closed`."""
+
+    closed = Signal()
 
     def __init__(self, document: Document, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,13 +123,15 @@ class EditorWindow(QMainWindow):
             self.canvas.zoom_to_fit()
 
     def leave(self) -> None:
-        """Stop playing and stop listening to the film, before its document is closed. May be called again."""
+        """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
+        self.importing.stop()
         self.viewer.stop()
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
         super().closeEvent(event)
+        self.closed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

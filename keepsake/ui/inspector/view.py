@@ -13,6 +13,7 @@ from keepsake.ui.desk import Desk
 from keepsake.ui.inspector.forms import ClipForm
 from keepsake.ui.nouns import kind_of, name_of
 
+SMALLEST_PX = 310
 NOTHING = "Choose a clip to see what can be set about it."
 
 
@@ -42,6 +43,7 @@ class Inspector(QWidget):
         for widget in (self._title, self._kind):
             column.addWidget(widget)
         column.addWidget(self._scroll, 1)
+        self.setMinimumWidth(SMALLEST_PX)
         self.setAccessibleName("Inspector")
         desk.selection_changed.connect(self._show)
         desk.changed.connect(self._on_changed)

@@ -52,6 +52,7 @@ class Importing(QObject):
         super().__init__(parent)
         self._desk, self._tasks = desk, tasks
         self._batches: list[_Batch] = []
+        self._running: set[Any] = set()
         self._done, self._known = 0, 0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -68,6 +69,14 @@ class Importing(QObject):
         self._batches.append(batch)
         self._feed(batch)
 
+    def stop(self) -> None:
+        """Let go of all files still on their way; those taken in stay."""
+        self._batches.clear()
+        self._timer.stop()
+        for task in self._running:
+            task.cancel()
+        self._running.clear()
+
     def _feed(self, batch: _Batch) -> None:
         room = FILES_AT_ONCE - len(batch.waiting)
         try:
@@ -83,20 +92,24 @@ class Importing(QObject):
     def _submit(self, batch: _Batch, path: Path) -> None:
         task = self._tasks.submit(ExamineMedia(path=path))
         batch.waiting.append(path)
+        self._running.add(task)
         self._known += 1
-        task.finished.connect(lambda reading: self._on_answer(batch, path, reading))
-        task.failed.connect(lambda sentence, _: self._on_failed(batch, path, sentence))
-        task.stopped.connect(lambda: self._on_failed(batch, path, ""))
+        task.finished.connect(lambda reading: self._on_answer(batch, path, task, reading))
+        task.failed.connect(lambda sentence, _: self._on_failed(batch, path, task, sentence))
+        task.stopped.connect(lambda: self._on_failed(batch, path, task, ""))
         self.progressed.emit(self._done, self._known)
 
-    def _on_answer(self, batch: _Batch, path: Path, reading: MediaReading | None) -> None:
+    def _on_answer(self, batch: _Batch, path: Path, task: Any, reading: MediaReading | None) -> None:
+        self._running.discard(task)
+        if batch not in self._batches:
+            return
         batch.answers[path] = reading
         self._timer.start()
 
-    def _on_failed(self, batch: _Batch, path: Path, sentence: str) -> None:
-        if sentence:
+    def _on_failed(self, batch: _Batch, path: Path, task: Any, sentence: str) -> None:
+        if sentence and batch in self._batches:
             self._desk.said.emit(sentence)
-        self._on_answer(batch, path, None)
+        self._on_answer(batch, path, task, None)
 
     def _take_one(self) -> None:
         """Store one file, in the order they were given, and let the window breathe before the next."""

@@ -69,6 +69,7 @@ class MediaBin(QWidget):
         importing.progressed.connect(self._on_progress)
         desk.changed.connect(self._on_changed)
         self.setAcceptDrops(True)
+        self.setMinimumWidth(CARD.width() + 70)
         self._show_empty()
 
     def ask_for_files(self) -> None:

@@ -78,6 +78,7 @@ class Storyboard(QWidget):
         self.rows = ClipRows(desk, thumbnails, desk.timeline.tracks[0].id, self)
         self.list = self._make_list()
         self._tracks = QComboBox()
+        self._tracks.setMinimumSize(140, 44)
         self._tracks.setAccessibleName("Track shown in the storyboard")
         self._empty = QLabel(EMPTY_WORDS)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -17,7 +17,7 @@ from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.viewer.stills import Still, still_at
 
 TICK_MS = 33
-STILL_WORDS = "A quick still: movement and sound come with the finished film."
+STILL_WORDS = "A quick still, without movement or sound"
 EMPTY_WORDS = "Your film appears here."
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
@@ -34,7 +34,7 @@ class Screen(QWidget):
         self._desk, self._thumbnails = desk, thumbnails
         self._still = Still(None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(120)
         self.setAccessibleName("Picture at the playhead")
         thumbnails.arrived.connect(self.update)
         self.look()
@@ -111,7 +111,6 @@ class Viewer(QWidget):
         self._time = QLabel()
         self._note = QLabel(STILL_WORDS)
         self._note.setProperty("role", "soft")
-        self._note.setWordWrap(True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play_button = self._button("Play", "Go through the film in its own time (Space)", self.toggle)
         self._timer = QTimer(self)
@@ -164,7 +163,6 @@ class Viewer(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        row.addWidget(self._button("Start", "To the beginning (Home)", lambda: step.move_playhead(0)))
         row.addWidget(self._button("Back", "One frame back (Left)", lambda: step.move_playhead(step.playhead - 1)))
         row.addWidget(self.play_button)
         row.addWidget(self._button("On", "One frame on (Right)", lambda: step.move_playhead(step.playhead + 1)))
