@@ -66,7 +66,6 @@ class Shell(QMainWindow):
         if self._path is not None and self._path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
-        self.editors.close_all()
         _settings().setValue("window", self.saveGeometry())
         super().closeEvent(event)
 
