@@ -33,6 +33,7 @@ CLOSED_GAP = 0.060  # a mouth in the photo open by less than this counts as clos
 TUCK_LIFT = 0.025  # the upper lip rises for "f"
 TUCK_GAP = 0.045  # what stays open when the lower lip touches the upper teeth
 ROUND_IN, WIDE_OUT = 0.20, 0.07
+GRAIN_GAIN = 1.5  # the patch is read small, which softens the grain it lends to the gap
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
 STRIDE = 3  # the lips are worked out on every third pixel
@@ -179,7 +180,7 @@ class MouthRig:
         fine = photo - cv2.GaussianBlur(photo, (0, 0), 2.0)
         chin = np.clip(fine[round((self._chin * 0.45 + ABOVE) * size) :], -14, 14)
         repeats = -(-self.frame.height // max(1, 2 * len(chin)))
-        self._grain = np.concatenate([chin, chin[::-1]] * repeats)[: self.frame.height] * np.float32(0.8)
+        self._grain = np.concatenate([chin, chin[::-1]] * repeats)[: self.frame.height] * np.float32(GRAIN_GAIN)
 
     def lips(self, lookup: Floats, to_mouth: NDArray[np.float64], pose: MouthPose) -> Lips:
         """The lips where a look-up (h, w, 2) reads the texture; `to_mouth` (2x3) maps texture pixels to mouth units.
@@ -271,7 +272,7 @@ class MouthRig:
         `lookup` (h, w, 2) is the one before the lips moved it: the photo's own teeth are read there.
         """
         scale = self._pixels_per_mouth(lookup, lips)
-        edge = max(0.7, 0.6 * self._softness) / scale
+        edge = max(0.8, 0.9 * self._softness) / scale
         inside = np.minimum(
             (lips.v - lips.upper) / _steepness(lips.upper, scale),
             (lips.lower - lips.v) / _steepness(lips.lower, scale),

@@ -28,7 +28,7 @@ REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face wid
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
 MOUTH_PATCH = 100  # pixels across the mouth on which its tones and lip line are read
 MOUTH_SWAY = 0.10  # a turning head carries its mouth this far at most, in face widths
-PRINT_BLUR = 0.45  # pixels of the photo over which its edges spread
+PRINT_BLUR = 0.6  # pixels of the photo over which its edges spread
 FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes films have
 
 
