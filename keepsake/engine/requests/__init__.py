@@ -1,0 +1,112 @@
+"""What the engine can be asked for, and what it answers: frozen values, no pixels, no widgets.
+
+The window, the command line, the project and the jobs see the engine through this module only.
+"""
+
+from keepsake.core.style import Style
+from keepsake.engine.requests.consent import (
+    ConsentReading,
+    ErasePeople,
+    LedgerLine,
+    LedgerReading,
+    ReadConsent,
+    ReadLedger,
+    RecordConsent,
+    RevokeConsent,
+    WeighConsent,
+    WriteCertificate,
+)
+from keepsake.engine.requests.films import (
+    Chapter,
+    EncoderChoice,
+    EstimateFilm,
+    FilmEstimate,
+    FilmReport,
+    PortraitConsent,
+    RenderFilm,
+    Subtitle,
+)
+from keepsake.engine.requests.media import (
+    BuildPyramid,
+    ExamineMedia,
+    MakeProxy,
+    MediaReading,
+    MediaSort,
+    ProxyReading,
+    PyramidLevel,
+    PyramidReading,
+)
+from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.portraits import (
+    ENCODER_PRESETS,
+    FILM_SUFFIXES,
+    MOST_PREVIEW_HEIGHT,
+    AnimatePortrait,
+    Captions,
+    ClipReport,
+    FaceReading,
+    InspectPhoto,
+    Occlusion,
+    PhotoReading,
+    PortraitPreview,
+    PreviewPortrait,
+    SpeakPortrait,
+    Understood,
+)
+from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
+from keepsake.engine.requests.verifying import FileFindings, VerifyFile
+from keepsake.engine.requests.voices import ListVoices, VoiceReading
+
+__all__ = [
+    "ENCODER_PRESETS",
+    "FILM_SUFFIXES",
+    "MOST_PREVIEW_HEIGHT",
+    "AnimatePortrait",
+    "BuildPyramid",
+    "Captions",
+    "Chapter",
+    "ClipReport",
+    "ConsentReading",
+    "DrawWaveform",
+    "EncoderChoice",
+    "ErasePeople",
+    "EstimateFilm",
+    "ExamineMedia",
+    "ExaminePc",
+    "FaceReading",
+    "FileFindings",
+    "FilmEstimate",
+    "FilmReport",
+    "Finding",
+    "InspectPhoto",
+    "LedgerLine",
+    "LedgerReading",
+    "ListVoices",
+    "MakeProxy",
+    "MediaReading",
+    "MediaSort",
+    "MusicReading",
+    "Occlusion",
+    "PcReading",
+    "PhotoReading",
+    "PortraitConsent",
+    "PortraitPreview",
+    "PreviewPortrait",
+    "ProxyReading",
+    "PyramidLevel",
+    "PyramidReading",
+    "ReadConsent",
+    "ReadLedger",
+    "ReadMusic",
+    "RecordConsent",
+    "RenderFilm",
+    "RevokeConsent",
+    "SpeakPortrait",
+    "Style",
+    "Subtitle",
+    "Understood",
+    "VerifyFile",
+    "VoiceReading",
+    "WeighConsent",
+    "WriteCertificate",
+]

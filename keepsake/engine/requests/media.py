@@ -1,0 +1,102 @@
+"""What can be asked of files that go into a film, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from keepsake.core.style import Style as Style
+
+
+class MediaSort(StrEnum):
+    """What a file is to a film."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineMedia:
+    """Look at a file somebody wants in a film, decoding as little as possible. Answered by `MediaReading`.
+
+    `thumbnail_px` is the longer side of the small picture made of photos and videos, in pixels.
+    """
+
+    path: Path
+    thumbnail_px: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReading:
+    """What a file is. Width and height are pixels of the upright picture, 0 for sound; `seconds` is None for photos.
+
+    `sha256` is 64 hex digits. `taken` is as much of an ISO date as is known ("1952", "1952-06", "1952-06-14",
+    "1952-06-14T10:30:00"), empty for none, and `taken_from` where it was read ("EXIF", "XMP", "file name").
+    `thumbnail` is a small JPEG file, empty for sound.
+    """
+
+    path: Path
+    sort: MediaSort
+    sha256: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    seconds: Fraction | None = None
+    has_sound: bool = False
+    taken: str = ""
+    taken_from: str = ""
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPyramid:
+    """Make smaller copies of a photo, so that no preview ever scales the original. Answered by `PyramidReading`.
+
+    The copies go into `folder`, one for each of `sides_px` (longer sides, in pixels) that is below the photo's own.
+    """
+
+    photo_path: Path
+    folder: Path
+    sides_px: tuple[int, ...] = (4096, 2048, 1024, 512)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidLevel:
+    """One smaller copy: upright, sRGB, its size in pixels."""
+
+    path: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyramidReading:
+    """The smaller copies of a photo, largest first, and the photo's own size once upright."""
+
+    width: int
+    height: int
+    levels: tuple[PyramidLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeProxy:
+    """Make a light copy of a home video for the preview, at most `height` pixels high. Answered by `ProxyReading`."""
+
+    video_path: Path
+    output_path: Path
+    height: int = 540
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyReading:
+    """A video's light copy, of pictures only: its size in pixels, and its frames. Sound is read from the video
+    itself.
+    """
+
+    path: Path
+    width: int
+    height: int
+    frames: int

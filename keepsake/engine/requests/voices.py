@@ -1,0 +1,34 @@
+"""What can be asked about voices, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from keepsake.core.style import Style as Style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListVoices:
+    """List the voices of this PC. Answered by a tuple of `VoiceReading`.
+
+    `packs_path` is a folder of voice packs, or None; `adopt_path` a folder of voice files to make a pack of first.
+    `language` keeps only voices of that language ("de", "en-gb"); empty for all.
+    """
+
+    packs_path: Path | None = None
+    adopt_path: Path | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceReading:
+    """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told)."""
+
+    voice: str
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    gender: str = ""
+    has_pace: bool = False
+    has_pitch: bool = False
