@@ -125,7 +125,8 @@ def _lent_grain(luma: Bytes, known: NDArray[np.bool_]) -> Floats:
     fine = luma.astype(np.float32) - cv2.GaussianBlur(luma, (0, 0), GRAIN_BLUR).astype(np.float32)
     limit = GRAIN_LIMIT * float(np.median(np.abs(fine[known]))) if known.any() else 0.0
     fine = np.clip(fine, -limit, limit)
-    lent, missing = np.zeros_like(fine), ~known
+    lent: Floats = np.zeros(luma.shape, np.float32)
+    missing = ~known
     for down, across in LENDERS:
         shift = (round(down * height), round(across * width))
         lends = np.roll(known, shift, (0, 1)) & missing
