@@ -68,6 +68,14 @@ def test_words_keep_off_the_label_and_off_the_face() -> None:
     assert not overlap(boxes[1], LABEL)
 
 
+def test_between_face_and_label_words_stay_off_the_edge() -> None:
+    label, face = (54, 534, 428, 92), (54, 30, 400, 440)
+    box = BurnedCaptions((Subtitle(0, 5, WORDS),), place(536, 720, label=label, faces=(face,))).box
+    assert not overlap(box, label)
+    assert not overlap(box, face)
+    assert box[1] + box[3] <= 0.98 * 720
+
+
 def test_where_the_face_is_everywhere_words_stay_at_the_foot() -> None:
     where = place(faces=((0, 0, 810, 1080),))
     assert BurnedCaptions((Subtitle(0, 5, WORDS),), where).box[1] > 0.75 * where.height
