@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import av
 import numpy as np
@@ -17,9 +18,10 @@ from keepsake.core.progress import Progress
 from keepsake.core.scene import Acting, Layer, Picture, Portrait, Scene, Speech
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
-from keepsake.engine.film.encoding import packets_of
+from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.plan import plan_film
 from keepsake.engine.film.rendering import render_film
+from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.finder import FaceFinder
 from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.requests import PortraitConsent, RecordConsent, RenderFilm
@@ -81,18 +83,13 @@ def heard_levels(path: Path, frames: int) -> Values:
     with av.open(str(path)) as film:
         samples = np.concatenate([frame.to_ndarray()[0] for frame in film.decode(audio=0)])
     edges = [sample_of_frame(number, RATE) for number in range(frames + 1)]
-    return np.array(
-        [
-            np.sqrt(np.mean(samples[start:end] ** 2, dtype=np.float64))
-            for start, end in zip(edges, edges[1:], strict=False)
-        ]
-    )
+    return np.array([np.sqrt(np.mean(samples[start:end] ** 2, dtype=np.float64)) for start, end in pairwise(edges)])
 
 
 def mouth_changes(path: Path) -> Values:
     """How much the mouth changes into each frame that shows the portrait; 0 into the first."""
     with av.open(str(path)) as film:
-        shown = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)][FIRST:]
+        shown = [frame.to_ndarray(format="rgb24").astype(np.uint8) for frame in film.decode(video=0)][FIRST:]
     mesh = FaceFinder().faces(shown[0])[0].mesh
     (left, right), (top, bottom) = mesh[[61, 291], 0].astype(int), mesh[[0, 17], 1].astype(int)
     mouths = np.array([frame[top - 2 : bottom + 12, left:right, 1] for frame in shown], np.float64)
@@ -119,24 +116,39 @@ def test_lips_follow_the_sound_and_rest_in_silence(tmp_path: Path) -> None:
     assert {path.suffix for path in (tmp_path / "pieces").iterdir()} == {".mp4", ".m4a", ".wav", ".json"}
 
 
+class Watched(Composer):
+    """A composer that notes down what each frame of a scene was, in `seen`."""
+
+    seen: ClassVar[dict[int, set[int]]] = {}
+
+    def frame(self, index: int) -> Planes:
+        drawn = super().frame(index)
+        self.seen.setdefault(index, set()).add(hash((drawn.y.tobytes(), drawn.u.tobytes(), drawn.v.tobytes())))
+        return drawn
+
+
 def test_a_stopped_film_goes_on_with_the_same_lips(tmp_path: Path) -> None:
+    # Voices need not say the same words alike twice, so what was said is kept, and said once. Drawn frames are
+    # compared: with a bound on its bits, x264 with many threads need not give the same bytes for the same frames.
     speech = Speech(words=WORDS, voice=VOICE)
-    parts = talking(speech, FIRST, 110), talking(speech, FIRST + 110, 130, source_start=110)
-    whole, stopped = (spoken_request(tmp_path / name, *parts) for name in ("whole", "stopped"))
+    request = spoken_request(
+        tmp_path, talking(speech, FIRST, 110), talking(speech, FIRST + 110, 130, source_start=110)
+    )
 
     def report(progress: Progress) -> None:
         if progress.stage == "drawing the film" and progress.done >= 150:
             raise CancelledError("Stopped.")
 
-    render_film(whole)
+    Watched.seen.clear()
     with pytest.raises(CancelledError):
-        render_film(stopped, report)
-    for path in (tmp_path / "stopped" / "pieces").iterdir():
-        if path.suffix in (".wav", ".json"):
-            path.unlink()
-    assert render_film(stopped).pieces_reused == 1
-    one, other = ([bytes(packet) for packet in packets_of(each.output_path)] for each in (whole, stopped))
-    assert one == other
+        render_film(request, report, Watched)
+    assert render_film(request, artist=Watched).pieces_reused == 1
+    with Watched(plan_film(request).scene) as whole:
+        for index in range(request.scene.frames):
+            whole.frame(index)
+    assert set(Watched.seen) == set(range(request.scene.frames))
+    assert [index for index, drawn in Watched.seen.items() if len(drawn) != 1] == []
+    assert len(list((tmp_path / "pieces").glob("*.wav"))) == 1
 
 
 def recorded(path: Path, words: str) -> float:
@@ -160,7 +172,9 @@ def test_a_recording_is_timed_from_its_first_sample_and_needs_no_grant_for_words
     plan = plan_film(recorded_request(tmp_path, words))
     assert isinstance(plan.scene.layers[0].source, Portrait)
     speech = plan.scene.layers[0].source.speech
-    assert speech and speech.sound_path and speech.times_path
+    assert speech
+    assert speech.sound_path
+    assert speech.times_path
     said = read_speech(speech.sound_path, speech.times_path)
     assert said.words[0].start_s == pytest.approx(first_s, abs=0.06)
     assert [word.text for word in said.words] == [word.strip(".") for word in words.split()]
@@ -188,4 +202,4 @@ def test_a_piece_depends_on_when_things_are_said(tmp_path: Path) -> None:
     times.write_text(times.read_text("utf-8").replace("SIL", "AA"), "utf-8")
     after = plan_film(request)
     assert before.pieces[0][1] != after.pieces[0][1]
-    assert replace(before, pieces=()).score == replace(after, pieces=()).score
+    assert before.score == after.score
