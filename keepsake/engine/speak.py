@@ -13,14 +13,12 @@ from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
-from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish, plan_motion
-from keepsake.engine.motion.talking import talking_plan
+from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, Intent, open_gate
 from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
-from keepsake.engine.voice.gesture import speaking_gestures
-from keepsake.engine.voice.mouth import mouth_curves
+from keepsake.engine.voice.performing import performed
 from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.voice import Speech
@@ -151,9 +149,7 @@ def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[M
         seed=request.seed,
         faces=(request.face,),
     )
-    living, understood = plan_motion(portrait.reading, wish)
-    asked = speaking_gestures(speech, request.style, request.seed) | mouth_curves(speech, request.style)
-    return talking_plan(living, asked, portrait.reading.faces[request.face], frames), understood
+    return performed(portrait.reading, wish, speech, request.face)
 
 
 def _write_beside(request: SpeakPortrait, speech: Speech) -> None:
