@@ -43,7 +43,7 @@ class EditorWindow(QMainWindow):
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
-        self.viewer = Viewer(self.desk, self.thumbnails)
+        self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
@@ -125,7 +125,7 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
-        self.viewer.stop()
+        self.viewer.leave()
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
