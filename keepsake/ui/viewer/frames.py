@@ -23,7 +23,7 @@ from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.media_bin.writing_out import WritingOut
 from keepsake.ui.viewer.stills import Still, still_at
 
-PAUSE_MS = 40
+PAUSE_MS = 15
 """Wishes within so long are one."""
 
 
