@@ -17,6 +17,7 @@ from keepsake.engine.requests import (
     FileFindings,
     FilmEstimate,
     FilmReport,
+    FramePreview,
     InspectPhoto,
     LedgerReading,
     ListVoices,
@@ -26,6 +27,7 @@ from keepsake.engine.requests import (
     PcReading,
     PhotoReading,
     PortraitPreview,
+    PreviewFrame,
     PreviewPortrait,
     ProxyReading,
     PyramidReading,
@@ -88,6 +90,13 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
 def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
     """Perform a `PreviewPortrait` request in this process."""
     from keepsake.engine.preview import preview_portrait as perform
+
+    return perform(request, report)
+
+
+def preview_frame(request: PreviewFrame, report: Reporter = silent) -> FramePreview:
+    """Perform a `PreviewFrame` request in this process; what it drew with is kept for the next one."""
+    from keepsake.engine.frame_preview import preview_frame as perform
 
     return perform(request, report)
 

@@ -90,9 +90,15 @@ class Blobs:
 
     def write_to(self, sha256: str, path: Path) -> None:
         """Write a file out again, checked. Raises OutputError when it cannot be written; nothing half done stays."""
+        for _ in self.writing_to(sha256, path):
+            pass
+
+    def writing_to(self, sha256: str, path: Path) -> Iterator[None]:
+        """Write a file out as `write_to` does, a piece at each step."""
         with written_beside(path) as part, refusals_of(path), part.open("wb") as file:
             for piece in self.pieces(sha256):
                 file.write(piece)
+                yield
 
     def put_thumbnail(self, sha256: str, picture: bytes) -> None:
         """Keep a small picture (a JPEG) of a file, in place of any there is."""

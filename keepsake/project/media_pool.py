@@ -8,7 +8,7 @@ hash, until they are collected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -217,11 +217,31 @@ def file_of(document: Document, media: Media, folder: Path) -> Path:
         return path
     if status is MediaStatus.OFFLINE:
         raise BadInputError(f"“{media.name}” is not found any more; connect its drive or find it again.")
-    target = folder / f"{media.sha256}{safe_suffix(media.name)}"
-    if _size(target) != media.size_bytes:
-        folder.mkdir(parents=True, exist_ok=True)
-        document.blobs.write_to(media.sha256, target)
-    return target
+    for _ in written_out(document, media, folder):
+        pass
+    return cached_path(media, folder)
+
+
+def cached_path(media: Media, folder: Path) -> Path:
+    """Give the path in a cache folder for a media inside the film, whether it has been written out or not."""
+    return folder / f"{media.sha256}{safe_suffix(media.name)}"
+
+
+def is_written_out(media: Media, folder: Path) -> bool:
+    """Say whether a media inside the film is in the cache folder, whole."""
+    return _size(cached_path(media, folder)) == media.size_bytes
+
+
+def written_out(document: Document, media: Media, folder: Path) -> Generator[None, None, None]:
+    """Write a media inside the film out into a cache folder, a piece at each step, so that a window can breathe
+    between; nothing when it is there. Leaving off leaves nothing behind.
+
+    Raises FilmError when it is damaged, OutputError when the folder cannot be written to.
+    """
+    if is_written_out(media, folder):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    yield from document.blobs.writing_to(media.sha256, cached_path(media, folder))
 
 
 def collect(document: Document, report: Reporter = silent) -> tuple[str, ...]:

@@ -63,6 +63,17 @@ class Composer:
         self._renderers.clear()
         self._shelf.clear()
 
+    def go_on_with(self, scene: Scene) -> None:
+        """Draw another scene of the same size and rate from now on; photos and portraits in both stay ready.
+
+        Raises ValueError for a scene of another size or rate.
+        """
+        if (scene.width, scene.height, scene.rate) != (self.scene.width, self.scene.height, self.scene.rate):
+            raise ValueError("another size or rate needs another composer")
+        self._painters.clear()
+        self._backdrop = solid(scene.width, scene.height, scene.backdrop)
+        self.scene = scene
+
     def frame(self, index: int) -> Planes:
         """The frame at `index` (from 0) as the film's planes, in memory of its own.
 

@@ -17,12 +17,15 @@ from keepsake.engine.requests.consent import (
     WriteCertificate,
 )
 from keepsake.engine.requests.films import (
+    MOST_FRAME_HEIGHT,
     Chapter,
     EncoderChoice,
     EstimateFilm,
     FilmEstimate,
     FilmReport,
+    FramePreview,
     PortraitConsent,
+    PreviewFrame,
     RenderFilm,
     Subtitle,
 )
@@ -60,6 +63,7 @@ from keepsake.engine.requests.voices import ListVoices, VoiceReading
 __all__ = [
     "ENCODER_PRESETS",
     "FILM_SUFFIXES",
+    "MOST_FRAME_HEIGHT",
     "MOST_PREVIEW_HEIGHT",
     "AnimatePortrait",
     "BuildPyramid",
@@ -78,6 +82,7 @@ __all__ = [
     "FilmEstimate",
     "FilmReport",
     "Finding",
+    "FramePreview",
     "InspectPhoto",
     "LedgerLine",
     "LedgerReading",
@@ -91,6 +96,7 @@ __all__ = [
     "PhotoReading",
     "PortraitConsent",
     "PortraitPreview",
+    "PreviewFrame",
     "PreviewPortrait",
     "ProxyReading",
     "PyramidLevel",

@@ -13,6 +13,9 @@ from keepsake.core.score import Score
 from keepsake.core.style import Style as Style
 from keepsake.engine.requests.portraits import require
 
+MOST_FRAME_HEIGHT = 720
+LEAST_FRAME_HEIGHT = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortraitConsent:
@@ -119,3 +122,33 @@ class FilmReport:
     cpu_seconds: float
     peak_memory_bytes: int
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewFrame:
+    """Show one frame of a film as it will look, small, without making the film. Answered by `FramePreview`.
+
+    The scene is drawn `height` pixels high, in its own shape. `language` is that of the label, which a frame with a
+    living portrait bears. Nothing is written.
+    """
+
+    scene: Scene
+    frame: int
+    height: int = MOST_FRAME_HEIGHT
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        """Raises UsageError, in one sentence, for a frame outside the film or a height outside its range."""
+        require(0 <= self.frame < self.scene.frames, "The film has no such frame")
+        is_small = LEAST_FRAME_HEIGHT <= self.height <= MOST_FRAME_HEIGHT
+        require(is_small, f"A frame is shown {LEAST_FRAME_HEIGHT} to {MOST_FRAME_HEIGHT} pixels high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FramePreview:
+    """One frame as a small JPEG file, to be shown and forgotten. Sizes in pixels."""
+
+    jpeg: bytes
+    frame: int
+    width: int
+    height: int

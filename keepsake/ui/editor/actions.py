@@ -31,11 +31,20 @@ class Command:
     is_switch: bool = False
 
 
-def commands_of(desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None]) -> list[Command]:
+@dataclass(frozen=True)
+class Calls:
+    """What commands call that the window has."""
+
+    add_files: Callable[[], None]
+    export: Callable[[], None]
+
+
+def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Command]:
     """List the editor's commands. Keys that are typed in fields belong to the timeline itself and are not here."""
     return [
-        Command("add", "Add photos…", Keys.Open, "Choose photos, videos or music on this PC", add_files),
+        Command("add", "Add photos…", Keys.Open, "Choose photos, videos or music on this PC", calls.add_files),
         Command("title", "Add a title", "Ctrl+T", "Put words over the picture at the playhead", lambda: _title(desk)),
+        Command("export", "Export…", "Ctrl+E", "Make the finished film, a file to look at anywhere", calls.export),
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),
         Command("split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)),
@@ -67,10 +76,10 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None
 class Actions:
     """The commands as Qt's actions, with words and states that follow the film."""
 
-    def __init__(self, owner: QWidget, desk: Desk, canvas: TimelineCanvas, add_files: Callable[[], None]) -> None:
+    def __init__(self, owner: QWidget, desk: Desk, canvas: TimelineCanvas, calls: Calls) -> None:
         self._desk, self._canvas = desk, canvas
         self.by_id: dict[str, QAction] = {}
-        for command in commands_of(desk, canvas, add_files):
+        for command in commands_of(desk, canvas, calls):
             self.by_id[command.id] = _action(owner, command)
         self._connect_switches()
         desk.changed.connect(self._follow)
@@ -97,7 +106,7 @@ class Actions:
             self[name].setIconText(words)
             self[name].setToolTip(f"{words}: {label}" if label else f"Nothing to {words.lower()}")
         self["remove"].setEnabled(bool(self._desk.chosen))
-        for name in ("split", "all", "marker"):
+        for name in ("split", "all", "marker", "export"):
             self[name].setEnabled(self._desk.length > 0)
 
 

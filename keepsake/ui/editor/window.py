@@ -12,7 +12,8 @@ from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
-from keepsake.ui.editor.actions import Actions
+from keepsake.ui.editor.actions import Actions, Calls
+from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
 from keepsake.ui.media_bin.view import MediaBin
@@ -23,11 +24,14 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker"),
+    "&Film": ("add", "title", "marker", "", "export"),
     "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
     "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
 }
-BAR = ("undo", "redo", "", "split", "remove", "title", "", "razor", "snap", "close", "", "out", "in", "fit")
+BAR = (
+    *("undo", "redo", "", "split", "remove", "title", ""),
+    *("razor", "snap", "close", "", "out", "in", "fit", "", "export"),
+)
 SIZE = (1360, 860)
 SMALLEST = (820, 560)
 
@@ -43,11 +47,12 @@ class EditorWindow(QMainWindow):
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
-        self.viewer = Viewer(self.desk, self.thumbnails)
+        self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
-        self.actions_ = Actions(self, self.desk, self.canvas, self.bin.ask_for_files)
+        self.actions_ = Actions(self, self.desk, self.canvas, Calls(self.bin.ask_for_files, self.show_export))
+        self.export_window = ExportWindow(self.desk, tasks, self)
         self.tabs = QTabWidget()
         self._has_fitted = False
         self._lay_out()
@@ -107,6 +112,13 @@ class EditorWindow(QMainWindow):
         self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
 
+    def show_export(self) -> None:
+        """Show what makes the finished film."""
+        self.viewer.stop()
+        self.export_window.show()
+        self.export_window.raise_()
+        self.export_window.activateWindow()
+
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
             commands.add_media(self.desk, media, frame, track_id)
@@ -125,7 +137,8 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
-        self.viewer.stop()
+        self.export_window.leave()
+        self.viewer.leave()
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -12,12 +12,15 @@ from keepsake.core.timebase import RationalTime
 from keepsake.project.changes import Changes
 from keepsake.project.schema import Colour, Timeline, Title, TitlePlace
 from keepsake.ui.desk import Desk
+from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.nouns import name_of
 from keepsake.ui.thumbnails import Thumbnails
+from keepsake.ui.viewer.frames import TrueFrames
 from keepsake.ui.viewer.stills import Still, still_at
 
 TICK_MS = 33
-STILL_WORDS = "A quick still, without movement or sound"
+STILL_WORDS = "A quick still"
+TRUE_WORDS = "As it will look in the film"
 EMPTY_WORDS = "Your film appears here."
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
@@ -29,14 +32,15 @@ BLACK = QColor("#101010")
 class Screen(QWidget):
     """The picture itself."""
 
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails, frames: TrueFrames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._thumbnails = desk, thumbnails
+        self._desk, self._thumbnails, self._frames = desk, thumbnails, frames
         self._still = Still(None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         self.setAccessibleName("Picture at the playhead")
         thumbnails.arrived.connect(self.update)
+        frames.arrived.connect(self.update)
         self.look()
 
     def sizeHint(self) -> QSize:
@@ -44,7 +48,8 @@ class Screen(QWidget):
 
     def look(self) -> None:
         """Look again at what is seen at the playhead."""
-        still = still_at(self._desk.timeline, min(self._desk.playhead, max(0, self._desk.length - 1)))
+        self._frames.want()
+        still = still_at(self._desk.timeline, self._frames.frame)
         if still != self._still:
             self._still = still
             self.setAccessibleDescription(name_of(still.clip) if still.clip else "Nothing is shown here")
@@ -56,10 +61,17 @@ class Screen(QWidget):
         frame = frame_within(QRectF(self.rect()), self._desk.timeline)
         painter.fillRect(frame, BLACK)
         painter.setClipRect(frame)
+        true_picture = self._frames.picture_of(self._still)
+        if not true_picture.isNull():
+            painter.drawPixmap(frame, true_picture, QRectF(true_picture.rect()))
+        else:
+            self._draw_still(painter, frame)
+        painter.end()
+
+    def _draw_still(self, painter: QPainter, frame: QRectF) -> None:
         self._draw_picture(painter, frame)
         for title in self._still.titles:
             _draw_title(painter, title, frame)
-        painter.end()
 
     def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
         clip = self._still.clip
@@ -104,10 +116,11 @@ def _draw_title(painter: QPainter, title: Title, frame: QRectF) -> None:
 class Viewer(QWidget):
     """The picture at the playhead, the time, and the transport."""
 
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, thumbnails: Thumbnails, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.screen_view = Screen(desk, thumbnails, self)
+        self.frames = TrueFrames(desk, tasks, self)
+        self.screen_view = Screen(desk, thumbnails, self.frames, self)
         self._time = QLabel()
         self._note = QLabel(STILL_WORDS)
         self._note.setProperty("role", "soft")
@@ -122,6 +135,8 @@ class Viewer(QWidget):
         self.setAccessibleName("Viewer")
         desk.playhead_moved.connect(self._on_playhead)
         desk.changed.connect(self._on_changed)
+        self.frames.arrived.connect(self._show_time)
+        self.frames.failed.connect(self._note.setText)
         self._show_time()
 
     @property
@@ -144,6 +159,11 @@ class Viewer(QWidget):
         """Stop where it is."""
         self._timer.stop()
         self.play_button.setText("Play")
+
+    def leave(self) -> None:
+        """Stop, and ask for no more pictures, before the film is closed."""
+        self.stop()
+        self.frames.leave()
 
     def _tick(self) -> None:
         at, frame = self._began
@@ -185,13 +205,14 @@ class Viewer(QWidget):
         self._show_time()
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.span is not None or changes.tracks:
+        if changes.span is not None or changes.tracks or changes.media:
             self.screen_view.look()
             self._show_time()
 
     def _show_time(self) -> None:
         rate = self._desk.timeline.rate
         here, whole = RationalTime(self._desk.playhead, rate), RationalTime(self._desk.length, rate)
-        self._note.setText(STILL_WORDS if whole else "")
+        words = TRUE_WORDS if self.frames.is_exact else STILL_WORDS
+        self._note.setText(words if self._desk.length else "")
         self._time.setText(f"{here.as_clock()}  of  {whole.as_clock()}")
         self._time.setAccessibleName(f"At {here.as_clock()} of {whole.as_clock()}")
