@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 from PIL import Image
 
@@ -14,6 +15,7 @@ from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.requests import RenderFilm
 
 RATE = Fraction(25)
+SAME_LIGHT = 1.5  # levels; the next colour is some four away
 SMALL = "small-for-email"
 
 
@@ -72,3 +74,17 @@ def film_request(scene: Scene, folder: Path, **wishes: object) -> RenderFilm:
         "cache_folder": folder / "pieces",
     }
     return RenderFilm(**(usual | wishes))  # type: ignore[arg-type]
+
+
+def pictures(path: Path) -> tuple[list[int | None], np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """When each frame is shown, and how light it is; x264 does not code every width to the same bytes every time."""
+    with av.open(str(path)) as film:
+        frames = [(frame.pts, float(frame.to_ndarray(format="gray").mean())) for frame in film.decode(video=0)]
+    return [pts for pts, _ in frames], np.array([light for _, light in frames])
+
+
+def assert_same(film: Path, wanted: Path) -> None:
+    """Both films show the same colours at the same moments."""
+    (times, light), (wanted_times, wanted_light) = pictures(film), pictures(wanted)
+    assert times == wanted_times
+    assert np.abs(light - wanted_light).max() < SAME_LIGHT
