@@ -79,7 +79,7 @@ def talking_request(folder: Path, style: Style) -> SpeakPortrait:
         consent_path=folder / CONSENT,
         text=WORDS,
         style=style,
-        captions=Captions.BESIDE,
+        captions=frozenset({Captions.BESIDE}),
     )
 
 

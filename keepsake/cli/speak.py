@@ -20,6 +20,7 @@ from keepsake.core.errors import BadInputError, ExitCode, UsageError
 from keepsake.core.rate import parse_rate
 from keepsake.engine.requests import Captions, SpeakPortrait, Style
 
+NO_CAPTIONS = "none"
 LONGEST_TEXT = 200_000  # characters; far more than anyone says in an hour
 
 
@@ -37,7 +38,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the recording is not of the person shown, so the words count as invented",
     )
     said.add_argument("--language", default="en", metavar="TAG", help="language of the words (default: %(default)s)")
-    said.add_argument("--captions", action="store_true", help="write the words as .srt and .vtt beside the film")
+    said.add_argument(
+        "--captions",
+        action="append",
+        nargs="?",
+        const=Captions.BESIDE.value,
+        default=[],
+        metavar="beside,track,burned,none",
+        help="show the words: .srt and .vtt files beside the film (when nothing is named), a track in it that players"
+        " switch on and off, or drawn into the pictures; several with commas",
+    )
+    said.add_argument(
+        "--clean", action="store_true", help="less hum and hiss in the film; the recording stays as it is"
+    )
     said.add_argument("--phones", type=Path, metavar="OUT.json", help="write when each sound is said, as JSON")
     _configure_voice(parser.add_argument_group("the voice"))
     motion = parser.add_argument_group("what moves")
@@ -48,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _configure_voice(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--voice", default="", help="a voice from `keepsake voices` (default: the language's best)")
+    group.add_argument("--packs", type=Path, metavar="FOLDER", help="folder of Piper and Kokoro voices to include")
     group.add_argument("--pace", type=float, default=1.0, metavar="0.5-2", help="how fast (default: %(default)s)")
     group.add_argument("--pitch", type=float, default=0.0, metavar="-1-1", help="how high (default: %(default)s)")
     group.add_argument("--warmth", type=float, default=0.0, metavar="0-1", help="how warm (default: %(default)s)")
@@ -81,7 +95,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def caption_paths(request: SpeakPortrait) -> list[Path]:
     """The caption files that will be written beside the film."""
-    if request.captions is Captions.NONE:
+    if Captions.BESIDE not in request.captions:
         return []
     return [request.output_path.with_suffix(suffix) for suffix in (".srt", ".vtt")]
 
@@ -103,8 +117,10 @@ def request_of(arguments: argparse.Namespace) -> SpeakPortrait:
         warmth=arguments.warmth,
         pause_s=arguments.pause,
         pronunciations=tuple(parse_pronunciation(entry) for entry in arguments.say),
+        packs_path=arguments.packs,
+        clean=arguments.clean,
         phones_path=arguments.phones,
-        captions=Captions.BESIDE if arguments.captions else Captions.NONE,
+        captions=parse_captions(arguments.captions),
         style=Style(arguments.style),
         direction=arguments.direction,
         strength=arguments.strength,
@@ -131,6 +147,17 @@ def words_of(given: str) -> str:
         raise BadInputError(f"{path.name} is no text file; please save the words as plain text (UTF-8).") from error
     except OSError as error:
         raise BadInputError(f"{path.name} cannot be read ({error.strerror}); please choose another file.") from error
+
+
+def parse_captions(entries: list[str]) -> frozenset[Captions]:
+    """Where the words are shown, of ["beside,track", "burned"]; "none" alone is nowhere. Raises UsageError."""
+    asked = {name.strip().lower() for entry in entries for name in entry.split(",")}
+    ways = [way.value for way in Captions]
+    for name in sorted(asked - {NO_CAPTIONS, *ways}):
+        raise UsageError(f"{name!r} is no way to show words; please choose {', '.join(ways)} or {NO_CAPTIONS}.")
+    if NO_CAPTIONS in asked and len(asked) > 1:
+        raise UsageError(f"Captions cannot be both {NO_CAPTIONS} and shown; please choose one of them.")
+    return frozenset(Captions(name) for name in asked - {NO_CAPTIONS})
 
 
 def parse_pronunciation(entry: str) -> tuple[str, str]:

@@ -100,10 +100,12 @@ class Speech:
     """What a portrait says. Moment 0 of the sound is moment 0 of the layer's source.
 
     `sound_path` is always there when a frame is composed: words without a recording are spoken into a file first.
-    `words` is the text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording.
+    `times_path` says when each of its sounds is made, worked out then too; without it the lips rest. `words` is the
+    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording.
     """
 
     sound_path: Path | None = None
+    times_path: Path | None = None
     words: str = ""
     voice: str = ""
     sha256: str = ""

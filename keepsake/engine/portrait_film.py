@@ -18,8 +18,10 @@ from keepsake.engine.media.writer import MovieFormat, Sound
 from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.portrait.finder import FaceFinder, UprightFaces, turned
 from keepsake.engine.portrait.reading import read_faces
+from keepsake.engine.portrait_captions import ShownWords
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.requests import AnimatePortrait, Occlusion, PhotoReading, SpeakPortrait
+from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace
 
 ENGINE, DEVICE = "gentle", "cpu"
 MOST_PIXELS = 9_000_000  # of a photo: more than any film shows, even turned and zoomed
@@ -92,8 +94,16 @@ class Shots:
         return self._camera.shot(planes, index) if self._camera else planes
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is heard in a talking portrait, and the words it shows."""
+
+    sound: Sound
+    shown: ShownWords
+
+
 def write_film(
-    request: PortraitRequest, gate: Gate, shots: Shots, report: Reporter, sound: Sound | None = None
+    request: PortraitRequest, gate: Gate, shots: Shots, report: Reporter, spoken: Spoken | None = None
 ) -> None:
     """Draw every frame into a film that carries every mark. Raises OutputError, MarkError or LedgerError."""
     movie = MovieFormat(
@@ -103,11 +113,15 @@ def write_film(
         crf=request.crf,
         preset=request.preset,
         frames=shots.frames,
-        title="A talking portrait" if sound else "A living portrait",
+        title="A talking portrait" if spoken else "A living portrait",
+        subtitles=spoken.shown.track if spoken else (),
     )
-    with MarkedFilm(request.output_path, movie, gate, shots.label, sound=sound) as film:
+    burned = spoken.shown.burned if spoken else ()
+    with MarkedFilm(request.output_path, movie, gate, shots.label, sound=spoken.sound if spoken else None) as film:
+        place = CaptionPlace(width=movie.width, height=movie.height, label=film.label.box, faces=shots.label.faces)
+        words = BurnedCaptions(burned, place)
         for index in range(shots.frames):
-            film.write(shots.frame(index))
+            film.write(words.on(shots.frame(index), index))
             report(Progress(FRAME_STAGE, index + 1, shots.frames))
 
 

@@ -6,23 +6,23 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from keepsake.core.consent import Use, words_digest
+from keepsake.core.consent import Subject, Use, words_digest
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
-from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish, plan_motion
-from keepsake.engine.motion.talking import talking_plan
-from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, notes, read_portrait, write_film
+from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
+from keepsake.engine.portrait_captions import shown_words, write_captions_beside
+from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, Intent, open_gate
-from keepsake.engine.requests import Captions, ClipReport, SpeakPortrait, Understood
-from keepsake.engine.voice.gesture import speaking_gestures
-from keepsake.engine.voice.mouth import mouth_curves
+from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
+from keepsake.engine.voice.performing import performed
 from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.voice import Speech
+from keepsake.engine.voice.writing import look_over
 
 BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, so that the face arrives and rests
 
@@ -47,7 +47,8 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
         shots = Shots(portrait, plan, request)
     with measured.stage("drawing and encoding"):
         sound = fitted_to_frames(speech.sound, request.rate, plan.frames)
-        write_film(request, gate, shots, report, FilmSound(sound.samples, sound.rate))
+        shown = shown_words(request, speech, plan.frames)
+        write_film(request, gate, shots, report, Spoken(FilmSound(sound.samples, sound.rate), shown))
         _write_beside(request, speech)
     return ClipReport(
         output_path=request.output_path,
@@ -63,7 +64,7 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
         cpu_seconds=measured.cpu_seconds,
         peak_memory_bytes=peak_memory_bytes(),
         understood=understood,
-        notes=(*notes(portrait.reading, gate), *speech.notes),
+        notes=(*notes(portrait.reading, gate), *speech.notes, *shown.notes, *_on_writing(request, gate)),
     )
 
 
@@ -76,7 +77,7 @@ def _check_face(request: SpeakPortrait, portrait: Portrait) -> None:
 
 def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
     """A recording of the person is their own voice and words; all else needs a grant for what was never said."""
-    words = request.text or (request.transcript if request.someone_else_speaks else "")
+    words = _invented_words(request)
     return open_gate(
         Intent(
             consent_path=request.consent_path,
@@ -86,6 +87,17 @@ def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
             script_sha256=words_digest(words) if words else None,
         )
     )
+
+
+def _invented_words(request: SpeakPortrait) -> str:
+    return request.text or (request.transcript if request.someone_else_speaks else "")
+
+
+def _on_writing(request: SpeakPortrait, gate: Gate) -> tuple[str, ...]:
+    """Advice on the words, where they are not the person's own: those are left as they were said."""
+    words = _invented_words(request)
+    is_deceased = any(record.subject is Subject.DECEASED for record in gate.grant.records)
+    return look_over(words, request.style, is_deceased).advice if words else ()
 
 
 def _uses(request: SpeakPortrait) -> set[Use]:
@@ -101,9 +113,11 @@ def _speech(request: SpeakPortrait, report: Reporter) -> Speech:
 
 def _recorded(audio_path: Path, request: SpeakPortrait, report: Reporter) -> Speech:
     from keepsake.engine.voice.alignment import align
+    from keepsake.engine.voice.cleaning import cleaned
     from keepsake.engine.voice.recording import examine, read_recording, trimmed
 
     take, _ = trimmed(read_recording(audio_path, report))
+    take = cleaned(take) if request.clean else take
     speech = align(take, request.transcript or None, request.language, report)
     return replace(speech, notes=(*speech.notes, *examine(take).advice))
 
@@ -112,6 +126,8 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
     from keepsake.engine.voice.directory import speak
     from keepsake.engine.voice.voice import VoiceSettings
 
+    if request.packs_path and not request.packs_path.is_dir():
+        raise UsageError(f"There is no folder {request.packs_path}; please name the one that holds your voices.")
     settings = VoiceSettings(
         pace=request.pace,
         pitch=request.pitch,
@@ -119,7 +135,7 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
         warmth=request.warmth,
         pronunciations=dict(request.pronunciations),
     )
-    return speak(request.text, request.voice or request.language, settings, report=report)
+    return speak(request.text, request.voice or request.language, settings, request.packs_path, report)
 
 
 def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[MotionPlan, Understood]:
@@ -133,9 +149,7 @@ def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[M
         seed=request.seed,
         faces=(request.face,),
     )
-    living, understood = plan_motion(portrait.reading, wish)
-    asked = speaking_gestures(speech, request.style, request.seed) | mouth_curves(speech, request.style)
-    return talking_plan(living, asked, portrait.reading.faces[request.face], frames), understood
+    return performed(portrait.reading, wish, speech, request.face)
 
 
 def _write_beside(request: SpeakPortrait, speech: Speech) -> None:
@@ -143,9 +157,4 @@ def _write_beside(request: SpeakPortrait, speech: Speech) -> None:
     if request.phones_path:
         times = [[round(phone.start_s, 4), round(phone.end_s, 4), phone.phone] for phone in speech.phones]
         write_whole(request.phones_path, json.dumps(times).encode())
-    if request.captions is Captions.BESIDE:
-        from keepsake.engine.voice.captions import captions, to_srt, to_vtt
-
-        lines = captions(speech)
-        for suffix, content in ((".srt", to_srt(lines)), (".vtt", to_vtt(lines))):
-            write_whole(request.output_path.with_suffix(suffix), content.encode("utf-8"))
+    write_captions_beside(request, speech)

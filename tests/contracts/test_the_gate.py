@@ -8,6 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "keepsake"
 EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
+TEXT_TRACK = "engine/media/text_track.py"
 DOCTOR = "engine/this_pc.py"
 PROXY = "engine/media/proxy.py"
 FILM = "engine/film/rendering.py"
@@ -41,6 +42,9 @@ def test_only_the_writer_encodes_films() -> None:
     # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
     assert encoders == {WRITER, SOUNDTRACK, PROXY, *PIECES}
     assert users_of("Soundtrack") == {WRITER}
+    # Words that players show and hide, and the small picture they show for a file.
+    assert users_of("add_mux_stream") == {TEXT_TRACK, "engine/film/assembling.py"}
+    assert users_of("add_text_track") - {TEXT_TRACK} == {WRITER, "engine/film/assembling.py"}
 
 
 def test_a_film_made_in_pieces_gets_its_name_from_the_export_alone() -> None:

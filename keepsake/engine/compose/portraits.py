@@ -1,11 +1,15 @@
-"""Living portraits as something a layer can be drawn from: the gentle engine's frames, by their acting's plan."""
+"""Living portraits as something a layer can be drawn from: the gentle engine's frames, by their acting's plan.
+
+One who speaks follows the times of the speech, whose sound the mixer plays from the same file.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from keepsake.core.errors import NoFaceError
-from keepsake.core.scene import Acting, Layer, Picture, Portrait
+from keepsake.core.scene import Layer, Portrait
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.pictures import PictureShelf, Size, even
 from keepsake.engine.compose.reels import FINER_PORTRAIT
@@ -14,14 +18,24 @@ from keepsake.engine.gentle.renderer import WIDEST_CANVAS, CanvasSize, GentleRen
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.media.picture_file import shown
+from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.motion.planner import MotionWish, plan_motion
 from keepsake.engine.portrait.finder import FaceFinder, UprightFaces, turned
 from keepsake.engine.portrait.reading import read_faces
-from keepsake.engine.requests import Occlusion
+from keepsake.engine.requests import Occlusion, PhotoReading
+from keepsake.engine.voice.performing import performed
+from keepsake.engine.voice.speaking import padded
+from keepsake.engine.voice.speech_file import read_speech
+from keepsake.engine.voice.voice import Speech
+
+SPARE_S = 0.05
+"""More quiet than needed, so that rounding to samples loses no frame."""
 
 
 class PortraitReel:
     """A photo whose people move; the acting is a loop whose first frame is moment 0 of the layer's source.
+
+    With a speech it is no loop: its plan covers the layer, and the first sample of the sound falls on moment 0.
 
     Raises NoFaceError when the photo shows nobody who could.
     """
@@ -35,6 +49,7 @@ class PortraitReel:
         self._portrait = layer.source
         self._start = layer.source_start.value
         self._rate = layer.at.rate
+        self._stretch = stretch_of(layer)
         self._renderers = renderers
         self._size = shelf.size(self._portrait.picture)
         self.key: object = self._portrait
@@ -51,20 +66,41 @@ class PortraitReel:
 
     def planes(self, size: Size, frame_of_layer: int) -> Planes:
         """The portrait at a frame of the layer; drawn over by the next call."""
-        acting = self._portrait.acting
+        portrait, stretch = self._portrait, self._stretch
         renderer = self._renderers.get(
-            (self._portrait.picture, acting, size, self._rate),
-            lambda: prepared(self._portrait.picture, acting, self._rate, size),
+            (portrait.picture, portrait.acting, portrait.speech, stretch, size, self._rate),
+            lambda: prepared(portrait, self._rate, size, stretch),
             lambda _: 1,
         )
-        return renderer.frame((self._start + frame_of_layer) % acting.frames)
+        if stretch:
+            return renderer.frame(stretch.before + self._start + frame_of_layer)
+        return renderer.frame((self._start + frame_of_layer) % portrait.acting.frames)
 
     def close(self) -> None:
         """The renderers are kept for other layers of the same portrait."""
 
 
-def prepared(picture: Picture, acting: Acting, rate: Fraction, size: Size) -> GentleRenderer:
-    """A portrait's layers and plan, ready to draw. Raises PhotoError or NoFaceError."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How much of a talking portrait's time a layer shows: frames before moment 0, and up to where it ends."""
+
+    before: int
+    end: int
+
+
+def stretch_of(layer: Layer) -> Stretch | None:
+    """The stretch of a layer whose portrait speaks, None for others."""
+    assert isinstance(layer.source, Portrait)
+    speech = layer.source.speech
+    if not (speech and speech.sound_path and speech.times_path):
+        return None
+    start = layer.source_start.value
+    return Stretch(max(0, -start), max(1, start + layer.at.duration.value))
+
+
+def prepared(portrait: Portrait, rate: Fraction, size: Size, stretch: Stretch | None) -> GentleRenderer:
+    """A portrait's layers and plan, ready to draw. Raises PhotoError, NoFaceError or RecordingError."""
+    picture = portrait.picture
     photo = read_photo(picture.path)
     pixels = turned(photo.pixels, picture.quarter_turns)
     found = UprightFaces(picture.quarter_turns, FaceFinder().faces(pixels))
@@ -73,6 +109,17 @@ def prepared(picture: Picture, acting: Acting, rate: Fraction, size: Size) -> Ge
             f"No face was found in {shown(picture.path)} that could be animated; please show it as a still photo."
         )
     reading = read_faces(photo, found)
+    plan = planned_motion(portrait, reading, rate, stretch)
+    people = tuple(
+        Sitter(face, spectacles=Occlusion.GLASSES in read.occlusions)
+        for face, read in zip(found.faces, reading.faces, strict=True)
+    )
+    return GentleRenderer(pixels, people, plan, CanvasSize(size.width, size.height))
+
+
+def planned_motion(portrait: Portrait, reading: PhotoReading, rate: Fraction, stretch: Stretch | None) -> MotionPlan:
+    """How people move; the first of those who act, or the largest face, speaks when there is a speech."""
+    acting, speech = portrait.acting, portrait.speech
     wish = MotionWish(
         style=acting.style,
         direction=acting.direction,
@@ -82,9 +129,13 @@ def prepared(picture: Picture, acting: Acting, rate: Fraction, size: Size) -> Ge
         seed=acting.seed,
         faces=acting.faces,
     )
-    plan, _ = plan_motion(reading, wish)
-    people = tuple(
-        Sitter(face, spectacles=Occlusion.GLASSES in read.occlusions)
-        for face, read in zip(found.faces, reading.faces, strict=True)
-    )
-    return GentleRenderer(pixels, people, plan, CanvasSize(size.width, size.height))
+    if not (stretch and speech and speech.sound_path and speech.times_path):
+        return plan_motion(reading, wish)[0]
+    said = _covering(read_speech(speech.sound_path, speech.times_path), stretch, rate)
+    return performed(reading, wish, said, acting.faces[0] if acting.faces else 0)[0]
+
+
+def _covering(speech: Speech, stretch: Stretch, rate: Fraction) -> Speech:
+    """A speech with quiet around it, so that its plan has every frame of the stretch."""
+    after_s = float(stretch.end / rate) - speech.sound.seconds
+    return padded(speech, float(stretch.before / rate), max(0.0, after_s) + SPARE_S)

@@ -19,10 +19,10 @@ from av.video.stream import VideoStream
 from keepsake.core.errors import OutputError
 from keepsake.engine.film.encoding import packets_of
 from keepsake.engine.film.pieces import Piece
+from keepsake.engine.media.text_track import MILLISECONDS, add_text_track, milliseconds, packet_of, text_packets
 from keepsake.engine.requests import Chapter, Subtitle
 
-MILLISECONDS = Fraction(1, 1000)
-SUBTITLE_CODEC, POSTER_CODEC = "mov_text", "mjpeg"
+POSTER_CODEC = "mjpeg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,12 @@ def assemble(path: Path, assembly: Assembly) -> None:
             sound = opened.enter_context(av.open(str(assembly.sound_path)))
             feeds.append(_copied(sound, film.add_stream_from_template(sound.streams.audio[0])))
         if assembly.subtitles:
-            feeds.append(_subtitles(assembly, film))
+            feeds.append(text_packets(assembly.subtitles, assembly.frames, assembly.rate, add_text_track(film)))
         poster = _poster_stream(film, assembly) if assembly.poster_jpeg else None
         _set_chapters(film, assembly)
         film.start_encoding()
         if poster:
-            film.mux(_packet(assembly.poster_jpeg, 0, 0, poster))
+            film.mux(packet_of(assembly.poster_jpeg, 0, 0, poster))
         # In order of time, so that players read pictures and sound from one place, and little waits in memory.
         for _, _, packet in merge(
             *(_timed(feed, number) for number, feed in enumerate(feeds)), key=lambda each: each[:2]
@@ -106,45 +106,6 @@ def _copied(source: Any, stream: Stream) -> Iterator[Packet[Any]]:
             yield packet
 
 
-def _subtitles(assembly: Assembly, film: OutputContainer) -> Iterator[Packet[Any]]:
-    stream = film.add_mux_stream(SUBTITLE_CODEC)
-    stream.time_base = MILLISECONDS
-    return _subtitle_packets(assembly, stream)
-
-
-def _subtitle_packets(assembly: Assembly, stream: Stream) -> Iterator[Packet[Any]]:
-    """Words while they are shown, and empty words between: a text track may have no holes (3GPP TS 26.245)."""
-    shown = 0
-    for subtitle in sorted(assembly.subtitles, key=lambda each: each.start):
-        start = max(shown, _milliseconds(subtitle.start, assembly.rate))
-        end = _milliseconds(min(subtitle.end, assembly.frames), assembly.rate)
-        if end <= start:
-            continue
-        if start > shown:
-            yield _text_packet("", shown, start, stream)
-        yield _text_packet(subtitle.words, start, end, stream)
-        shown = end
-    whole = _milliseconds(assembly.frames, assembly.rate)
-    if shown < whole:
-        yield _text_packet("", shown, whole, stream)
-
-
-def _text_packet(words: str, start: int, end: int, stream: Stream) -> Packet[Any]:
-    encoded = words.encode()
-    packet = _packet(len(encoded).to_bytes(2, "big") + encoded, start, end - start, stream)
-    packet.time_base = MILLISECONDS
-    return packet
-
-
-def _packet(content: bytes, start: int, duration: int, stream: Stream) -> Packet[Any]:
-    packet: Packet[Any] = Packet(content)
-    packet.pts = packet.dts = start
-    packet.duration = duration
-    packet.stream = stream
-    packet.is_keyframe = True
-    return packet
-
-
 def _poster_stream(film: OutputContainer, assembly: Assembly) -> Stream:
     width, height = assembly.poster_size
     stream = film.add_mux_stream(POSTER_CODEC, width=width, height=height)
@@ -159,18 +120,14 @@ def _set_chapters(film: OutputContainer, assembly: Assembly) -> None:
         [
             {
                 "id": number,
-                "start": _milliseconds(chapter.frame, assembly.rate),
-                "end": _milliseconds(end, assembly.rate),
+                "start": milliseconds(chapter.frame, assembly.rate),
+                "end": milliseconds(end, assembly.rate),
                 "time_base": MILLISECONDS,
                 "metadata": {"title": chapter.name},
             }
             for number, (chapter, end) in enumerate(zip(starts, ends, strict=True))
         ]
     )
-
-
-def _milliseconds(frame: int, rate: Fraction) -> int:
-    return round(frame / rate * 1000)
 
 
 def _close_quietly(film: OutputContainer) -> None:

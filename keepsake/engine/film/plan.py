@@ -18,7 +18,7 @@ from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of
 from keepsake.engine.film.presets import FilmPreset, film_preset
 from keepsake.engine.film.shots import animated_shots, open_gates
 from keepsake.engine.film.sitters import Sitters
-from keepsake.engine.film.sounding import with_words_spoken
+from keepsake.engine.film.speeches import Speeches
 from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
@@ -106,7 +106,8 @@ def originals_of(request: RenderFilm) -> tuple[Path, ...]:
 def plan_film(request: RenderFilm) -> FilmPlan:
     """Plan a film: everything that can be refused is refused here.
 
-    Raises UsageError, BadInputError for files that are gone, ConsentError, OutputError and LedgerError.
+    Raises UsageError, BadInputError for files that are gone, RecordingError and TranscriptError for recordings that
+    portraits speak, MissingError for a voice, ConsentError, OutputError and LedgerError.
     """
     preset = film_preset(request.preset)
     destination = check_destination(request.output_path, originals_of(request), (preset.suffix,))
@@ -114,7 +115,8 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     if not request.allows_missing:
         refuse_missing(request.scene, request.score)
     store = Store(request.cache_folder)
-    scene, score = with_words_spoken(_sized(request.scene, preset), score, store)
+    speeches = Speeches(store, FileDigests(known_digests(request.scene, score)), request.language)
+    scene, score = speeches.worked_out(_sized(request.scene, preset), score)
     sitters = Sitters()
     gate, gates = open_gates(scene, request.consents, request.audience, sitters)
     shots = animated_shots(scene, gates, sitters)

@@ -27,6 +27,7 @@ from keepsake.engine.film.loops import loop_frames, save_loop
 from keepsake.engine.film.pieces import Piece
 from keepsake.engine.film.plan import FilmPlan, in_software, plan_film
 from keepsake.engine.film.sounding import sound_file
+from keepsake.engine.film.speeches import notes_of
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
@@ -221,4 +222,4 @@ def _notes(plan: FilmPlan) -> tuple[str, ...]:
     if plan.gate is None:
         return ()
     verdict = plan.gate.grant.verdict
-    return tuple(dict.fromkeys([*verdict.warnings, *verdict.cards]))
+    return tuple(dict.fromkeys([*verdict.warnings, *verdict.cards, *notes_of(plan.scene)]))

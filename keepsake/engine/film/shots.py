@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import pairwise
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Use
+from keepsake.core.consent import Audience, Use, words_digest
 from keepsake.core.scene import Portrait, Scene
 from keepsake.engine.export import AnimatedShot
 from keepsake.engine.film.pieces import moments_of
@@ -50,13 +49,8 @@ def _intent(portraits: tuple[Portrait, ...], consent: Path | None, audience: Aud
         uses=frozenset(uses),
         audience=audience,
         people=people,
-        script_sha256=script_digest(invented.words) if invented else None,
+        script_sha256=words_digest(invented.words) if invented else None,
     )
-
-
-def script_digest(words: str) -> str:
-    """The digest a grant for invented words is bound to: that of the text as a file holds it."""
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> tuple[AnimatedShot, ...]:

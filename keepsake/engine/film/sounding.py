@@ -1,11 +1,9 @@
-"""Makes a film's sound: words spoken into files, everything mixed once, encoded to exactly the film's length."""
+"""Makes a film's sound: everything mixed once, encoded to exactly the film's length."""
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,54 +14,18 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from keepsake.core.progress import Progress, Reporter
-from keepsake.core.scene import Portrait, Scene, Speech
-from keepsake.core.score import Score, SoundFile, SpokenWords
+from keepsake.core.score import Score
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.presets import FilmPreset
 from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.sound.mixer import Mixer
-from keepsake.engine.voice.directory import speak
 
 MIXING_VERSION = 1
 """Grows whenever the same score sounds otherwise, so that no older sound is used again."""
-USUAL_VOICE = "en"
 CHUNK = 1024
 """Samples in an AAC frame; the last one may be shorter."""
 
 Samples = NDArray[np.float32]
-
-
-def with_words_spoken(scene: Scene, score: Score, store: Store) -> tuple[Scene, Score]:
-    """Have all words without a recording spoken into files; the mixer and the lips then use the same sound."""
-    layers = tuple(
-        replace(layer, source=replace(layer.source, speech=_spoken(layer.source.speech, store)))
-        if isinstance(layer.source, Portrait) and layer.source.speech and not layer.source.speech.sound_path
-        else layer
-        for layer in scene.layers
-    )
-    parts = tuple(
-        replace(part, source=SoundFile(path=_voice_file(part.source.words, part.source.voice, store)))
-        if isinstance(part.source, SpokenWords)
-        else part
-        for part in score.parts
-    )
-    return replace(scene, layers=layers), replace(score, parts=parts)
-
-
-def _spoken(speech: Speech, store: Store) -> Speech:
-    return replace(speech, sound_path=_voice_file(speech.words, speech.voice, store))
-
-
-def _voice_file(words: str, voice: str, store: Store) -> Path:
-    path = store.path(value_digest(("voice", words, voice), FileDigests({})), ".wav")
-    if not store.has(path):
-        sound = speak(words, voice or USUAL_VOICE).sound
-        with store.making(path) as part, wave.open(str(part), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(sound.rate)
-            file.writeframes(np.rint(np.clip(sound.samples, -1, 1) * 32767).astype("<i2").tobytes())
-    return path
 
 
 def sound_file(score: Score, preset: FilmPreset, store: Store, digests: FileDigests, report: Reporter) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from keepsake.engine.gentle.types import Bytes, Floats
 from keepsake.engine.models.runtime import shipped_network
@@ -12,6 +13,8 @@ from keepsake.engine.portrait.face import Face
 CROPS = ((4.0, 0.5), (5.5, 0.9))  # squares shown to the matte model: face widths across, and below the face's middle
 GUIDE_RADIUS = 0.035  # of the face width
 GUIDE_SOFTNESS = 60.0  # squared levels of luma contrast under which the matte is smoothed, over which it snaps
+GRAIN_BLUR, GRAIN_LIMIT = 2.0, 4.0  # pixels finer than which is grain; medians beyond which it is something else
+LENDERS = ((0.0, 0.3), (0.0, -0.3), (0.0, 0.5), (0.4, 0.4), (-0.4, 0.2))  # where grain is lent from, of the picture
 HAIR_WIDE, HAIR_HIGH, HAIR_RISE = 1.0, 1.3, 0.18  # an ellipse no hair-do leaves by much, in face widths
 
 
@@ -111,4 +114,22 @@ def filled_behind(picture: Bytes, hole: Floats) -> Bytes:
     for colour, weight in reversed(levels):
         coarse = cv2.resize(filled, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
         filled = colour + (1 - np.minimum(weight, 1))[..., None] * coarse
-    return np.where(known[..., None] > 0, picture, np.clip(filled + 0.5, 0, 255).astype(np.uint8))
+    filled[..., 0] += _lent_grain(picture[..., 0], known > 0)
+    whole: Bytes = np.where(known[..., None] > 0, picture, np.clip(filled + 0.5, 0, 255).astype(np.uint8))
+    return whole
+
+
+def _lent_grain(luma: Bytes, known: NDArray[np.bool_]) -> Floats:
+    """The background's own grain carried into the hole from beside it, float32 (h, w), 0 where nothing could lend."""
+    height, width = luma.shape
+    fine = luma.astype(np.float32) - cv2.GaussianBlur(luma, (0, 0), GRAIN_BLUR).astype(np.float32)
+    limit = GRAIN_LIMIT * float(np.median(np.abs(fine[known]))) if known.any() else 0.0
+    fine = np.clip(fine, -limit, limit)
+    lent: Floats = np.zeros(luma.shape, np.float32)
+    missing = ~known
+    for down, across in LENDERS:
+        shift = (round(down * height), round(across * width))
+        lends = np.roll(known, shift, (0, 1)) & missing
+        lent[lends] = np.roll(fine, shift, (0, 1))[lends]
+        missing &= ~lends
+    return lent

@@ -20,6 +20,7 @@ from keepsake.engine.portrait.face import Eye, Face
 
 CELLS_PER_FACE = 44  # grid cells across a face: finer fields cost time and show nothing
 EDGE_MARGIN = 0.035  # the cut-out carries this much background with it, in face widths: wider than the head moves
+WIDEST_MARGIN = 0.10  # stray hair needs this much where the head tilts far
 EDGE_FADE = 0.03
 ENLARGED, REDUCED = 1.5, 0.97  # canvas over photo: beyond these a scan counts as much enlarged, or much reduced
 LID_STEP, GAZE_STEP_DEG = 1 / 320, 0.1  # a tenth of a pixel at the sizes films have
@@ -54,7 +55,8 @@ class Sitter:
 class Scene:
     """What a region is cut from, all in canvas pixels: the source photo, the canvas and the people on it.
 
-    `scale` is the canvas's width and height over the photo's; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
+    `scale` is the canvas's width and height over the photo's; `carried` is how far an outline travels in
+    this plan, in face widths; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
     float32; `faces` are in canvas pixels.
     """
 
@@ -62,6 +64,7 @@ class Scene:
     scale: tuple[float, float]
     canvas: Bytes
     matte: Floats
+    carried: float = 0.0
 
 
 def face_box(face: Face, width: int, height: int) -> Box:
@@ -144,7 +147,8 @@ class MovingRegion:
         window = (slice(top, top + height), slice(left, left + width))
         matte = scene.matte[window]
         reach = max(float(np.ptp(face.mesh[:, 0])) for face in self._faces)
-        self.alpha = _widened(matte, EDGE_MARGIN * reach, EDGE_FADE * reach)
+        margin = float(np.clip(scene.carried, EDGE_MARGIN, WIDEST_MARGIN))
+        self.alpha = _widened(matte, margin * reach, EDGE_FADE * reach)
         plate = filled_behind(scene.canvas[window], (self.alpha >= 1).astype(np.float32))
         luma, cb, cr = cv2.split(plate)
         self._plate = Planes(luma, halved(cb), halved(cr))

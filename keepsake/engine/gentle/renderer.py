@@ -5,6 +5,7 @@ The background is drawn once and never again; only the boxes in which people mov
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -69,11 +70,11 @@ class GentleRenderer:
         canvas = ycc_from_rgb(cv2.resize(photo, (size.width, size.height), interpolation=interpolation))
         matte = _matte_on_canvas(photo, moving, size)
         self._frame = planes_from_ycc(canvas)
-        scene = Scene(source=photo, scale=scale, canvas=canvas, matte=matte)
+        self._poses = {part.face: face_poses(part, plan) for part in plan.faces}
+        scene = Scene(source=photo, scale=scale, canvas=canvas, matte=matte, carried=_carried(self._poses))
         placed = tuple(replace(person, face=scaled_face(person.face, scale)) for person in people)
         self._heads = tuple(head_box(person.face) for person in placed)
         self._regions = _regions(scene, placed, plan, size)
-        self._poses = {part.face: face_poses(part, plan) for part in plan.faces}
 
     @property
     def moving_mask(self) -> Bytes:
@@ -136,6 +137,12 @@ def scaled_face(face: Face, scale: tuple[float, float]) -> Face:
 
     mesh = np.column_stack([moved(face.mesh[:, :2]), face.mesh[:, 2] * factors[0]]).astype(np.float32)
     return Face(mesh, eye(face.left_eye), eye(face.right_eye), face.score)
+
+
+def _carried(poses: dict[int, list[FacePose]]) -> float:
+    """How far the outline of a head travels in this plan, in face widths: tilts most, turns hardly."""
+    heads = [pose.head for each in poses.values() for pose in each]
+    return max((abs(head.roll) + math.hypot(head.sway_x, head.sway_y) for head in heads), default=0.0)
 
 
 def _matte_on_canvas(photo: Bytes, faces: tuple[Face, ...], size: CanvasSize) -> Floats:

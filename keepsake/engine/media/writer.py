@@ -16,6 +16,7 @@ import numpy as np
 from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
@@ -25,7 +26,8 @@ from keepsake.core.errors import MissingError, OutputError, UsageError
 from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
 from keepsake.engine.media.soundtrack import Soundtrack
-from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES
+from keepsake.engine.media.text_track import add_text_track, text_packets
+from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES, Subtitle
 
 CREDIT = "AI-animated with Keepsake"
 ENCODER: Final = "libx264"
@@ -49,7 +51,8 @@ OnWritten = Callable[[Path, Path], None]
 class MovieFormat:
     """What a film is: size in pixels (even), exact frame rate, x264 quality and speed, and the words stored in it.
 
-    `frames` is how many are expected, used only to see beforehand whether the disk has room.
+    `frames` is how many are expected, used only to see beforehand whether the disk has room. `subtitles` become a
+    track that players show and hide; empty for none.
     """
 
     width: int
@@ -60,6 +63,7 @@ class MovieFormat:
     frames: int = 0
     title: str = ""
     comment: str = CREDIT
+    subtitles: tuple[Subtitle, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises UsageError for a size or rate no film can have."""
@@ -172,6 +176,8 @@ class _Encoding:
         self._movie = movie
         self._sound = sound
         self._soundtrack: Soundtrack | None = None
+        self._text: Stream | None = None
+        self._frames = 0
         self._container = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
         )
@@ -182,6 +188,8 @@ class _Encoding:
             self._stream = _video_stream(self._container, self._movie)
             if self._sound:
                 self._soundtrack = Soundtrack(self._container, self._sound.samples, self._sound.rate)
+            if self._movie.subtitles:
+                self._text = add_text_track(self._container)
             self._container.start_encoding()
             self._without_note = BitStreamFilterContext(DROP_ENCODER_NOTE, self._stream)
         except BaseException:
@@ -197,6 +205,7 @@ class _Encoding:
         picture.pts = index
         picture.time_base = 1 / self._movie.rate
         self._store(self._stream.encode(picture))
+        self._frames = index + 1
         if self._soundtrack:
             self._soundtrack.write_until((index + 1) / self._movie.rate)
 
@@ -205,6 +214,9 @@ class _Encoding:
         self._container.mux(self._without_note.filter(None))
         if self._soundtrack:
             self._soundtrack.finish()
+        if self._text:  # a few hundred bytes, which need no place beside their frames
+            for packet in text_packets(self._movie.subtitles, self._frames, self._movie.rate, self._text):
+                self._container.mux(packet)
         self._container.close()
 
     def _store(self, packets: list[Packet[VideoStream]]) -> None:

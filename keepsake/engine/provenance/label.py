@@ -62,8 +62,8 @@ class BurnedInLabel:
         self.main_box: Box = _inside(self.box, alone.size)
         self.language = plan.language
         self.second_line_frames = round(SECOND_LINE_SECONDS * plan.rate) if plan.second_line else 0
-        self._alone = _Stamp(alone, self.main_box)
-        self._whole = _Stamp(whole, self.box)
+        self._alone = Stamp(alone, self.main_box)
+        self._whole = Stamp(whole, self.box)
 
     @property
     def main_luma(self) -> Plane:
@@ -81,8 +81,8 @@ class BurnedInLabel:
         stamp.draw_rgb(frame)
 
 
-class _Stamp:
-    """A plate at its place: each plane becomes plane x keep / 255 + add."""
+class Stamp:
+    """A plate at its place, a box of even numbers: each plane becomes plane x keep / 255 + add."""
 
     def __init__(self, plate: Plate, box: Box) -> None:
         left, top, width, height = box
@@ -99,16 +99,19 @@ class _Stamp:
         self._add_chroma = _eight_bit(_GREY - np.rint(_GREY * (self._keep_chroma / 255)))
 
     def over_grey(self) -> Plane:
+        """How the plate looks over middle grey: luma, uint8."""
         grey = np.full(self._keep.shape, _GREY, np.uint8)
         _blend(grey, self._keep, self._add)
         return grey
 
     def draw(self, y: Plane, u: Plane, v: Plane) -> None:
+        """Blend into planar 4:2:0 BT.709 limited-range uint8 planes, in place."""
         _blend(y[self._luma], self._keep, self._add)
         _blend(u[self._chroma], self._keep_chroma, self._add_chroma)
         _blend(v[self._chroma], self._keep_chroma, self._add_chroma)
 
     def draw_rgb(self, frame: Plane) -> None:
+        """Blend into an RGB frame, uint8 (h, w, 3), in place."""
         for channel in range(3):
             part = np.ascontiguousarray(frame[(*self._luma, channel)])
             _blend(part, self._keep, self._add_rgb)
@@ -135,7 +138,7 @@ def fitted_size(main: str, width: int, height: int) -> tuple[float, float]:
 def _placed(size: tuple[int, int], plan: LabelPlan, inset: float) -> Box:
     order = [plan.corner, *(corner for corner in Corner if corner is not plan.corner)]
     boxes = [_at_corner(corner, size, plan, inset) for corner in order]
-    return min(boxes, key=lambda box: sum(_overlap(box, face) for face in plan.faces))
+    return min(boxes, key=lambda box: sum(overlap(box, face) for face in plan.faces))
 
 
 def _at_corner(corner: Corner, size: tuple[int, int], plan: LabelPlan, inset: float) -> Box:
@@ -154,7 +157,8 @@ def _inside(box: Box, size: tuple[int, int]) -> Box:
     return left + (width - own_width) // 4 * 2, top, own_width, own_height
 
 
-def _overlap(one: Box, other: Iterable[float]) -> float:
+def overlap(one: Box, other: Iterable[float]) -> float:
+    """Pixels that two boxes (left, top, width, height) share."""
     left, top, width, height = other
     across = min(one[0] + one[2], left + width) - max(one[0], left)
     down = min(one[1] + one[3], top + height) - max(one[1], top)

@@ -61,7 +61,7 @@ def second_words(language: str, uses: frozenset[Use], author: str) -> str:
     elif Use.VOICE in uses:
         said.append(words["voice"])
     if Use.WORDS in uses:
-        is_drawable = bool(author) and _can_draw(author)
+        is_drawable = bool(author) and can_draw(author)
         said.append(words["words-by"].replace("{author}", author) if is_drawable else words["words"])
     return ", ".join(said)
 
@@ -118,7 +118,8 @@ def _fitted(text: str, size: float, widest_px: float) -> tuple[str, Any]:
     return shortened, face
 
 
-def _can_draw(text: str) -> bool:
+def can_draw(text: str) -> bool:
+    """Whether the label's font has every letter of a text, and can set them one after the other."""
     # The font draws every sign it lacks as the same empty box; without shaping, joined scripts would be wrong too.
     box = bytes(font(32).getmask("\uffff"))
     return all(_is_simple(letter) and bytes(font(32).getmask(letter)) != box for letter in text if letter != " ")

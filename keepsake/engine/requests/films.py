@@ -56,7 +56,8 @@ class RenderFilm:
     The scene is drawn at the size of the preset (a name in `presets.toml`), whatever its own. `cache_folder` keeps
     the pieces already encoded, so that what did not change or was done before a crash is not done again; None is the
     usual place. `poster_frame` is the film's small picture, None for one a third into the film. `language` is that of
-    the label. With `allows_missing`, a placeholder stands for photos and videos that are gone.
+    the label and of recordings that portraits speak. With `allows_missing`, a placeholder stands for photos and
+    videos that are gone.
     """
 
     scene: Scene

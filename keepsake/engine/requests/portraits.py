@@ -165,10 +165,11 @@ class PortraitPreview:
 
 
 class Captions(StrEnum):
-    """Where the words of a talking portrait can be read."""
+    """Where the words of a talking portrait can be read; several ways go together."""
 
-    NONE = "none"
     BESIDE = "beside"  # .srt and .vtt files next to the film
+    TRACK = "track"  # a text track in the film, which players switch on and off
+    BURNED = "burned"  # drawn into the pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +180,9 @@ class SpeakPortrait:
     recording of the person shown, with its words in `transcript` where they are known; with `someone_else_speaks` it
     is another person's voice, and the words then count as invented. `face` is an index into the inspection's faces;
     `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
-    are pairs of a written word and how to read it. `phones_path` receives the phone times as JSON. The rest is as in
-    `AnimatePortrait`.
+    are pairs of a written word and how to read it. `packs_path` is a folder with voices the person brought. `clean`
+    asks for less hum and hiss in the film's copy of the recording. `phones_path` receives the phone times as JSON.
+    The rest is as in `AnimatePortrait`.
     """
 
     photo_path: Path
@@ -197,8 +199,10 @@ class SpeakPortrait:
     warmth: float = 0.0
     pause_s: float = 0.25
     pronunciations: tuple[tuple[str, str], ...] = ()
+    packs_path: Path | None = None
+    clean: bool = False
     phones_path: Path | None = None
-    captions: Captions = Captions.NONE
+    captions: frozenset[Captions] = frozenset()
     style: Style = Style.MEMORIAL
     direction: str = ""
     strength: float = 0.6
@@ -214,6 +218,7 @@ class SpeakPortrait:
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
         require(bool(self.text) != bool(self.audio_path), "A talking portrait needs either words or a recording")
+        require(not (self.clean and self.text), "Only a recording can be cleaned, not a voice of this PC")
         require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
         require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
         require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")

@@ -7,7 +7,7 @@ import pytest
 
 from keepsake.cli import main
 from keepsake.cli.entry import parser_for
-from keepsake.cli.speak import caption_paths, parse_pronunciation, request_of, words_of
+from keepsake.cli.speak import caption_paths, parse_captions, parse_pronunciation, request_of, words_of
 from keepsake.core.errors import BadInputError, UsageError
 from keepsake.engine.requests import Captions, SpeakPortrait, Style
 
@@ -25,16 +25,51 @@ def test_without_flags_the_request_has_its_own_defaults() -> None:
 
 def test_every_flag_reaches_the_request() -> None:
     asked = requested(
-        *("--audio", "tape.mp3", "--transcript", "Hello there.", "--language", "de", "--captions"),
+        *("--audio", "tape.mp3", "--transcript", "Hello there.", "--language", "de", "--captions", "--clean"),
         *("--phones", "p.json", "--voice", "piper:anna", "--pace", "0.9", "--pitch", "-0.2", "--warmth", "0.5"),
-        *("--pause", "0.6", "--say", "Siobhán=shiv awn", "--style", "birthday", "--face", "2", "--fps", "25"),
+        *(
+            "--pause",
+            "0.6",
+            "--say",
+            "Siobhán=shiv awn",
+            "--packs",
+            "voices",
+            "--style",
+            "birthday",
+            "--face",
+            "2",
+            "--fps",
+            "25",
+        ),
     )
     assert asked.audio_path == Path("tape.mp3")
-    assert (asked.transcript, asked.language, asked.captions) == ("Hello there.", "de", Captions.BESIDE)
+    assert (asked.transcript, asked.language, asked.captions) == ("Hello there.", "de", {Captions.BESIDE})
     assert (asked.voice, asked.pace, asked.pitch, asked.warmth, asked.pause_s) == ("piper:anna", 0.9, -0.2, 0.5, 0.6)
     assert asked.pronunciations == (("Siobhán", "shiv awn"),)
     assert (asked.style, asked.face, asked.rate) == (Style.BIRTHDAY, 1, Fraction(25))
+    assert (asked.clean, asked.packs_path) == (True, Path("voices"))
     assert caption_paths(asked) == [Path("film.srt"), Path("film.vtt")]
+
+
+def test_captions_go_together_and_bare_ones_are_files() -> None:
+    assert requested("--text", "Hi.", "--captions").captions == {Captions.BESIDE}
+    several = requested("--text", "Hi.", "--captions", "track, burned", "--captions", "beside")
+    assert several.captions == set(Captions)
+    assert caption_paths(requested("--text", "Hi.", "--captions", "track,burned")) == []
+    assert requested("--text", "Hi.", "--captions", "none").captions == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"), [("sung", "'sung' is no way"), ("", "'' is no way"), ("none,track", "cannot be both")]
+)
+def test_captions_that_make_no_sense_are_refused(entry: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        parse_captions([entry])
+
+
+def test_only_a_recording_can_be_cleaned() -> None:
+    with pytest.raises(UsageError, match="Only a recording"):
+        requested("--text", "Hi.", "--clean")
 
 
 def test_words_may_lie_in_a_text_file(tmp_path: Path) -> None:

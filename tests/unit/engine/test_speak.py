@@ -11,16 +11,19 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
-from keepsake.core.errors import ConsentError, RecordingError, TranscriptError, UsageError
+from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.errors import ConsentError, MissingError, RecordingError, TranscriptError, UsageError
 from keepsake.core.folders import asset_path
 from keepsake.engine.provenance.label_reading import detect_label
 from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.requests import Captions, ClipReport, RecordConsent, SpeakPortrait
 from keepsake.engine.speak import AFTER_S, BEFORE_S, speak_portrait
 from keepsake.engine.voice.espeak import EspeakVoices
+from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.recording import write_wav
+from keepsake.engine.voice.sound import Sound
 from keepsake.engine.voice.voice import VoiceSettings
+from tests.voices_for_tests import piper_voice
 
 PORTRAIT = asset_path("demo/eileen_collins.png")
 WORDS = "My mother baked apple pies by the lake."
@@ -55,7 +58,7 @@ def request(folder: Path) -> SpeakPortrait:
         text=WORDS,
         height=240,
         phones_path=folder / "phones.json",
-        captions=Captions.BESIDE,
+        captions=frozenset(Captions),
     )
 
 
@@ -106,6 +109,60 @@ def test_the_film_is_labelled_and_says_what_is_invented(spoken: tuple[SpeakPortr
     assert report.frames == pytest.approx(24 * (BEFORE_S + AFTER_S + 2.2), abs=24)
 
 
+def test_the_words_are_a_track_of_the_signed_film(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, report = spoken
+    with av.open(str(asked.output_path)) as film:
+        packets = [packet for packet in film.demux(film.streams.subtitles[0]) if packet.size]
+        words = " ".join(bytes(packet)[2:].decode() for packet in packets).split()
+        first = next(packet for packet in packets if packet.size > 2)
+        assert float(first.pts * first.time_base) == pytest.approx(BEFORE_S, abs=0.1)
+        ends = [float((packet.pts + packet.duration) * packet.time_base) for packet in packets]
+    assert words == WORDS.split()
+    assert ends[-1] == pytest.approx(float(report.frames / report.rate), abs=0.002)
+
+
+def test_the_words_are_drawn_while_they_are_said(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
+    asked, report = spoken
+    frames = lumas(asked.output_path)
+    above_label = slice(0, round(0.7 * report.height))
+    first, said, last = (frames[index][above_label].astype(np.float32) for index in (0, 24, -1))
+    assert np.abs(said - first).mean(axis=1).max() > 20
+    assert np.abs(last - first).mean(axis=1).max() < 10
+
+
+def test_the_report_says_what_helps_the_words(tmp_path: Path) -> None:
+    words = "HELLO everyone, it is so good to see you!!"
+    asked = replace(request(tmp_path), text=words, consent_path=granted(tmp_path, words), captions=frozenset())
+    report = speak_portrait(asked)
+    assert any("exclamation marks are not heard" in note for note in report.notes)
+    assert not any("someone who has died" in note for note in report.notes)
+
+
+def test_words_for_someone_who_has_died_come_with_a_warning(tmp_path: Path) -> None:
+    consent, script = tmp_path / "dead.json", tmp_path / "words.txt"
+    script.write_text("I miss you.", "utf-8")
+    record_consent(
+        RecordConsent(
+            output_path=consent,
+            photo_path=PORTRAIT,
+            person="Eileen Collins",
+            subject=Subject.DECEASED,
+            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
+            audience=Audience.HOUSEHOLD,
+            granted_by="A. Collins",
+            capacity=Capacity.NEXT_OF_KIN,
+            script_path=script,
+            words_by="A. Collins",
+            confirmations=frozenset(Confirmation),
+        )
+    )
+    asked = replace(
+        request(tmp_path), text="I miss you.", consent_path=consent, captions=frozenset({Captions.BURNED})
+    )
+    report = speak_portrait(asked)
+    assert any("someone who has died and never said them" in note for note in report.notes)
+
+
 def test_words_without_a_grant_for_them_are_refused(tmp_path: Path) -> None:
     asked = replace(request(tmp_path), text="Words nobody agreed to.")
     with pytest.raises(ConsentError, match="words for Eileen Collins have changed"):
@@ -133,6 +190,36 @@ def test_a_recording_moves_the_lips_and_is_what_is_heard(tmp_path: Path) -> None
     frames = np.array(lumas(asked.output_path), np.float32)
     mouth = frames[:, 85:125, 90:135]
     assert np.abs(np.diff(mouth, axis=0)).mean((1, 2)).max() > 1.0
+
+
+def test_a_noisy_recording_is_cleaned_in_the_film_and_kept_as_it_was(tmp_path: Path) -> None:
+    speech = EspeakVoices().speak(WORDS, "en-us", VoiceSettings()).sound
+    hiss = np.random.default_rng(5).normal(0, 0.01, len(speech.samples) + speech.rate).astype(np.float32)
+    hiss[: len(speech.samples)] += speech.samples
+    wave = tmp_path / "voice.wav"
+    write_wav(Sound(hiss, speech.rate), wave)
+    before = wave.read_bytes()
+    asked = replace(request(tmp_path), text="", audio_path=wave, transcript=WORDS, captions=frozenset())
+    quietest = []
+    for clean in (False, True):
+        film = replace(asked, clean=clean, output_path=tmp_path / f"{clean}.mp4", phones_path=None)
+        speak_portrait(film)
+        with av.open(str(film.output_path)) as opened:
+            samples = np.concatenate([frame.to_ndarray()[0] for frame in opened.decode(audio=0)])
+        powers = (samples[: len(samples) // 2400 * 2400].reshape(-1, 2400) ** 2).mean(1)
+        quietest.append(float(np.percentile(powers[powers > 1e-7], 10)))
+    assert 10 * np.log10(quietest[0] / quietest[1]) > 3
+    assert wave.read_bytes() == before
+
+
+def test_a_voice_from_a_folder_the_person_brought_speaks(tmp_path: Path) -> None:
+    adopt(piper_voice(tmp_path / "voices" / "anna"))
+    asked = replace(request(tmp_path), voice="piper:anna", captions=frozenset())
+    with pytest.raises(MissingError, match="There is no Piper voice"):
+        speak_portrait(asked)
+    with pytest.raises(UsageError, match="There is no folder"):
+        speak_portrait(replace(asked, packs_path=tmp_path / "nowhere"))
+    assert speak_portrait(replace(asked, packs_path=tmp_path / "voices")).frames > 24
 
 
 def test_a_recording_without_sound_or_with_other_words_is_refused(tmp_path: Path) -> None:
