@@ -143,7 +143,7 @@ class TrueFrames(QObject):
             self.want()
 
     def _on_stopped(self) -> None:
-        """Another window's frame was more urgent."""
+        """The window is closing, or something else ended it; the next wish asks again."""
         self._task, self._asked = None, None
 
 
