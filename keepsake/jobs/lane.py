@@ -65,6 +65,7 @@ class Lane:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._scratch: Path | None = None
+        self._dying: list[SpawnProcess] = []
         self._woken, self._waker = _CONTEXT.Pipe(duplex=False)
 
     def wake(self) -> None:
@@ -92,9 +93,8 @@ class Lane:
             pipe.close()
         if process:
             process.kill()
-            process.join(patience)
-            if process.exitcode is not None:
-                process.close()
+            self._dying.append(process)
+        self._bury(patience)
         if scratch:
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -103,6 +103,15 @@ class Lane:
         self.rest(SECONDS_TO_DIE_FOR_GOOD)
         self._waker.close()
         self._woken.close()
+
+    def _bury(self, patience: float) -> None:
+        """Wait for killed processes; one that is slow to go on a busy PC is waited for again the next time."""
+        until = time.monotonic() + patience
+        for process in list(self._dying):
+            process.join(max(0.0, until - time.monotonic()))
+            if process.exitcode is not None:
+                self._dying.remove(process)
+                process.close()
 
     def _started(self) -> tuple[SpawnProcess, Connection]:
         if self._process is None or self._pipe is None or not self._process.is_alive():

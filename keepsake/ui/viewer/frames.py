@@ -74,9 +74,8 @@ class TrueFrames(QObject):
         self._has_left = True
         self._timer.stop()
         self.files.stop()
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        # What is on its way ends by itself in a moment; stopping it would cost the other windows their warm worker.
+        self._task = None
 
     def _ask(self) -> None:
         if self._task is not None or self.is_exact or self._desk.length == 0:
@@ -144,7 +143,7 @@ class TrueFrames(QObject):
             self.want()
 
     def _on_stopped(self) -> None:
-        """Another window's frame was more urgent."""
+        """The window is closing, or something else ended it; the next wish asks again."""
         self._task, self._asked = None, None
 
 

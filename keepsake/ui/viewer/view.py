@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from keepsake.core.timebase import RationalTime
 from keepsake.project.changes import Changes
-from keepsake.project.schema import Colour, Timeline, Title, TitlePlace
+from keepsake.project.schema import Colour, TalkingPortrait, Timeline, Title, TitlePlace
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.nouns import name_of
@@ -21,6 +21,7 @@ from keepsake.ui.viewer.stills import Still, still_at
 TICK_MS = 33
 STILL_WORDS = "A quick still"
 TRUE_WORDS = "As it will look in the film"
+SPEAKING_WORDS = "As it will look in the film, but for the lips of who speaks"
 EMPTY_WORDS = "Your film appears here."
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
@@ -45,6 +46,11 @@ class Screen(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
+
+    @property
+    def shows_a_speaker(self) -> bool:
+        """Say whether a talking portrait is seen; its lips move in the finished film only."""
+        return self._still.clip is not None and isinstance(self._still.clip.content, TalkingPortrait)
 
     def look(self) -> None:
         """Look again at what is seen at the playhead."""
@@ -212,7 +218,8 @@ class Viewer(QWidget):
     def _show_time(self) -> None:
         rate = self._desk.timeline.rate
         here, whole = RationalTime(self._desk.playhead, rate), RationalTime(self._desk.length, rate)
-        words = TRUE_WORDS if self.frames.is_exact else STILL_WORDS
+        exact_words = SPEAKING_WORDS if self.screen_view.shows_a_speaker else TRUE_WORDS
+        words = exact_words if self.frames.is_exact else STILL_WORDS
         self._note.setText(words if self._desk.length else "")
         self._time.setText(f"{here.as_clock()}  of  {whole.as_clock()}")
         self._time.setAccessibleName(f"At {here.as_clock()} of {whole.as_clock()}")

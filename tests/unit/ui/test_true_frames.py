@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from keepsake.jobs.worker import examine_media
 from keepsake.project import edits
 from keepsake.project.document import Document
 from keepsake.project.media_pool import clip_of, take_in
-from keepsake.project.schema import Clip, LivingPortrait, TrackKind, new_film
+from keepsake.project.schema import Clip, LivingPortrait, TalkingPortrait, TrackKind, new_film
 from keepsake.ui import commands
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.tasks import Tasks
-from keepsake.ui.viewer.view import STILL_WORDS, TRUE_WORDS
+from keepsake.ui.viewer.view import SPEAKING_WORDS, STILL_WORDS, TRUE_WORDS
+from tests.desks import clip_named
 from tests.unit.ui.desktop import LONGEST_BLOCK_S, Watchdog
 
 LONG_MS = 60_000
@@ -91,6 +93,17 @@ def test_the_newest_wish_is_drawn_and_an_edit_shows_at_once(qtbot: QtBot, window
     window.desk.undo()
     commands.split_here(window.desk)
     wait_for_truth(qtbot, window)
+
+
+def test_it_is_said_that_lips_move_in_the_film_only(qtbot: QtBot, window: EditorWindow) -> None:
+    living = clip_named(window.desk, "Living")
+    assert isinstance(living.content, LivingPortrait)
+    speaks = replace(living, content=TalkingPortrait(photo=living.content.photo, words="Hello, dear."))
+    track = next(track.id for track in window.desk.timeline.tracks if track.kind is TrackKind.PICTURE)
+    window.desk.change("Add", lambda timeline: edits.append(timeline, track, speaks))
+    window.desk.move_playhead(260)
+    wait_for_truth(qtbot, window)
+    assert note(window) == SPEAKING_WORDS
 
 
 def test_leaving_asks_for_nothing_more(qtbot: QtBot, window: EditorWindow) -> None:
