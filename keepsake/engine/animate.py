@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.measure import Measurement, peak_memory_bytes
-from keepsake.engine.motion.planner import MotionWish, plan_motion
-from keepsake.engine.portrait_film import DEVICE, ENGINE, Shots, notes, read_portrait, write_film
+from keepsake.engine.motion.planner import plan_motion
+from keepsake.engine.portrait_film import DEVICE, ENGINE, Shots, motion_wish, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Intent, open_gate
 from keepsake.engine.requests import AnimatePortrait, ClipReport
 
@@ -27,7 +27,7 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
             )
         )
     with measured.stage("planning"):
-        plan, understood = plan_motion(portrait.reading, _motion_wish(request))
+        plan, understood = plan_motion(portrait.reading, motion_wish(request))
     with measured.stage("preparing"):
         report(Progress("preparing the layers", 0, 1))
         shots = Shots(portrait, plan, request)
@@ -48,16 +48,4 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
         peak_memory_bytes=peak_memory_bytes(),
         understood=understood,
         notes=notes(portrait.reading, gate),
-    )
-
-
-def _motion_wish(request: AnimatePortrait) -> MotionWish:
-    return MotionWish(
-        style=request.style,
-        direction=request.direction,
-        strength=request.strength,
-        seconds=request.seconds,
-        rate=request.rate,
-        seed=request.seed,
-        faces=request.faces,
     )

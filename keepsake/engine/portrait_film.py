@@ -16,11 +16,12 @@ from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.photo import Photo, read_photo
 from keepsake.engine.media.writer import MovieFormat, Sound
 from keepsake.engine.motion.plan import MotionPlan
+from keepsake.engine.motion.planner import MotionWish
 from keepsake.engine.portrait.finder import FaceFinder, UprightFaces, turned
 from keepsake.engine.portrait.reading import read_faces
 from keepsake.engine.portrait_captions import ShownWords
 from keepsake.engine.provenance.gate import Gate
-from keepsake.engine.requests import AnimatePortrait, Occlusion, PhotoReading, SpeakPortrait
+from keepsake.engine.requests import AnimatePortrait, Occlusion, PhotoReading, PreviewPortrait, SpeakPortrait
 from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace
 
 ENGINE, DEVICE = "gentle", "cpu"
@@ -62,6 +63,19 @@ def read_portrait(photo_path: Path, quarter_turns: int | None, measured: Measure
                 f"No face was found in {photo_path.name} that could be animated; a larger or sharper scan may help."
             )
         return Portrait(photo, found, read_faces(photo, found))
+
+
+def motion_wish(request: AnimatePortrait | PreviewPortrait) -> MotionWish:
+    """What a film and its preview alike ask of the planner, so that both move the same."""
+    return MotionWish(
+        style=request.style,
+        direction=request.direction,
+        strength=request.strength,
+        seconds=request.seconds,
+        rate=request.rate,
+        seed=request.seed,
+        faces=request.faces,
+    )
 
 
 class Shots:

@@ -57,7 +57,7 @@ class Scene:
 
     `scale` is the canvas's width and height over the photo's; `carried` is how far an outline travels in
     this plan, in face widths; `canvas` is Y, Cb, Cr (h, w, 3) uint8; `matte` (h, w)
-    float32; `faces` are in canvas pixels.
+    float32.
     """
 
     source: Bytes

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from keepsake.core.errors import CancelledError, UsageError
 from keepsake.core.folders import asset_path
 from keepsake.core.progress import Progress
+from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import planes_of
-from keepsake.engine.preview import preview_portrait, rgb_of
+from keepsake.engine.preview import preview_portrait
 from keepsake.engine.requests import MOST_PREVIEW_HEIGHT, PortraitPreview, PreviewPortrait
 
 PHOTO = asset_path("demo/eileen_collins.png")
@@ -68,5 +69,5 @@ def test_a_preview_is_too_small_to_pass_for_a_film() -> None:
 def test_planes_become_the_picture_they_came_from() -> None:
     ramp = np.linspace(0, 255, 64).astype(np.uint8)
     frame = np.dstack([np.tile(ramp, (32, 1)), np.full((32, 64), 90, np.uint8), np.tile(ramp[::-1], (32, 1))])
-    back = rgb_of(planes_of(np.ascontiguousarray(frame)))
+    back = rgb_from_planes(planes_of(np.ascontiguousarray(frame)))
     assert np.abs(back.astype(int) - frame).max() <= 6
