@@ -54,6 +54,7 @@ class EditorWindow(QMainWindow):
         self.actions_ = Actions(self, self.desk, self.canvas, Calls(self.bin.ask_for_files, self.show_export))
         self.export_window = ExportWindow(self.desk, tasks, self)
         self.tabs = QTabWidget()
+        self.side = QTabWidget()
         self._has_fitted = False
         self._lay_out()
         self._fill_menus()
@@ -61,7 +62,8 @@ class EditorWindow(QMainWindow):
         self._show_name()
 
     def _lay_out(self) -> None:
-        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer, self.inspector), (330, 700, 320))
+        self._lay_out_side()
+        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer, self.side), (330, 700, 320))
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +90,11 @@ class EditorWindow(QMainWindow):
                 bar.addSeparator()
         self.addToolBar(bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _lay_out_side(self) -> None:
+        self.side.addTab(self.inspector, "Clip")
+        self.side.setDocumentMode(True)
+        self.side.setAccessibleName("What can be set: each capability has its own panel")
 
     def _fill_menus(self) -> None:
         for words, names in MENUS.items():
