@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.score import PLAIN, Manner
 from keepsake.core.style import Style
 from keepsake.core.timebase import RationalTime, TimeRange
 
@@ -78,6 +79,35 @@ class Still:
     move: KenBurns = KenBurns()
 
 
+class Motion(StrEnum):
+    """One thing about a face that moves, as a person would name it."""
+
+    TURN = "turn"
+    NOD = "nod"
+    TILT = "tilt"
+    LOOK_ASIDE = "look aside"
+    LOOK_DOWN = "look down"
+    LIDS = "lids"
+    BROWS = "brows"
+    SMILE = "smile"
+    BREATH = "breath"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionEdit:
+    """A person's own wish for one motion of the face with an index: its plan `amount` times as large (0 to 2).
+
+    A `curve` takes the plan's place. Its keys count milliseconds from the beginning of the loop, and it goes round:
+    after its last key it eases back into the first. Values are degrees for turn, nod, tilt and looks (0 is the
+    photo), shares for the rest (0 as in the photo, 1 all the way).
+    """
+
+    motion: Motion
+    face: int = 0
+    amount: float = 1.0
+    curve: Curve = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acting:
     """How a portrait moves: what a motion plan is made from.
@@ -93,6 +123,7 @@ class Acting:
     strength: float = 0.6
     faces: tuple[int, ...] = ()
     seed: int = 0
+    edits: tuple[MotionEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +132,16 @@ class Speech:
 
     `sound_path` is always there when a frame is composed: words without a recording are spoken into a file first.
     `times_path` says when each of its sounds is made, worked out then too; without it the lips rest. `words` is the
-    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording.
+    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording, and `manner` is
+    how it speaks. With `someone_else_speaks` a recording is of another person, so that the words count as invented.
     """
 
     sound_path: Path | None = None
     times_path: Path | None = None
     words: str = ""
     voice: str = ""
+    manner: Manner = PLAIN
+    someone_else_speaks: bool = False
     sha256: str = ""
 
 

@@ -52,11 +52,27 @@ class SoundFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How words are spoken: `pace` 0.5 (half as fast) to 2, `pitch` -1 (low) to 1 (high), `warmth` 0 to 1, and
+    `pause_s`, the seconds of quiet between sentences, 0 to 3.
+    """
+
+    pace: float = 1.0
+    pitch: float = 0.0
+    warmth: float = 0.0
+    pause_s: float = 0.25
+
+
+PLAIN = Manner()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenWords:
     """Words for a synthetic voice, spoken into a file before anything is mixed: the mixer sees files only."""
 
     words: str
     voice: str = ""
+    manner: Manner = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

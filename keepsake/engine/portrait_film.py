@@ -75,6 +75,7 @@ def motion_wish(request: AnimatePortrait | PreviewPortrait) -> MotionWish:
         rate=request.rate,
         seed=request.seed,
         faces=request.faces,
+        edits=request.edits if isinstance(request, PreviewPortrait) else (),
     )
 
 

@@ -6,6 +6,8 @@ with the label in it, and gone when the window forgets them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 
 from keepsake.core.progress import Progress, Reporter, silent
@@ -14,6 +16,7 @@ from keepsake.engine.gentle.renderer import GentleRenderer, canvas_size
 from keepsake.engine.measure import Measurement
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.motion.planner import plan_motion
+from keepsake.engine.motion.wished import shown_curves
 from keepsake.engine.portrait.finder import turned
 from keepsake.engine.portrait_film import motion_wish, read_portrait
 from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan
@@ -26,7 +29,9 @@ QUALITY = 85
 def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
     """Draw the preview that was asked for. Raises PhotoError or NoFaceError."""
     portrait = read_portrait(request.photo_path, None, Measurement(), report)
-    plan, understood = plan_motion(portrait.reading, motion_wish(request))
+    wish = motion_wish(request)
+    plan, understood = plan_motion(portrait.reading, wish)
+    unedited = plan_motion(portrait.reading, replace(wish, edits=()))[0] if wish.edits else plan
     pixels = turned(portrait.photo.pixels, portrait.found.quarter_turns)
     size = canvas_size(pixels.shape[1], pixels.shape[0], request.height)
     renderer = GentleRenderer(pixels, portrait.sitters, plan, size)
@@ -36,7 +41,12 @@ def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> Por
         frames.append(_labelled_jpeg(planes, label))
         report(Progress(STAGE, index + 1, plan.frames))
     return PortraitPreview(
-        frames=tuple(frames), rate=plan.rate, width=size.width, height=size.height, understood=understood
+        frames=tuple(frames),
+        rate=plan.rate,
+        width=size.width,
+        height=size.height,
+        understood=understood,
+        curves=shown_curves(unedited, portrait.reading),
     )
 
 

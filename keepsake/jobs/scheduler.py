@@ -15,7 +15,17 @@ from typing import Any
 
 from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto, WeighConsent
+from keepsake.engine.requests import (
+    BuildPyramid,
+    ExamineMedia,
+    HearRecording,
+    InspectPhoto,
+    ListVoices,
+    LookOverWords,
+    PreviewVoice,
+    ReadDirection,
+    WeighConsent,
+)
 from keepsake.jobs.lane import (
     CANCELLED_SENTENCE,
     PATIENCE_SECONDS,
@@ -27,7 +37,10 @@ from keepsake.jobs.lane import (
 from keepsake.jobs.messages import Outcome, State
 from keepsake.jobs.results import Results
 
-LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent)
+LIGHT_REQUESTS: tuple[type, ...] = (
+    *(ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent),
+    *(ListVoices, PreviewVoice, HearRecording, LookOverWords, ReadDirection),
+)
 """Quick, small work that many can do at once; everything else waits its turn in the heavy lane."""
 MOST_LIGHT_LANES = 4
 IDLE_SECONDS = 120.0

@@ -18,9 +18,11 @@ from keepsake.engine.requests import (
     FilmEstimate,
     FilmReport,
     FramePreview,
+    HearRecording,
     InspectPhoto,
     LedgerReading,
     ListVoices,
+    LookOverWords,
     MakeProxy,
     MediaReading,
     MusicReading,
@@ -29,18 +31,24 @@ from keepsake.engine.requests import (
     PortraitPreview,
     PreviewFrame,
     PreviewPortrait,
+    PreviewVoice,
     ProxyReading,
     PyramidReading,
     ReadConsent,
+    ReadDirection,
     ReadLedger,
     ReadMusic,
     RecordConsent,
+    RecordingReading,
     RenderFilm,
     RevokeConsent,
     SpeakPortrait,
+    SpokenPreview,
+    Understood,
     VerifyFile,
     VoiceReading,
     WeighConsent,
+    WordsReading,
     WriteCertificate,
 )
 
@@ -197,3 +205,31 @@ def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
     from keepsake.engine.sound.waveform import draw_waveform as perform
 
     return perform(request, report)
+
+
+def preview_voice(request: PreviewVoice, report: Reporter = silent) -> SpokenPreview:
+    """Perform a `PreviewVoice` request in this process."""
+    from keepsake.engine.voice.previewing import preview_voice as perform
+
+    return perform(request, report)
+
+
+def hear_recording(request: HearRecording, report: Reporter = silent) -> RecordingReading:
+    """Perform a `HearRecording` request in this process."""
+    from keepsake.engine.voice.previewing import hear_recording as perform
+
+    return perform(request, report)
+
+
+def look_over_words(request: LookOverWords) -> WordsReading:
+    """Perform a `LookOverWords` request in this process."""
+    from keepsake.engine.voice.previewing import look_over_words as perform
+
+    return perform(request)
+
+
+def read_direction(request: ReadDirection) -> Understood:
+    """Perform a `ReadDirection` request in this process."""
+    from keepsake.engine.motion.directions import read_direction as perform
+
+    return perform(request)

@@ -237,10 +237,12 @@ class _Lowering:
                 yield self._part(placed, self._sound(sound), role)
             case HomeVideo(video=video) if not _has_own_sound(placed, others):
                 yield self._part(placed, self._sound(video), Role.CLIP)
-            case TalkingPortrait(recording=recording, words=words, voice=voice):
-                source = self._sound(recording) if recording else SpokenWords(words=words, voice=voice or USUAL_VOICE)
-                if recording or words:
-                    yield self._part(placed, source, Role.VOICE)
+            case TalkingPortrait(recording=None, words=words, voice=voice, manner=manner):
+                if words:
+                    spoken = SpokenWords(words=words, voice=voice or USUAL_VOICE, manner=manner)
+                    yield self._part(placed, spoken, Role.VOICE)
+            case TalkingPortrait(recording=str() as recording):
+                yield self._part(placed, self._sound(recording), Role.VOICE)
             case _:
                 pass
 
@@ -273,17 +275,25 @@ class _Lowering:
             frames=min(max(placed.clip.duration.value, shortest), longest),
             style=content.style,
             direction=content.direction,
-            strength=content.strength if isinstance(content, LivingPortrait) else pictures.Acting(frames=1).strength,
+            strength=content.strength,
             faces=content.faces,
             seed=content.seed,
+            edits=content.edits,
         )
         return pictures.Portrait(picture=self._picture(content.photo), acting=acting, move=_move(content.framing))
 
     def _speech(self, content: TalkingPortrait) -> pictures.Speech | None:
         if content.recording:
             media = self.media(content.recording)
-            return pictures.Speech(sound_path=self._file_for(media), words=content.words, sha256=media.sha256)
-        return pictures.Speech(words=content.words, voice=content.voice or USUAL_VOICE) if content.words else None
+            return pictures.Speech(
+                sound_path=self._file_for(media),
+                words=content.words,
+                someone_else_speaks=content.someone_else_speaks,
+                sha256=media.sha256,
+            )
+        if not content.words:
+            return None
+        return pictures.Speech(words=content.words, voice=content.voice or USUAL_VOICE, manner=content.manner)
 
     def _sound(self, sound: MediaId) -> SoundFile:
         media = self.media(sound)

@@ -12,9 +12,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.scene import MotionEdit as MotionEdit
 from keepsake.core.scene import TitlePlace as TitlePlace
 from keepsake.core.scene import TitleTemplate as TitleTemplate
 from keepsake.core.scene import TransitionKind as TransitionKind
+from keepsake.core.score import PLAIN
+from keepsake.core.score import Manner as Manner
 from keepsake.core.timebase import FILM_RATE, RationalTime, TimeRange
 from keepsake.engine.requests import Style
 
@@ -73,10 +76,27 @@ class Photo:
     framing: Framing | None = None
 
 
+class Check(StrEnum):
+    """What a person looks at before a portrait is good enough to keep."""
+
+    MOUTH_CALM = "mouth calm"
+    EYES_NATURAL = "eyes natural"
+    MOOD_KEPT = "mood kept"
+    A_KEEPSAKE = "a keepsake"  # and not a performance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What somebody who looked at a portrait found good; `take` names the motion they saw, and holds for no other."""
+
+    take: str
+    found_good: tuple[Check, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivingPortrait:
     """A photo that blinks, breathes and looks. `faces` are indices, largest first, empty for all; `strength` 0
-    to 1.
+    to 1; `edits` are motions changed by hand.
     """
 
     photo: MediaId
@@ -86,21 +106,31 @@ class LivingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    edits: tuple[MotionEdit, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkingPortrait:
-    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice."""
+    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice in some `manner`.
+
+    With `someone_else_speaks` the recording is of another person, and its words were never said by the one shown.
+    """
 
     photo: MediaId
     recording: MediaId | None = None
     words: str = ""
     voice: str = ""
+    manner: Manner = PLAIN
+    someone_else_speaks: bool = False
     style: Style = Style.STORYTELLER
     direction: str = ""
+    strength: float = 0.6
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    edits: tuple[MotionEdit, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

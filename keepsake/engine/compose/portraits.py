@@ -128,6 +128,7 @@ def planned_motion(portrait: Portrait, reading: PhotoReading, rate: Fraction, st
         rate=rate,
         seed=acting.seed,
         faces=acting.faces,
+        edits=acting.edits,
     )
     if not (stretch and speech and speech.sound_path and speech.times_path):
         return plan_motion(reading, wish)[0]

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keepsake.core.scene import Portrait, Scene, Speech
-from keepsake.core.score import Score, SoundFile, SpokenWords
+from keepsake.core.score import Manner, Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.voice import voice
 from keepsake.engine.voice.alignment import align
-from keepsake.engine.voice.directory import speak
+from keepsake.engine.voice.directory import settings_of, speak
 from keepsake.engine.voice.recording import examine, read_recording, trimmed, write_wav
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.speech_file import read_notes, write_times
@@ -46,7 +46,9 @@ class Speeches:
             for layer in scene.layers
         )
         parts = tuple(
-            replace(part, source=SoundFile(path=self._spoken(part.source.words, part.source.voice)))
+            replace(
+                part, source=SoundFile(path=self._spoken(part.source.words, part.source.voice, part.source.manner))
+            )
             if isinstance(part.source, SpokenWords)
             else part
             for part in score.parts
@@ -55,19 +57,19 @@ class Speeches:
 
     def _speech(self, speech: Speech) -> Speech:
         if not speech.sound_path:
-            sound = self._spoken(speech.words, speech.voice)
+            sound = self._spoken(speech.words, speech.voice, speech.manner)
             return replace(speech, sound_path=sound, times_path=sound.with_suffix(TIMES))
         if not speech.sound_path.is_file():
             return speech
         return replace(speech, times_path=self._heard(speech.sound_path, speech.words))
 
-    def _spoken(self, words: str, asked_voice: str) -> Path:
+    def _spoken(self, words: str, asked_voice: str, manner: Manner) -> Path:
         """The file that words are spoken into; their times lie beside it."""
         wanted = asked_voice or USUAL_VOICE
-        sound = self.store.path(value_digest(("voice", SPEECH_VERSION, words, wanted), self.digests), ".wav")
+        sound = self.store.path(value_digest(("voice", SPEECH_VERSION, words, wanted, manner), self.digests), ".wav")
         times = sound.with_suffix(TIMES)
         if not (self.store.has(sound) and self.store.has(times)):
-            said = speak(words, wanted)
+            said = speak(words, wanted, settings_of(manner))
             with self.store.making(sound) as part:
                 write_wav(said.sound, part)
             with self.store.making(times) as part:

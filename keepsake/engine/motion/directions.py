@@ -11,6 +11,7 @@ from keepsake.engine.motion.plan import Channel
 from keepsake.engine.motion.sense import Sense, make_sense, with_manner
 from keepsake.engine.motion.staging import PART_OF, Action, Cue, Heard, Part, Staging
 from keepsake.engine.motion.wording import LONGEST_DIRECTION, read_clauses
+from keepsake.engine.requests import ReadDirection, Understood
 
 LEAST, MOST = 0.35, 2.0  # words together leave at least and at most this of a part's own motion
 BESIDE_CUE = {Action.LOOK: 0.3, Action.SMILE: 0.0, Action.BROWS: 0.0, Action.BLINK: 1.0, Action.SIGH: 1.0}
@@ -48,6 +49,12 @@ def understand(text: str) -> Direction:
         heard.append(found)
         missed += sense.unknown
     return Direction(heard=tuple(heard), missed=tuple(dict.fromkeys(missed)))
+
+
+def read_direction(request: ReadDirection) -> Understood:
+    """Say what is understood of a direction. Raises UsageError when it is absurdly long."""
+    heard = understand(request.direction)
+    return Understood(acted_on=tuple((each.phrase, each.says) for each in heard.heard), not_understood=heard.missed)
 
 
 def joined(senses: list[Sense]) -> list[Sense]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import NoFaceError, UsageError
+from keepsake.core.scene import MotionEdit
 from keepsake.engine.motion.acting import act, on_frame
 from keepsake.engine.motion.blinks import (
     EDGE_S,
@@ -38,6 +39,7 @@ from keepsake.engine.motion.scene import Scene, abilities
 from keepsake.engine.motion.staging import Part, Staging
 from keepsake.engine.motion.styles import style_settings
 from keepsake.engine.motion.suiting import suited
+from keepsake.engine.motion.wished import as_wished
 from keepsake.engine.requests import FaceReading, PhotoReading, Style, Understood
 
 NORMAL_STRENGTH = 0.6
@@ -63,6 +65,7 @@ class MotionWish:
     rate: Fraction = Fraction(24)
     seed: int = 0
     faces: tuple[int, ...] = ()
+    edits: tuple[MotionEdit, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.strength <= 1.0:
@@ -87,9 +90,12 @@ def plan_motion(reading: PhotoReading, wish: MotionWish) -> tuple[MotionPlan, Un
     scenes = [make_scene(reading.faces[face], wish, staging, period_s) for face in chosen]
     acts = [act(scene, stream(wish, "acting", scene.reading)) for scene in scenes]
     blinks = plan_blinks(scenes, [lids for _, lids in acts], stream(wish, "blinks", *(s.reading for s in scenes)))
+    drawn_curves = (
+        face_curves(scene, wish, score, lids) for scene, (score, _), lids in zip(scenes, acts, blinks, strict=True)
+    )
     plans = [
-        FacePlan(face, face_curves(scene, wish, score, lids))
-        for face, scene, (score, _), lids in zip(chosen, scenes, acts, blinks, strict=True)
+        FacePlan(face, as_wished(curves, edits_of(wish, face), scene))
+        for face, scene, curves in zip(chosen, scenes, drawn_curves, strict=True)
     ]
     return MotionPlan(wish.rate, frames, tuple(plans)), understood
 
@@ -118,9 +124,9 @@ def make_scene(face: FaceReading, wish: MotionWish, staging: Staging, period_s: 
 
 
 def stream(wish: MotionWish, part: str, *faces: FaceReading) -> np.random.Generator:
-    """A random stream of its own for one part of a plan; strength and direction leave it as it is."""
-    fixed = replace(wish, strength=NORMAL_STRENGTH, direction="", faces=())
-    words = repr((part, astuple(fixed), [astuple(replace(face, advice=())) for face in faces]))
+    """A random stream of its own for one part of a plan; strength, direction and edits leave it as it is."""
+    fixed = (wish.style, "", NORMAL_STRENGTH, wish.seconds, wish.rate, wish.seed, ())
+    words = repr((part, fixed, [astuple(replace(face, advice=())) for face in faces]))
     return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(words.encode()).digest()[:16], "big")))
 
 
@@ -170,6 +176,11 @@ def apart(asked: Sequence[list[Blink]], instants: NDArray[np.float64]) -> list[l
         taken += [lid.at_s for lid in lids]
         moved.append(lids)
     return moved
+
+
+def edits_of(wish: MotionWish, face: int) -> tuple[MotionEdit, ...]:
+    """What a person changed about one face; nothing at strength 0, which is the photo itself."""
+    return tuple(edit for edit in wish.edits if edit.face == face) if wish.strength > 0 else ()
 
 
 def face_curves(scene: Scene, wish: MotionWish, acted: Score, blinks: list[Blink]) -> dict[Channel, Curve]:

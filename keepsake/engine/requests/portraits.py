@@ -7,8 +7,11 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from keepsake.core.curve import Curve
 from keepsake.core.errors import UsageError
 from keepsake.core.rate import MAX_RATE, MIN_RATE
+from keepsake.core.scene import Motion as Motion
+from keepsake.core.scene import MotionEdit as MotionEdit
 from keepsake.core.style import Style as Style
 
 FILM_SUFFIXES = (".mp4", ".m4v")
@@ -144,6 +147,7 @@ class PreviewPortrait:
     height: int = 360
     faces: tuple[int, ...] = ()
     seed: int = 0
+    edits: tuple[MotionEdit, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
@@ -155,13 +159,35 @@ class PreviewPortrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortraitPreview:
-    """The labelled frames of a preview, each a small JPEG file, to be shown and forgotten. Sizes in pixels."""
+    """The labelled frames of a preview, each a small JPEG file, to be shown and forgotten. Sizes in pixels.
+
+    `curves` are how each face would move without the request's edits.
+    """
 
     frames: tuple[bytes, ...]
     rate: Fraction
     width: int
     height: int
     understood: Understood
+    curves: tuple[MotionCurve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionCurve:
+    """One motion of the face with an index: its curve as in a `MotionEdit`, and how far it may go."""
+
+    face: int
+    motion: Motion
+    low: float
+    high: float
+    keys: Curve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDirection:
+    """Say what is understood of a stage direction, whatever the photo. Answered by `Understood`."""
+
+    direction: str
 
 
 class Captions(StrEnum):

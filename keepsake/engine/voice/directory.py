@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from keepsake.core.errors import MissingError
 from keepsake.core.progress import Reporter, silent
+from keepsake.core.score import Manner
 from keepsake.engine.requests import ListVoices, VoiceReading
 from keepsake.engine.voice.espeak import EspeakVoices, language_voice
 from keepsake.engine.voice.kokoro import KokoroVoices
@@ -76,6 +78,17 @@ def find_voice(wanted: str, packs: Path | None = None) -> tuple[VoiceEngine, str
             f"There is no voice or language called “{wanted}” here; `keepsake voices` lists those there are."
         ) from error
     return EspeakVoices(), language + plus + variant
+
+
+def settings_of(manner: Manner, pronunciations: Mapping[str, str] | None = None) -> VoiceSettings:
+    """A manner of speaking, and how words are read, as the settings every voice takes."""
+    return VoiceSettings(
+        pace=manner.pace,
+        pitch=manner.pitch,
+        pause_s=manner.pause_s,
+        warmth=manner.warmth,
+        pronunciations=dict(pronunciations or {}),
+    )
 
 
 def speak(
