@@ -126,23 +126,33 @@ class Acting:
     edits: tuple[MotionEdit, ...] = ()
 
 
+class Captioning(StrEnum):
+    """Where the words of a speech are shown."""
+
+    NONE = "none"
+    TRACK = "track"  # players show them, and switch them off
+    BURNED = "burned"  # drawn into the pictures
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """What a portrait says. Moment 0 of the sound is moment 0 of the layer's source.
 
     `sound_path` is always there when a frame is composed: words without a recording are spoken into a file first.
     `times_path` says when each of its sounds is made, worked out then too; without it the lips rest. `words` is the
-    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording, and `manner` is
-    how it speaks. With `someone_else_speaks` a recording is of another person, so that the words count as invented.
+    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording. `is_own` says
+    that a recording is of the person shown; words of somebody else count as invented. `captions` of a recording whose
+    words nobody wrote down are none. `manner` is how a synthetic voice speaks.
     """
 
     sound_path: Path | None = None
     times_path: Path | None = None
     words: str = ""
     voice: str = ""
-    manner: Manner = PLAIN
-    someone_else_speaks: bool = False
     sha256: str = ""
+    is_own: bool = True
+    captions: Captioning = Captioning.NONE
+    manner: Manner = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

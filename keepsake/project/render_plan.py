@@ -288,12 +288,14 @@ class _Lowering:
             return pictures.Speech(
                 sound_path=self._file_for(media),
                 words=content.words,
-                someone_else_speaks=content.someone_else_speaks,
                 sha256=media.sha256,
+                is_own=not content.someone_else_speaks,
+                captions=content.captions,
             )
         if not content.words:
             return None
-        return pictures.Speech(words=content.words, voice=content.voice or USUAL_VOICE, manner=content.manner)
+        voice = content.voice or USUAL_VOICE
+        return pictures.Speech(words=content.words, voice=voice, captions=content.captions, manner=content.manner)
 
     def _sound(self, sound: MediaId) -> SoundFile:
         media = self.media(sound)

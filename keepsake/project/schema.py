@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.scene import Captioning as Captioning
 from keepsake.core.scene import MotionEdit as MotionEdit
 from keepsake.core.scene import TitlePlace as TitlePlace
 from keepsake.core.scene import TitleTemplate as TitleTemplate
@@ -112,23 +113,24 @@ class LivingPortrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkingPortrait:
-    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice in some `manner`.
+    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice.
 
-    With `someone_else_speaks` the recording is of another person, and its words were never said by the one shown.
+    With `someone_else_speaks` the recording is not of the person shown; its words then need leave of their own.
     """
 
     photo: MediaId
     recording: MediaId | None = None
     words: str = ""
     voice: str = ""
-    manner: Manner = PLAIN
-    someone_else_speaks: bool = False
     style: Style = Style.STORYTELLER
     direction: str = ""
-    strength: float = 0.6
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    someone_else_speaks: bool = False
+    captions: Captioning = Captioning.NONE
+    strength: float = 0.6
+    manner: Manner = PLAIN
     edits: tuple[MotionEdit, ...] = ()
     review: Review | None = None
 

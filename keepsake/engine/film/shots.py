@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from keepsake.core.consent import Audience, Use, words_digest
-from keepsake.core.scene import Portrait, Scene, Speech
+from keepsake.core.scene import Portrait, Scene
 from keepsake.engine.export import AnimatedShot
 from keepsake.engine.film.pieces import moments_of
 from keepsake.engine.film.sitters import Sitters
@@ -41,15 +41,15 @@ def open_gates(
 
 def _intent(portraits: tuple[Portrait, ...], consent: Path | None, audience: Audience | None, people: int) -> Intent:
     speeches = [portrait.speech for portrait in portraits if portrait.speech]
-    invented = next((speech.words for speech in speeches if speech.words and _is_invented(speech)), "")
-    uses = frozenset(use for portrait in portraits for use in _uses(portrait))
+    invented = next((speech for speech in speeches if speech.voice), None)
+    uses = {Use.MOTION} | ({Use.VOICE, Use.WORDS} if invented else set())
     return Intent(
         consent_path=consent,
         photo_path=portraits[0].picture.path,
-        uses=uses,
+        uses=frozenset(uses),
         audience=audience,
         people=people,
-        script_sha256=words_digest(invented) if invented else None,
+        script_sha256=words_digest(invented.words) if invented else None,
     )
 
 
@@ -73,12 +73,5 @@ def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> t
 
 
 def _uses(portrait: Portrait) -> frozenset[Use]:
-    """A recording of the person is their own voice and words; all else was never said by them."""
-    speech = portrait.speech
-    if speech is None or not _is_invented(speech):
-        return frozenset({Use.MOTION})
-    return frozenset({Use.MOTION, Use.VOICE, Use.WORDS} if speech.voice else {Use.MOTION, Use.WORDS})
-
-
-def _is_invented(speech: Speech) -> bool:
-    return bool(speech.voice) or speech.someone_else_speaks
+    is_invented = portrait.speech is not None and bool(portrait.speech.voice)
+    return frozenset({Use.MOTION, Use.VOICE, Use.WORDS} if is_invented else {Use.MOTION})
