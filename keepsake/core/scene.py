@@ -47,6 +47,9 @@ class KenBurns:
     """A slow move from one crop to another, over the whole of the layer: `start` in its first frame, `end` in its
     last.
 
+    A layer that is a part of a longer move has frames of it before its own (`lead`) and after them (`tail`); negative
+    ones, and the move stands still for so long.
+
     A crop is fitted inside the frame, so everything in it is always seen. Where the frame is wider or higher than the
     crop, the picture around the crop shows; where there is no more picture, the layer's fill does.
     """
@@ -54,6 +57,8 @@ class KenBurns:
     start: Crop = WHOLE
     end: Crop = WHOLE
     easing: Easing = Easing.EASE_BOTH
+    lead: int = 0
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +309,7 @@ class Layer:
     frame, at the scene's rate; it may be negative for photos, where time only drives the acting. Curves count frames
     from the layer's first: `opacity` 0 to 1 (1 without keys); `x` and `y` move the layer's middle, in shares of the
     frame's width and height, right and down positive (0); `scale` is about its middle (1); `rotation` in degrees
-    clockwise (0).
+    clockwise (0). `fade` is multiplied into the opacity, for beginnings and ends that come and go (1).
     """
 
     source: Source
@@ -315,6 +320,7 @@ class Layer:
     y: Curve = ()
     scale: Curve = ()
     rotation: Curve = ()
+    fade: Curve = ()
     fill: Fill = Fill.BLUR
     fill_colour: Rgb = BLACK
     look: Look = NATURAL
