@@ -67,15 +67,16 @@ def read_portrait(photo_path: Path, quarter_turns: int | None, measured: Measure
 
 def motion_wish(request: AnimatePortrait | PreviewPortrait) -> MotionWish:
     """What a film and its preview alike ask of the planner, so that both move the same."""
+    rate, edits = (request.film_rate, request.edits) if isinstance(request, PreviewPortrait) else (request.rate, ())
     return MotionWish(
         style=request.style,
         direction=request.direction,
         strength=request.strength,
         seconds=request.seconds,
-        rate=request.rate,
+        rate=rate,
         seed=request.seed,
         faces=request.faces,
-        edits=request.edits if isinstance(request, PreviewPortrait) else (),
+        edits=edits,
     )
 
 

@@ -30,8 +30,10 @@ def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> Por
     """Draw the preview that was asked for. Raises PhotoError or NoFaceError."""
     portrait = read_portrait(request.photo_path, None, Measurement(), report)
     wish = motion_wish(request)
-    plan, understood = plan_motion(portrait.reading, wish)
-    unedited = plan_motion(portrait.reading, replace(wish, edits=()))[0] if wish.edits else plan
+    film, understood = plan_motion(portrait.reading, wish)
+    unedited = plan_motion(portrait.reading, replace(wish, edits=()))[0] if wish.edits else film
+    shown_s = min(film.seconds, request.shown_seconds)
+    plan = replace(film, rate=request.rate, frames=round(shown_s * request.rate))
     pixels = turned(portrait.photo.pixels, portrait.found.quarter_turns)
     size = canvas_size(pixels.shape[1], pixels.shape[0], request.height)
     renderer = GentleRenderer(pixels, portrait.sitters, plan, size)

@@ -135,7 +135,8 @@ class AnimatePortrait:
 class PreviewPortrait:
     """Show small how a living portrait would move, without making a film. Answered by `PortraitPreview`.
 
-    The motion is that of an `AnimatePortrait` with the same values, only seen at fewer frames. Nothing is written.
+    The motion is that of a film of `seconds` (2 to 60) at `film_rate` with the same values, only seen at fewer
+    frames, `rate` each second, and at most its first `shown_seconds` (2 to 12). Nothing is written.
     """
 
     photo_path: Path
@@ -143,6 +144,8 @@ class PreviewPortrait:
     direction: str = ""
     strength: float = 0.6
     seconds: float = 6.0
+    film_rate: Fraction = Fraction(24)
+    shown_seconds: float = 12.0
     rate: Fraction = Fraction(12)
     height: int = 360
     faces: tuple[int, ...] = ()
@@ -152,8 +155,10 @@ class PreviewPortrait:
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
         require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
-        require(2 <= self.seconds <= 12, "A preview lasts between 2 and 12 seconds")
+        require(2 <= self.seconds <= 60, "A living portrait lasts between 2 and 60 seconds")
+        require(2 <= self.shown_seconds <= 12, "A preview lasts between 2 and 12 seconds")
         require(10 <= self.rate <= 30, "A preview runs at 10 to 30 frames per second")
+        require(MIN_RATE <= self.film_rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
         require(120 <= self.height <= MOST_PREVIEW_HEIGHT, f"A preview is 120 to {MOST_PREVIEW_HEIGHT} pixels high")
 
 

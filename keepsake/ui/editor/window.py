@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBa
 from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
+from keepsake.ui.bench import Bench
 from keepsake.ui.desk import Desk
 from keepsake.ui.editor.actions import Actions, Calls
+from keepsake.ui.editor.capabilities import add_capabilities
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
@@ -43,6 +45,7 @@ class EditorWindow(QMainWindow):
 
     def __init__(self, document: Document, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tasks = tasks
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
@@ -63,7 +66,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._lay_out_side()
-        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer, self.side), (330, 700, 320))
+        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer), (330, 700))
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,8 +76,9 @@ class EditorWindow(QMainWindow):
         self.tabs.addTab(self.storyboard, "Storyboard")
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
-        self.setCentralWidget(whole)
+        film = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
+        # What can be set is long, so it has the whole height of the window.
+        self.setCentralWidget(_splitter(Qt.Orientation.Horizontal, (film, self.side), (1020, 340)))
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
         self.statusBar().setSizeGripEnabled(False)
@@ -93,6 +97,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out_side(self) -> None:
         self.side.addTab(self.inspector, "Clip")
+        self.capabilities = add_capabilities(self.side, Bench(self.desk, self._tasks, self.importing))
         self.side.setDocumentMode(True)
         self.side.setAccessibleName("What can be set: each capability has its own panel")
 
@@ -145,6 +150,8 @@ class EditorWindow(QMainWindow):
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
         self.export_window.leave()
+        for capability in self.capabilities:
+            capability.leave()
         self.viewer.leave()
         self.desk.leave()
 

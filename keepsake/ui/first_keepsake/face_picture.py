@@ -12,6 +12,8 @@ from keepsake.ui.theme import colours_of
 SMALLEST_TARGET_PX = 44
 ROUNDING = 10.0
 TICK_PX = 26
+TICK_SHARE = 0.4
+"""Of a small frame's width, so that the face in it is still seen."""
 INVITATION_SIZE = 1.6
 
 
@@ -45,7 +47,8 @@ class FaceFrame(QAbstractButton):
             painter.drawRoundedRect(area.adjusted(4, 4, -4, -4), ROUNDING, ROUNDING)
 
     def _draw_tick(self, painter: QPainter, ground: str, ink: str) -> None:
-        badge = QRectF(self.width() - TICK_PX - 6, 6, TICK_PX, TICK_PX)
+        side = min(TICK_PX, round(TICK_SHARE * self.width()))
+        badge = QRectF(self.width() - side - 2, 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawEllipse(badge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -10,7 +10,9 @@ from keepsake.engine.requests import PortraitPreview
 
 
 class MovingPicture(QWidget):
-    """A picture that moves while it is shown; `still` holds it."""
+    """A picture that moves while it is shown; `hold` stops it. `stepped` carries the number of each picture seen."""
+
+    stepped = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +52,11 @@ class MovingPicture(QWidget):
         self._is_held = is_held
         self._go_on()
 
+    def show_moment(self, seconds: float) -> None:
+        """Show the picture at a moment of the preview."""
+        if self._preview is not None:
+            self._show_index(min(round(seconds * self._preview.rate), len(self._preview.frames) - 1))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Go on when seen again."""
         super().showEvent(event)
@@ -83,6 +90,11 @@ class MovingPicture(QWidget):
 
     def _on_tick(self) -> None:
         if self._preview is not None:
-            self._index = (self._index + 1) % len(self._preview.frames)
-            self._image = QImage.fromData(self._preview.frames[self._index])
-            self.update()
+            self._show_index((self._index + 1) % len(self._preview.frames))
+
+    def _show_index(self, index: int) -> None:
+        assert self._preview is not None
+        self._index = index
+        self._image = QImage.fromData(self._preview.frames[index])
+        self.update()
+        self.stepped.emit(index)

@@ -11,18 +11,12 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout
 from keepsake.engine.requests import PortraitPreview, Style
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
+from keepsake.ui.feelings import STYLES, what_was_understood
 from keepsake.ui.first_keepsake.choices import Choices, preview_request
 from keepsake.ui.first_keepsake.moving_picture import MovingPicture
 from keepsake.ui.first_keepsake.page import Page
 from keepsake.ui.tasks import Tasks
 
-STYLES = {
-    Style.MEMORIAL: ("In loving memory", "Calm: a slow blink, a breath, the beginning of a smile"),
-    Style.ARCHIVE: ("Almost still", "The least of all: only breath and a blink"),
-    Style.ANNIVERSARY: ("A happy day", "A warm smile and a small turn of the head"),
-    Style.BIRTHDAY: ("Celebration", "Lively, with a real smile"),
-    Style.STORYTELLER: ("Telling a story", "Looking at you, as if about to speak"),
-}
 TYPING_PAUSE_MS = 700
 
 
@@ -147,7 +141,7 @@ class StylePage(Page):
 
     def _play(self, preview: PortraitPreview) -> None:
         self.picture.play(preview)
-        self.understood.setText(what_was_understood(preview))
+        self.understood.setText(what_was_understood(preview.understood))
 
     def _on_failed(self, sentence: str, log: str) -> None:
         self.picture.show_still(QImage(), "")
@@ -165,13 +159,3 @@ def seen_part(choices: Choices) -> Choices:
         direction=choices.direction,
         seed=choices.seed,
     )
-
-
-def what_was_understood(preview: PortraitPreview) -> str:
-    """What was made of the stage direction, in a sentence or two; empty without one."""
-    sentences = []
-    if preview.understood.acted_on:
-        sentences.append(f"Understood: {', '.join(phrase for phrase, _ in preview.understood.acted_on)}.")
-    if preview.understood.not_understood:
-        sentences.append(f"Not understood: {', '.join(preview.understood.not_understood)}.")
-    return " ".join(sentences)

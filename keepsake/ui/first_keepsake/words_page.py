@@ -15,10 +15,10 @@ from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.page import Page
+from keepsake.ui.recording.view import SOUND_FILTER
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.theme import TARGET_PX
 
-SOUND_FILTER = "Sounds and videos (*.wav *.mp3 *.m4a *.aac *.ogg *.opus *.flac *.wma *.mp4 *.mov);;All files (*)"
 MOST_LETTERS = 600
 """A keepsake is a sentence or two; a minute of talking is about 900 letters."""
 

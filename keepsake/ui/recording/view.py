@@ -15,6 +15,7 @@ from keepsake.ui.recording.recorder import Recorder, Stage
 from keepsake.ui.recording.sounding import Sounding
 from keepsake.ui.theme import colours_of
 
+SOUND_FILTER = "Sounds and videos (*.wav *.mp3 *.m4a *.aac *.ogg *.opus *.flac *.wma *.mp4 *.mov);;All files (*)"
 METER_PX = 22
 TOO_SOFT, TOO_LOUD = 0.03, 0.97
 FALLING = 0.82

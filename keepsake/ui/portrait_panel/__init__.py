@@ -1,0 +1,1 @@
+"""The portrait panel: how a photo comes to life, seen before anything is made."""

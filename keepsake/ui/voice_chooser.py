@@ -1,0 +1,258 @@
+"""Chooses a voice of this PC: its language, the voice, how it speaks; and lets it be heard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from keepsake.engine.requests import ListVoices, Manner, PreviewVoice, SpokenPreview, VoiceReading
+from keepsake.ui import multimedia
+from keepsake.ui.controls import button, paragraph
+from keepsake.ui.media_bin.importing import Tasks
+from keepsake.ui.recording.sounding import Sounding
+from keepsake.ui.theme import TARGET_PX
+
+SHORT_LINE = "Hello. This is how I sound."
+LINES = {
+    "de": "Guten Tag. So klinge ich.",
+    "fr": "Bonjour. Voici ma voix.",
+    "es": "Hola. Así es mi voz.",
+    "it": "Buongiorno. Questa è la mia voce.",
+    "pl": "Dzień dobry. Tak brzmi mój głos.",
+    "nl": "Hallo. Zo klink ik.",
+    "pt": "Olá. É assim que eu falo.",
+}
+"""What a voice says when there are no words yet, in its own language."""
+OWN_NAMES = {"en": "English", "es": "español", "cmn": "普通话", "yue": "粵語"}
+"""Where Qt names a country too, or knows no name."""
+SPEAKING = "Speaking …"
+BEST = "The best there is"
+PACE = (0.5, 1.0, 1.5)
+PITCH = (-1.0, 0.0, 1.0)
+WARMTH = (0.0, 0.0, 1.0)
+"""The least, the usual and the most of each."""
+
+
+class _Dial(QSlider):
+    """A slider over numbers from `least` to `most`."""
+
+    def __init__(self, name: str, bounds: tuple[float, float, float], ends: tuple[str, str]) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.least, self.usual, self.most = bounds
+        self.setRange(0, 100)
+        self.setPageStep(10)
+        self.setMinimumHeight(36)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{ends[0]} to the left, {ends[1]} to the right")
+        self.show_number(self.usual)
+
+    @property
+    def number(self) -> float:
+        """The number it stands at."""
+        return round(self.least + (self.most - self.least) * self.value() / 100, 2)
+
+    def show_number(self, number: float) -> None:
+        """Stand at a number without saying so."""
+        with QSignalBlocker(self):
+            self.setValue(round(100 * (number - self.least) / (self.most - self.least)))
+
+    def wheelEvent(self, event: object) -> None:
+        """The wheel scrolls the page and changes nothing."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class VoiceChooser(QWidget):
+    """Language, voice and manner. `changed` says that one of them is another; `spoken` carries what was heard."""
+
+    changed = Signal()
+    spoken = Signal(object)
+
+    def __init__(self, tasks: Tasks, has_manner: bool = True) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._voices: tuple[VoiceReading, ...] = ()
+        self._has_asked = False
+        self._wanted = ""
+        self._text = ""
+        self._pronunciations: tuple[tuple[str, str], ...] = ()
+        self._kept: tuple[PreviewVoice, SpokenPreview] | None = None
+        self.sounding = Sounding(self)
+        self.language = _box("Language", "Which language the words are in")
+        self.voice = _box("Voice", "Who speaks")
+        self.pace = _Dial("Pace", PACE, ("slower", "faster"))
+        self.pitch = _Dial("Pitch", PITCH, ("lower", "higher"))
+        self.warmth = _Dial("Warmth", WARMTH, ("as it is", "warmer"))
+        self.listen = button("Listen", "Hear the words in this voice; with no words yet, a short line")
+        self.said = paragraph("", "soft")
+        self._lay_out(has_manner)
+        self.language.activated.connect(self._on_language)
+        self.voice.activated.connect(lambda _: self.changed.emit())
+        for dial in (self.pace, self.pitch, self.warmth):
+            dial.valueChanged.connect(lambda _: self.changed.emit())
+        self.listen.clicked.connect(self._on_listen)
+        self.sounding.changed.connect(self._show_listen)
+        self.sounding.troubled.connect(self._say)
+        self._say("")
+
+    @property
+    def chosen(self) -> str:
+        """The voice to ask for; a language alone means its best voice."""
+        return str(self.voice.currentData() or self._wanted or self.chosen_language)
+
+    @property
+    def chosen_language(self) -> str:
+        """The language's tag."""
+        return str(self.language.currentData() or system_language())
+
+    @property
+    def manner(self) -> Manner:
+        """How it speaks."""
+        return Manner(pace=self.pace.number, pitch=self.pitch.number, warmth=self.warmth.number)
+
+    def ask_for_voices(self) -> None:
+        """Find the voices of this PC, the first time."""
+        multimedia.prepare()
+        if not self._has_asked:
+            self._has_asked = True
+            task = self._tasks.submit(ListVoices(), key="voices")
+            task.finished.connect(self._on_voices)
+            task.failed.connect(lambda sentence, _: self._say(sentence))
+
+    def show_choice(self, voice: str, manner: Manner) -> None:
+        """Show a voice and how it speaks, without saying that they changed."""
+        self._wanted = voice
+        self.pace.show_number(manner.pace)
+        self.pitch.show_number(manner.pitch)
+        self.warmth.show_number(manner.warmth)
+        if self._voices:
+            self._fill_languages()
+
+    def set_words(self, text: str, pronunciations: tuple[tuple[str, str], ...] = ()) -> None:
+        """What is heard when it is listened to."""
+        self._text, self._pronunciations = " ".join(text.split()), pronunciations
+
+    def speak(self) -> None:
+        """Say the words, to be heard; `spoken` follows."""
+        self.sounding.stop()
+        request = self.request()
+        if self._kept is not None and self._kept[0] == request:
+            self._on_spoken(request, self._kept[1])
+            return
+        self._say(SPEAKING)
+        task = self._tasks.submit(request, key=f"voice of {id(self)}")
+        task.finished.connect(lambda preview: self._on_spoken(request, preview))
+        task.failed.connect(lambda sentence, _: self._say(sentence))
+
+    def request(self) -> PreviewVoice:
+        """The request that says the words, or a short line when there are none."""
+        language = self.chosen_language
+        line = LINES.get(language.partition("-")[0], SHORT_LINE)
+        return PreviewVoice(
+            text=self._text or line,
+            voice=self.chosen,
+            language=language,
+            manner=self.manner,
+            pronunciations=self._pronunciations,
+        )
+
+    def leave(self) -> None:
+        """Be quiet."""
+        self.sounding.stop()
+
+    def _lay_out(self, has_manner: bool) -> None:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows: list[tuple[str, QWidget]] = [("Language", self.language), ("Voice", self.voice)]
+        dials: list[tuple[str, QWidget]] = [("Pace", self.pace), ("Pitch", self.pitch), ("Warmth", self.warmth)]
+        for words, field in rows + dials:
+            label = QLabel(words)
+            label.setBuddy(field)
+            form.addRow(label, field)
+            if (words, field) in dials:
+                form.setRowVisible(field, has_manner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        row = QHBoxLayout()
+        row.addWidget(self.listen)
+        row.addWidget(self.said, 1)
+        column.addLayout(row)
+
+    def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
+        self._voices = voices
+        self._fill_languages()
+
+    def _fill_languages(self) -> None:
+        """List languages by name, and choose that of the wanted voice, or this PC's."""
+        tags = sorted({primary(tag) for voice in self._voices for tag in voice.languages[:1]}, key=name_of_language)
+        known = next((voice for voice in self._voices if voice.voice == self._wanted), None)
+        wanted = primary(known.languages[0] if known else self._wanted) or system_language()
+        self.language.clear()
+        for tag in tags:
+            self.language.addItem(name_of_language(tag), tag)
+        self.language.setCurrentIndex(max(0, self.language.findData(wanted)))
+        self._fill_voices()
+
+    def _fill_voices(self) -> None:
+        tag = self.chosen_language
+        self.voice.clear()
+        self.voice.addItem(BEST, tag)
+        for voice in self._voices:
+            if any(primary(language) == tag for language in voice.languages):
+                self.voice.addItem(voice.name, voice.voice)
+        self.voice.setCurrentIndex(max(0, self.voice.findData(self._wanted)))
+
+    def _on_language(self) -> None:
+        self._wanted = ""
+        self._fill_voices()
+        self.changed.emit()
+
+    def _on_listen(self) -> None:
+        if self.sounding.is_playing:
+            self.sounding.stop()
+        else:
+            self.speak()
+
+    def _on_spoken(self, request: PreviewVoice, preview: SpokenPreview) -> None:
+        self._kept = (request, preview)
+        self._say(" ".join(preview.notes))
+        self.sounding.play_bytes(preview.wav)
+        self.spoken.emit(preview)
+
+    def _show_listen(self) -> None:
+        words = "Be quiet" if self.sounding.is_playing else "Listen"
+        self.listen.setText(words)
+        self.listen.setAccessibleName(words)
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+
+
+def primary(tag: str) -> str:
+    """The language of a tag without its country ("en" of "en-gb")."""
+    return tag.replace("_", "-").partition("-")[0].partition("+")[0].lower()
+
+
+def name_of_language(tag: str) -> str:
+    """A language's own name, as its speakers call it; the tag where Qt does not know it."""
+    locale = QLocale(tag)
+    if locale.language() is QLocale.Language.C:
+        return tag
+    name = OWN_NAMES.get(tag) or locale.nativeLanguageName() or QLocale.languageToString(locale.language())
+    return name[:1].upper() + name[1:]
+
+
+def system_language() -> str:
+    """The language of this PC, English where it tells none."""
+    return QLocale.system().name().split("_")[0].replace("C", "en")
+
+
+def _box(name: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    box.setMinimumHeight(TARGET_PX)
+    box.setMinimumContentsLength(12)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box

@@ -1,0 +1,1 @@
+"""The voice panel: what a photo says, in whose voice, and how that sounds."""
