@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import threading
@@ -11,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
@@ -18,16 +18,15 @@ from PySide6.QtWidgets import QApplication
 
 from keepsake import __version__
 from keepsake.core.errors import KeepsakeError
-from keepsake.core.folders import cache_folder
-from keepsake.jobs.results import Results
-from keepsake.jobs.scheduler import Scheduler
 from keepsake.ui import notices, theme
 from keepsake.ui.shell import Shell
 from keepsake.ui.single_instance import FirstInstance, handed_over
 from keepsake.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from keepsake.jobs.scheduler import Scheduler
+
 MS_BETWEEN_LISTENING = 250
-log = logging.getLogger(__name__)
 
 
 class CrashHandler(QObject):
@@ -73,9 +72,7 @@ def main(words: Sequence[str] = ()) -> int:
     crashes = CrashHandler()
     sys.excepthook = crashes.catch
     threading.excepthook = crashes.catch_in_thread
-    results = Results(cache_folder())
-    threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
-    tasks = Tasks(Scheduler(results))
+    tasks = Tasks(_scheduler)
     shell = Shell(tasks)
     application.aboutToQuit.connect(shell.films.close)
     application.aboutToQuit.connect(tasks.close)
@@ -89,6 +86,17 @@ def main(words: Sequence[str] = ()) -> int:
     opened.asked.connect(lambda named: _asked_again(shell, named))
     with _stopped_from_terminal(application):
         return application.exec()
+
+
+def _scheduler() -> Scheduler:
+    """Made with the first request: what it needs takes longer to load than the window to show."""
+    from keepsake.core.folders import cache_folder
+    from keepsake.jobs.results import Results
+    from keepsake.jobs.scheduler import Scheduler
+
+    results = Results(cache_folder())
+    threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
+    return Scheduler(results)
 
 
 class FilesOpened(QObject):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from keepsake.project.glance import Glance, glance_at
+if TYPE_CHECKING:
+    from keepsake.project.glance import Glance
 
 PICTURE = QSize(168, 94)
 NAME_LETTERS = 20
@@ -36,6 +38,8 @@ class Glances(QObject):
         self._round += 1
 
     def _look(self, paths: list[Path], number: int) -> None:
+        from keepsake.project.glance import glance_at
+
         for path in paths:
             glance = glance_at(path)
             if number != self._round:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from keepsake.ui.first_keepsake.path import FirstKeepsake
     from keepsake.ui.montage.page import MontagePage
 
+AHEAD = (
+    *("keepsake.core.scene", "keepsake.engine.requests", "keepsake.jobs.scheduler", "keepsake.project.document"),
+    *("PySide6.QtMultimedia", "PySide6.QtMultimediaWidgets", "keepsake.ui.first_keepsake.path"),
+)
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)
 MS_TO_PAINT = 40
@@ -52,7 +57,7 @@ class Shell(QMainWindow):
         self.films.changed.connect(self._on_films)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
-        QTimer.singleShot(MS_TO_PAINT, self, self._make_path)
+        QTimer.singleShot(MS_TO_PAINT, self, self._go_on_starting)
 
     @property
     def path(self) -> FirstKeepsake:
@@ -100,9 +105,17 @@ class Shell(QMainWindow):
             self._montage.stop()
         super().closeEvent(event)
 
-    def _make_path(self) -> None:
+    def _go_on_starting(self) -> None:
         self.start.show_films(self._remembered.recent_films(), self._left_open)
-        _ = self.path
+        self._load_ahead(list(AHEAD))
+
+    def _load_ahead(self, modules: list[str]) -> None:
+        """Load what the first click needs, a little at a time, while the person looks at the opening page."""
+        if modules:
+            import_module(modules.pop(0))
+            QTimer.singleShot(0, self, lambda: self._load_ahead(modules))
+        else:
+            _ = self.path
 
     def _on_films(self) -> None:
         """Films were opened or closed: remember which, also for after a crash."""
