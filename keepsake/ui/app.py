@@ -13,11 +13,12 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from keepsake import __version__
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.folders import asset_path
 from keepsake.ui import notices, theme
 from keepsake.ui.shell import Shell
 from keepsake.ui.single_instance import FirstInstance, handed_over
@@ -131,6 +132,7 @@ def application_of(arguments: Sequence[str]) -> QApplication:
     application.setApplicationDisplayName("Keepsake")
     application.setDesktopFileName("keepsake")
     application.setApplicationVersion(__version__)
+    application.setWindowIcon(QIcon(str(asset_path("icons/keepsake.png"))))
     theme.dress(application)
     application.styleHints().colorSchemeChanged.connect(lambda _: theme.dress(application))
     return application
