@@ -49,6 +49,7 @@ class Filmstrip:
 
     def __init__(self, memory: SharedMemory, is_owner: bool) -> None:
         self._memory, self._is_owner = memory, is_owner
+        self._view = _view_of(memory)
         self._slots, self._slot_bytes = self._get(_SLOTS), self._get(_SLOT_BYTES)
         self._ring_at = _HEAD_NUMBERS * _NUMBER.size + self._slots * (_SLOT.size + self._slot_bytes)
         self._ring_samples = SOUND_SECONDS * SAMPLE_RATE
@@ -60,8 +61,8 @@ class Filmstrip:
         head = _HEAD_NUMBERS * _NUMBER.size
         ring = SOUND_SECONDS * SAMPLE_RATE * BYTES_PER_SAMPLE
         memory = SharedMemory(create=True, size=head + slots * (_SLOT.size + each) + ring)
-        _NUMBER.pack_into(memory.buf, _SLOTS * _NUMBER.size, slots)
-        _NUMBER.pack_into(memory.buf, _SLOT_BYTES * _NUMBER.size, each)
+        _NUMBER.pack_into(_view_of(memory), _SLOTS * _NUMBER.size, slots)
+        _NUMBER.pack_into(_view_of(memory), _SLOT_BYTES * _NUMBER.size, each)
         return cls(memory, is_owner=True)
 
     @classmethod
@@ -128,7 +129,7 @@ class Filmstrip:
     def picture(self, shown: Shown) -> memoryview:
         """The bytes of a picture; release the view before closing."""
         start = self._slot_at(shown.slot) + _SLOT.size
-        return self._memory.buf[start : start + shown.width * shown.height * BYTES_PER_PIXEL]
+        return self._view[start : start + shown.width * shown.height * BYTES_PER_PIXEL]
 
     def sound(self, run: int, start: int, samples: int) -> bytes:
         """The sound of a run from a sample on, at most so many samples, as much as is there."""
@@ -179,7 +180,7 @@ class Filmstrip:
         """A slot whose picture nobody will look at any more; None while all are needed."""
         shown = self._get(_SHOWN)
         for slot in range(self._slots):
-            its_run, step, _, _ = _SLOT.unpack_from(self._memory.buf, self._slot_at(slot))
+            its_run, step, _, _ = _SLOT.unpack_from(self._view, self._slot_at(slot))
             if its_run != run or step <= shown:
                 return slot
         return None
@@ -187,15 +188,13 @@ class Filmstrip:
     def room(self, slot: int, width: int, height: int) -> memoryview:
         """Where to lay a picture of a size; what was in the slot is forgotten. Then `lay`; release the view."""
         at = self._slot_at(slot)
-        _SLOT.pack_into(self._memory.buf, at, 0, -1, 0, 0)
-        return self._memory.buf[at + _SLOT.size : at + _SLOT.size + width * height * BYTES_PER_PIXEL]
+        _SLOT.pack_into(self._view, at, 0, -1, 0, 0)
+        return self._view[at + _SLOT.size : at + _SLOT.size + width * height * BYTES_PER_PIXEL]
 
     def lay(self, run: int, shown: Shown) -> None:
         """Say that a picture is in its slot."""
-        _SLOT.pack_into(
-            self._memory.buf, self._slot_at(shown.slot), 0, shown.step, shown.width, shown.height
-        )
-        _NUMBER.pack_into(self._memory.buf, self._slot_at(shown.slot), run)
+        _SLOT.pack_into(self._view, self._slot_at(shown.slot), 0, shown.step, shown.width, shown.height)
+        _NUMBER.pack_into(self._view, self._slot_at(shown.slot), run)
         self._set(_DRAWN, self._get(_DRAWN) + 1)
 
     def drop(self, steps: int) -> None:
@@ -218,7 +217,7 @@ class Filmstrip:
 
     def _pictures(self, run: int) -> Iterator[Shown]:
         for slot in range(self._slots):
-            its_run, step, width, height = _SLOT.unpack_from(self._memory.buf, self._slot_at(slot))
+            its_run, step, width, height = _SLOT.unpack_from(self._view, self._slot_at(slot))
             if its_run == run:
                 yield Shown(slot, step, width, height)
 
@@ -231,11 +230,19 @@ class Filmstrip:
             at = start % self._ring_samples
             count = min(samples, self._ring_samples - at)
             first = self._ring_at + at * BYTES_PER_SAMPLE
-            yield self._memory.buf[first : first + count * BYTES_PER_SAMPLE]
+            yield self._view[first : first + count * BYTES_PER_SAMPLE]
             start, samples = start + count, samples - count
 
     def _get(self, number: int) -> int:
-        return int(_NUMBER.unpack_from(self._memory.buf, number * _NUMBER.size)[0])
+        return int(_NUMBER.unpack_from(self._view, number * _NUMBER.size)[0])
 
     def _set(self, number: int, value: int) -> None:
-        _NUMBER.pack_into(self._memory.buf, number * _NUMBER.size, value)
+        _NUMBER.pack_into(self._view, number * _NUMBER.size, value)
+
+
+def _view_of(memory: SharedMemory) -> memoryview:
+    """All of the memory; closing it releases the view."""
+    view = memory.buf
+    if view is None:
+        raise ValueError("the memory is closed")
+    return view

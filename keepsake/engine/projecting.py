@@ -124,10 +124,8 @@ def lay_on_screen(planes: Planes, room: memoryview) -> None:
     height, width = planes.height, planes.width
     flat = np.concatenate([planes.y.ravel(), planes.u.ravel(), planes.v.ravel()])
     frame = VideoFrame.from_ndarray(flat.reshape(height * 3 // 2, width), format="yuv420p")
-    shown = frame.reformat(
-        format="bgra", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709
-    )
+    shown = frame.reformat(format="bgra", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709)
     plane = shown.planes[0]
-    rows = np.frombuffer(plane, np.uint8).reshape(height, plane.line_size)
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(height, plane.line_size)
     screen: NDArray[np.uint8] = np.frombuffer(room, np.uint8).reshape(height, width * 4)
     screen[:] = rows[:, : width * 4]

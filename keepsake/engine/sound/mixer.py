@@ -71,6 +71,10 @@ class Mixer:
             for playing in self._playing:
                 playing.rest()
 
+    def stretch(self, start: int, samples: int) -> Samples:
+        """The parts together over some samples, (n, 2), before the film's loudness is set, for who asks in pieces."""
+        return self._block(start, samples)
+
     @cached_property
     def levelling(self) -> Levelling:
         """How loud the film is made, from measuring all of it."""
