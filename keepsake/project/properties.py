@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from keepsake.core.curve import Curve, Easing, Key, value_at
+from keepsake.core.scene import NATURAL
 from keepsake.core.timebase import RationalTime
 from keepsake.project.schema import Clip, HomeVideo, Sound, TalkingPortrait, Varying
 from keepsake.project.sequence import Place
@@ -128,6 +129,16 @@ def key_before(keys: Curve, at: int) -> int | None:
 def key_after(keys: Curve, at: int) -> int | None:
     """Give the frame of the first key after a frame."""
     return min((key.at for key in keys if key.at > at), default=None)
+
+
+def has_keys(clip: Clip) -> bool:
+    """Say whether anything of a clip changes over time."""
+    return any(varying_of(clip, each).keys for each in Property)
+
+
+def is_dressed(clip: Clip) -> bool:
+    """Say whether a clip has a look or a border of its own."""
+    return clip.look != NATURAL or clip.border is not None
 
 
 def shifted_by(clip: Clip, frames: int) -> Clip:

@@ -40,6 +40,14 @@ from keepsake.engine.requests.media import (
     PyramidReading,
 )
 from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.playing import (
+    FilmPlayed,
+    MeasureSound,
+    PlayFilm,
+    SoundLevel,
+    SpeechReading,
+    WorkOutSpeech,
+)
 from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
@@ -94,6 +102,7 @@ __all__ = [
     "FaceReading",
     "FileFindings",
     "FilmEstimate",
+    "FilmPlayed",
     "FilmReport",
     "Finding",
     "FramePreview",
@@ -105,6 +114,7 @@ __all__ = [
     "LookOverWords",
     "MakeProxy",
     "Manner",
+    "MeasureSound",
     "MediaReading",
     "MediaSort",
     "Motion",
@@ -114,6 +124,7 @@ __all__ = [
     "Occlusion",
     "PcReading",
     "PhotoReading",
+    "PlayFilm",
     "PortraitConsent",
     "PortraitPreview",
     "PreviewFrame",
@@ -130,7 +141,9 @@ __all__ = [
     "RecordingReading",
     "RenderFilm",
     "RevokeConsent",
+    "SoundLevel",
     "SpeakPortrait",
+    "SpeechReading",
     "SpokenPreview",
     "Style",
     "Subtitle",
@@ -140,5 +153,6 @@ __all__ = [
     "VoiceReading",
     "WeighConsent",
     "WordsReading",
+    "WorkOutSpeech",
     "WriteCertificate",
 ]

@@ -53,7 +53,7 @@ class FaceFrame(QAbstractButton):
         painter.setBrush(QColor(ground))
         painter.drawEllipse(badge)
         painter.setPen(QPen(QColor(ink), 3))
-        x, y, side = badge.x(), badge.y(), badge.width()
+        x, y = badge.x(), badge.y()
         painter.drawLine(
             round(x + 0.26 * side), round(y + 0.54 * side), round(x + 0.44 * side), round(y + 0.70 * side)
         )
