@@ -58,7 +58,7 @@ class _Column(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as what is in it, with its scroll bar."""
         width = self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
+        return QSize(max(width, SMALLEST_PX), super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow when something wider is shown."""
@@ -73,7 +73,6 @@ class Panel(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setMinimumWidth(SMALLEST_PX)
         inside = QWidget()
         inside.setAutoFillBackground(False)
         self.body = QVBoxLayout(inside)

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
+from keepsake.core.errors import KeepsakeError
+from keepsake.ui import notices
 from keepsake.ui.controls import scrolled
 from keepsake.ui.films import OpenFilms
 from keepsake.ui.remembered import Remembered
@@ -20,6 +22,7 @@ from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from keepsake.project.document import Document
+    from keepsake.ui.first_keepsake.choices import Made
     from keepsake.ui.first_keepsake.path import FirstKeepsake
     from keepsake.ui.montage.page import MontagePage
 
@@ -67,6 +70,7 @@ class Shell(QMainWindow):
 
             self._path = FirstKeepsake(self._tasks)
             self._path.left.connect(self._on_left)
+            self._path.edit_wanted.connect(self._on_edit)
             self.pages.addWidget(self._path)
         return self._path
 
@@ -139,6 +143,23 @@ class Shell(QMainWindow):
         self.pages.setCurrentWidget(self.path)
         self.path.begin(photo_path)
         self.path.photo_page.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edit(self, made: Made) -> None:
+        """Show the finished keepsake as a film that can be edited, the same one however often it is asked for."""
+        from keepsake.ui.first_keepsake.as_film import fill, film_path_of, new_document
+
+        path = film_path_of(made)
+        if path.exists():
+            self.films.open(path)
+            return
+        try:
+            document = new_document(made, path)
+        except KeepsakeError as error:
+            notices.tell(self, str(error))
+            return
+        self.films.show(document)
+        window = self.films.windows[-1]
+        fill(window.desk, window.importing, made)
 
     def _on_left(self) -> None:
         self.pages.setCurrentWidget(self._start_area)

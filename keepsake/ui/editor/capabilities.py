@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from keepsake.project.portraits import photo_of
 from keepsake.project.schema import Clip
-from keepsake.ui.bench import SMALLEST_PX, Bench, Capability, Panel
+from keepsake.ui.bench import Bench, Capability, Panel
 from keepsake.ui.controls import paragraph
 from keepsake.ui.portrait_panel.panel import PortraitPanel
 from keepsake.ui.voice_panel.panel import VoicePanel
@@ -48,7 +48,6 @@ class CapabilityPage(QWidget):
         self._has_left = False
         self._capability, self._bench = capability, bench
         self.setAccessibleName(capability.name)
-        self.setMinimumWidth(SMALLEST_PX)
         self._invitation = QWidget()
         inside = QVBoxLayout(self._invitation)
         inside.setContentsMargins(14, 16, 14, 16)

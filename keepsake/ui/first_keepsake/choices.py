@@ -8,12 +8,14 @@ from pathlib import Path
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.engine.requests import (
     AnimatePortrait,
+    ClipReport,
     PhotoReading,
     PreviewPortrait,
     RecordConsent,
     SpeakPortrait,
     Style,
 )
+from keepsake.ui.feelings import USUAL_STRENGTH
 
 FILM_HEIGHT = 1080
 FILM_SECONDS = 6.0
@@ -41,7 +43,7 @@ class Choices:
     """Everything chosen on the way. `picture` is a small upright JPEG of the photo; `faces` count from 0.
 
     A film speaks when there is `text` for a voice, or `audio_path`, a recording of the person with its words in
-    `transcript` where they are known.
+    `transcript` where they are known; with `someone_else_speaks` it is another person's voice.
     """
 
     photo_path: Path
@@ -51,9 +53,11 @@ class Choices:
     style: Style = Style.MEMORIAL
     direction: str = ""
     seed: int = 0
+    strength: float = USUAL_STRENGTH
     text: str = ""
     audio_path: Path | None = None
     transcript: str = ""
+    someone_else_speaks: bool = False
     language: str = "en"
     voice: str = ""
     people: tuple[Person, ...] = ()
@@ -68,7 +72,15 @@ class Choices:
     @property
     def uses(self) -> tuple[Use, ...]:
         """What the film does with each person, in the order people are asked."""
-        return (Use.MOTION, Use.VOICE, Use.WORDS) if self.text else (Use.MOTION,)
+        if self.text:
+            return (Use.MOTION, Use.VOICE, Use.WORDS)
+        return (Use.MOTION, Use.WORDS) if self.script else (Use.MOTION,)
+
+    @property
+    def script(self) -> str:
+        """Words the person is made to say and never said; empty where they speak for themselves."""
+        is_others = self.audio_path is not None and self.someone_else_speaks
+        return self.transcript if is_others else self.text
 
     @property
     def consent_path(self) -> Path:
@@ -77,12 +89,21 @@ class Choices:
         return self.film_path.with_name(f"{self.film_path.stem}{number}{CONSENT_ENDING}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A finished film: what was chosen for it, and how it was made."""
+
+    choices: Choices
+    report: ClipReport
+
+
 def preview_request(choices: Choices) -> PreviewPortrait:
     """The request that shows small how the person will move."""
     return PreviewPortrait(
         photo_path=choices.photo_path,
         style=choices.style,
         direction=choices.direction,
+        strength=choices.strength,
         faces=choices.faces,
         seed=choices.seed,
         seconds=FILM_SECONDS,
@@ -103,7 +124,7 @@ def grant_request(choices: Choices, person: Person, add: bool = False) -> Record
         capacity=person.capacity,
         confirmations=person.confirmations,
         words_by=person.words_by.strip(),
-        script=choices.text,
+        script=choices.script,
         add=add,
     )
 
@@ -122,6 +143,7 @@ def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
             consent_path=choices.consent_path,
             style=choices.style,
             direction=choices.direction,
+            strength=choices.strength,
             faces=choices.faces,
             seed=choices.seed,
             height=FILM_HEIGHT,
@@ -134,10 +156,12 @@ def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
         text=choices.text,
         audio_path=choices.audio_path,
         transcript=choices.transcript,
+        someone_else_speaks=choices.someone_else_speaks,
         language=choices.language,
         voice=choices.voice,
         style=choices.style,
         direction=choices.direction,
+        strength=choices.strength,
         face=choices.faces[0],
         seed=choices.seed,
         height=FILM_HEIGHT,

@@ -146,4 +146,4 @@ class ConsentPage(Page):
 
 
 def _asked(choices: Choices) -> tuple[object, ...]:
-    return (choices.photo_path, choices.faces, choices.text, choices.audio_path)
+    return (choices.photo_path, choices.faces, choices.script, choices.uses, choices.audio_path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from keepsake.engine.requests import ClipReport
 from keepsake.ui.controls import button, paragraph
@@ -25,15 +25,16 @@ LAST_STEP = 2
 
 
 class DonePage(Page):
-    """Show the film. Emits `again` when another photo shall come to life."""
+    """Show the film. Emits `again` when another photo shall come to life, `edit` when this one shall be edited."""
 
     again = Signal()
+    edit = Signal()
 
     def __init__(self) -> None:
         super().__init__("Here it is")
         self._path = Path()
         self._player: FilmPlayer | None = None
-        self._row = QHBoxLayout()
+        self._row = QGridLayout()
         self.said = paragraph("")
         self.notes = paragraph("", "soft")
         self.play = button("Play it again", "Play the film from its beginning", primary=True)
@@ -42,8 +43,10 @@ class DonePage(Page):
         self.folder.clicked.connect(self._on_folder)
         self.another = button("Bring another photo to life")
         self.another.clicked.connect(self._on_another)
-        for each in (self.play, self.folder, self.another):
-            self._row.addWidget(each)
+        self.editor = button("Open in the editor", "Go on with it: titles, music, other photos")
+        self.editor.clicked.connect(self._on_edit)
+        for index, each in enumerate((self.play, self.another, self.editor, self.folder)):
+            self._row.addWidget(each, index // 2, index % 2)
         self.body.addWidget(self.said)
         self.body.addWidget(self.notes)
         self.body.addLayout(self._row)
@@ -108,6 +111,11 @@ class DonePage(Page):
 
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+    def _on_edit(self) -> None:
+        if self._player is not None and self._player.is_playing:
+            self._player.toggle()
+        self.edit.emit()
 
     def _on_another(self) -> None:
         self.leave()

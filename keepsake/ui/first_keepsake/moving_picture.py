@@ -32,6 +32,11 @@ class MovingPicture(QWidget):
         """Which picture is shown."""
         return self._index
 
+    @property
+    def has_preview(self) -> bool:
+        """Whether a preview is shown."""
+        return self._preview is not None
+
     def show_still(self, image: QImage, words: str) -> None:
         """Show one picture, and words across it that say what is awaited."""
         self._preview, self._image, self._words = None, image, words

@@ -13,7 +13,7 @@ from keepsake.core.outputs import refusals_of
 from keepsake.engine.requests import ClipReport
 from keepsake.ui import notices
 from keepsake.ui.controls import button, paragraph, scrolled
-from keepsake.ui.first_keepsake.choices import Choices, with_free_consent, with_free_name
+from keepsake.ui.first_keepsake.choices import Choices, Made, with_free_consent, with_free_name
 from keepsake.ui.first_keepsake.consent_page import ConsentPage
 from keepsake.ui.first_keepsake.done_page import DonePage
 from keepsake.ui.first_keepsake.making_page import MakingPage
@@ -25,13 +25,17 @@ from keepsake.ui.tasks import Tasks
 
 
 class FirstKeepsake(QWidget):
-    """From one photo to one film. Emits `left` when the person goes back to the opening page."""
+    """From one photo to one film. Emits `left` when the person goes back to the opening page, and `edit_wanted` with
+    a `Made` when the film shall be edited.
+    """
 
     left = Signal()
+    edit_wanted = Signal(object)
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.choices: Choices | None = None
+        self._made: Made | None = None
         self.photo_page, self.style_page = PhotoPage(tasks), StylePage(tasks)
         self.words_page, self.consent_page = WordsPage(tasks), ConsentPage(tasks)
         self.making_page, self.done_page = MakingPage(tasks), DonePage()
@@ -43,6 +47,7 @@ class FirstKeepsake(QWidget):
         self.making_page.made.connect(self._on_made)
         self.making_page.given_up.connect(lambda: self._show(self.consent_page))
         self.done_page.again.connect(self.begin)
+        self.done_page.edit.connect(lambda: self.edit_wanted.emit(self._made))
         self.step = paragraph("", "step")
         self.back = button("Back")
         self.next = button("Next", primary=True)
@@ -141,6 +146,8 @@ class FirstKeepsake(QWidget):
         self.done_page.prepare()
 
     def _on_made(self, report: ClipReport) -> None:
+        if self.choices is not None:
+            self._made = Made(choices=self.choices, report=report)
         self.choices = None
         self.consent_page.forget()
         self._show(self.done_page)

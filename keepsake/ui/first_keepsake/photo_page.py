@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from keepsake.engine.requests import ExamineMedia, InspectPhoto, MediaReading, MediaSort, PhotoReading
+from keepsake.ui import file_dialogs
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.face_picture import FacePicture
@@ -82,10 +83,9 @@ class PhotoPage(Page):
             self.open_photo(paths[0])
 
     def _on_choose(self) -> None:
-        start = str(self._path.parent if self._path else Path.home())
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a photo", start, PHOTO_FILTER)
-        if name:
-            self.open_photo(Path(name))
+        path = file_dialogs.ask_for_file(self, "Choose a photo", PHOTO_FILTER, file_dialogs.PHOTOS)
+        if path is not None:
+            self.open_photo(path)
 
     def _listen(self, task: Task, then: object) -> None:
         task.finished.connect(then)

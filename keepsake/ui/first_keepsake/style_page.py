@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QTransform
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout
 
 from keepsake.engine.requests import PortraitPreview, Style
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.feelings import STYLES, what_was_understood
+from keepsake.ui.feelings import STRENGTHS, STYLES, what_was_understood
 from keepsake.ui.first_keepsake.choices import Choices, preview_request
 from keepsake.ui.first_keepsake.moving_picture import MovingPicture
 from keepsake.ui.first_keepsake.page import Page
@@ -35,6 +35,13 @@ class StylePage(Page):
         self.direction.setPlaceholderText("Your own words: soft smile, look left")
         self.direction.setAccessibleName("Your own words for how they should move, optional")
         self.understood = paragraph("", "soft")
+        self.strengths = QButtonGroup(self)
+        for number, words in enumerate(STRENGTHS):
+            choice = QRadioButton(words)
+            choice.setAccessibleName(f"How much they move: {words.lower()}")
+            choice.setToolTip("How much they move")
+            self.strengths.addButton(choice, number)
+        self.strengths.idClicked.connect(self._on_strength)
         self.take = button("Another take", "The same feeling, moved a little differently")
         self.take.clicked.connect(self._on_take)
         self.pause = button("Hold still", "Stop or start the moving preview")
@@ -51,6 +58,8 @@ class StylePage(Page):
         if choices is not None:
             self.card(choices.style).setChecked(True)
             self.direction.setText(choices.direction)
+            nearest = min(STRENGTHS.values(), key=lambda strength: abs(strength - choices.strength))
+            self.strengths.button(list(STRENGTHS.values()).index(nearest)).setChecked(True)
             self._show()
 
     def chosen(self, choices: Choices | None) -> Choices | None:
@@ -74,6 +83,11 @@ class StylePage(Page):
             card.setCheckable(True)
             self.cards.addButton(card, number)
             left.addWidget(card)
+        much = QHBoxLayout()
+        for choice in self.strengths.buttons():
+            much.addWidget(choice)
+        much.addStretch()
+        left.addLayout(much)
         left.addStretch()
         left.addWidget(self.direction)
         left.addWidget(self.understood)
@@ -92,6 +106,9 @@ class StylePage(Page):
 
     def _on_card(self, number: int) -> None:
         self._choose(style=list(STYLES)[number])
+
+    def _on_strength(self, number: int) -> None:
+        self._choose(strength=list(STRENGTHS.values())[number])
 
     def _on_take(self) -> None:
         if self._choices is not None:
@@ -158,4 +175,5 @@ def seen_part(choices: Choices) -> Choices:
         style=choices.style,
         direction=choices.direction,
         seed=choices.seed,
+        strength=choices.strength,
     )

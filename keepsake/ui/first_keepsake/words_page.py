@@ -1,4 +1,4 @@
-"""The third page: the person may say something, in a computer's voice or in their own recording."""
+"""The third page: the person may say something, in a computer's voice or in a recording, made here or before."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPlainTextEdit
 
-from keepsake.engine.requests import ListVoices, VoiceReading
+from keepsake.ui import file_dialogs
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.page import Page
-from keepsake.ui.recording.view import SOUND_FILTER
+from keepsake.ui.recording.recorder import Recorder
+from keepsake.ui.recording.view import SOUND_FILTER, RecorderView
 from keepsake.ui.tasks import Tasks
-from keepsake.ui.theme import TARGET_PX
+from keepsake.ui.voice_chooser import VoiceChooser, system_language
 
 MOST_LETTERS = 600
 """A keepsake is a sentence or two; a minute of talking is about 900 letters."""
@@ -34,18 +34,23 @@ class Words(IntEnum):
 CARDS = {
     Words.NONE: ("No words", "They only look at you, gently alive"),
     Words.TYPED: ("Type a sentence", "A computer's voice says it; it is not their voice"),
-    Words.RECORDED: ("Use a recording of them", "Their own voice, from a file on this PC"),
+    Words.RECORDED: ("Record, or use a recording", "A real voice, from the microphone or from a file on this PC"),
 }
+OTHERS = "Somebody else speaks for them"
+ASKED = {
+    Words.NONE: "",
+    Words.TYPED: "Type what they shall say",
+    Words.RECORDED: "What is said in the recording, if you know it (optional)",
+}
+ASKED_OF_OTHERS = "Write down what is said: these words have to be agreed to"
 
 
 class WordsPage(Page):
     """Choose words, or none."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, recorder: Recorder | None = None) -> None:
         super().__init__("Shall they say something?")
-        self._tasks = tasks
         self._audio_path: Path | None = None
-        self._has_asked_voices = False
         self.setAcceptDrops(True)
         self.cards = QButtonGroup(self)
         for kind, (name, words) in CARDS.items():
@@ -55,17 +60,21 @@ class WordsPage(Page):
             self.body.addWidget(card)
         self.cards.idClicked.connect(self._on_card)
         self.only_one = paragraph("Words are for one face: go back and choose just the one who shall speak.", "soft")
+        self.recorder = RecorderView(recorder)
+        self.recorder.taken.connect(self.open_recording)
         self.file = button("Choose the recording…", "Look for a recording on this PC")
         self.file.clicked.connect(self._on_file)
+        self.others = QCheckBox(OTHERS)
+        self.others.setAccessibleName(OTHERS)
+        self.others.setToolTip("Tick it when the voice is not that of the person in the photo")
+        self.others.toggled.connect(lambda _: self._choose(self.kind))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(90)
-        self.text.textChanged.connect(self.changed)
-        self.voices = QComboBox()
-        self.voices.setAccessibleName("Voice")
-        self.voices.setMinimumHeight(TARGET_PX)
-        self.voices.addItem("The best voice on this PC", "")
-        for widget in (self.only_one, self.file, self.text, self.voices):
+        self.text.textChanged.connect(self._on_text)
+        self.voice = VoiceChooser(tasks, has_manner=False)
+        self.voice.changed.connect(self.changed)
+        for widget in (self.only_one, self.recorder, self.file, self.others, self.text, self.voice):
             self.body.addWidget(widget)
         self.body.addStretch()
         self._choose(Words.NONE)
@@ -84,17 +93,28 @@ class WordsPage(Page):
             self.cards.button(kind).setEnabled(can_speak)
         self.only_one.setVisible(not can_speak)
 
+    def leave(self) -> None:
+        """Be quiet, and keep whatever is being recorded."""
+        self.voice.leave()
+        self.recorder.leave()
+
     def chosen(self, choices: Choices | None) -> Choices | None:
         """The words and the voice, or the recording."""
         if choices is None:
             return None
-        silent = replace(choices, text="", audio_path=None, transcript="")
+        silent = replace(choices, text="", audio_path=None, transcript="", someone_else_speaks=False)
         words = " ".join(self.text.toPlainText().split())
         if self.kind is Words.TYPED:
-            language = QLocale.system().name().split("_")[0].replace("C", "en")
-            return replace(silent, text=words, voice=self.voices.currentData(), language=language)
+            return replace(silent, text=words, voice=self.voice.chosen, language=self.voice.chosen_language)
         if self.kind is Words.RECORDED:
-            return replace(silent, audio_path=self._audio_path, transcript=words)
+            is_others = self.others.isChecked()
+            return replace(
+                silent,
+                audio_path=self._audio_path,
+                transcript=words,
+                someone_else_speaks=is_others,
+                language=system_language(),
+            )
         return silent
 
     def is_ready(self) -> bool:
@@ -102,7 +122,10 @@ class WordsPage(Page):
         length = len(self.text.toPlainText().strip())
         if self.kind is Words.TYPED:
             return 0 < length <= MOST_LETTERS
-        return self.kind is Words.NONE or (self._audio_path is not None and length <= MOST_LETTERS)
+        if self.kind is Words.NONE:
+            return True
+        is_known = length > 0 or not self.others.isChecked()
+        return self._audio_path is not None and is_known and length <= MOST_LETTERS
 
     def open_recording(self, path: Path) -> None:
         """Take a recording; whether it can be heard is seen when the film is made."""
@@ -129,25 +152,25 @@ class WordsPage(Page):
         if self.kind is Words.TYPED:
             self.text.setFocus()
 
-    def _choose(self, kind: Words) -> None:
-        self.cards.button(kind).setChecked(True)
-        self.file.setVisible(kind is Words.RECORDED)
-        self.text.setVisible(kind is not Words.NONE)
-        self.voices.setVisible(kind is Words.TYPED)
-        is_typed = kind is Words.TYPED
-        asked = "Type what they shall say" if is_typed else "What is said in the recording, if you know it (optional)"
-        self.text.setPlaceholderText(asked)
-        self.text.setAccessibleName(asked)
-        if is_typed and not self._has_asked_voices:
-            self._has_asked_voices = True
-            self._tasks.submit(ListVoices(), key="voices").finished.connect(self._on_voices)
+    def _on_text(self) -> None:
+        self.voice.set_words(self.text.toPlainText())
         self.changed.emit()
 
-    def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
-        for voice in voices:
-            self.voices.addItem(f"{voice.name} ({', '.join(voice.languages[:2])})", voice.voice)
+    def _choose(self, kind: Words) -> None:
+        self.cards.button(kind).setChecked(True)
+        is_recorded = kind is Words.RECORDED
+        for widget in (self.recorder, self.file, self.others):
+            widget.setVisible(is_recorded)
+        self.text.setVisible(kind is not Words.NONE)
+        self.voice.setVisible(kind is Words.TYPED)
+        asked = ASKED_OF_OTHERS if is_recorded and self.others.isChecked() else ASKED[kind]
+        self.text.setPlaceholderText(asked)
+        self.text.setAccessibleName(asked)
+        if kind is Words.TYPED:
+            self.voice.ask_for_voices()
+        self.changed.emit()
 
     def _on_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a recording", str(Path.home()), SOUND_FILTER)
-        if name:
-            self.open_recording(Path(name))
+        path = file_dialogs.ask_for_file(self, "Choose a recording", SOUND_FILTER, file_dialogs.SOUNDS)
+        if path is not None:
+            self.open_recording(path)

@@ -79,8 +79,9 @@ class TakePreview(QWidget):
         if ready is not None:
             self._play(request, ready)
             return
-        self.picture.show_still(still, DRAWING)
-        self._say_take("")
+        if not self.picture.has_preview:
+            self.picture.show_still(still, DRAWING)
+        self._say_take(f" {DRAWING}")
         task = self._tasks.submit(request, key=f"take of {id(self)}")
         task.finished.connect(lambda preview: self._on_drawn(request, preview))
         task.failed.connect(lambda sentence, _: self._on_failed(request, sentence))

@@ -251,13 +251,13 @@ class VoicePanel(Panel):
             return
         clip_id = self._clip.id
         self._change(kind=Kind.RECORDED)
-        self.recorded.said.setText(TAKING_IN)
+        self.recorded.say(TAKING_IN)
         self._bench.importing.take([path], lambda media: self._on_taken_in(clip_id, path, media))
 
     def _on_taken_in(self, clip_id: ClipId, path: Path, media: list[Media]) -> None:
         sound = next((each for each in media if each.kind in (MediaKind.SOUND, MediaKind.VIDEO)), None)
         if sound is None:
-            self.recorded.said.setText(NO_SOUND.format(name=path.name))
+            self.recorded.say(NO_SOUND.format(name=path.name))
             return
         if path.parent == self._recordings:
             self._in_film.append(path)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import HearRecording, RecordingReading
+from keepsake.ui import file_dialogs
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.recording.recorder import Recorder
@@ -51,6 +52,7 @@ class RecordedWords(QWidget):
             choice.setAccessibleName(words)
             self.whose.addButton(choice, number)
             column.addWidget(choice)
+        self.say("")
         self.recorder.taken.connect(self.chosen)
         self.file.clicked.connect(self._on_file)
         self.words.textChanged.connect(self.changed)
@@ -70,15 +72,20 @@ class RecordedWords(QWidget):
             with QSignalBlocker(self.words):
                 self.words.setPlainText(transcript)
 
+    def say(self, sentence: str) -> None:
+        """Say something about the recording."""
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+
     def hear(self, path: Path) -> None:
         """Say how good a recording is."""
-        self.said.setText(LISTENING)
+        self.say(LISTENING)
         request = HearRecording(
             recording_path=path, transcript=self.words.toPlainText().strip(), language=system_language()
         )
         task = self._tasks.submit(request, key=f"recording of {id(self)}")
         task.finished.connect(self._on_heard)
-        task.failed.connect(lambda sentence, _: self.said.setText(sentence))
+        task.failed.connect(lambda sentence, _: self.say(sentence))
 
     def leave(self) -> None:
         """Keep whatever is being recorded, and be quiet."""
@@ -86,9 +93,9 @@ class RecordedWords(QWidget):
 
     def _on_heard(self, reading: RecordingReading) -> None:
         good = "" if reading.advice else " It is good to hear."
-        self.said.setText(f"{in_words(reading.seconds).capitalize()} long.{good} {' '.join(reading.advice)}".strip())
+        self.say(f"{in_words(reading.seconds).capitalize()} long.{good} {' '.join(reading.advice)}".strip())
 
     def _on_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a recording", str(Path.home()), SOUND_FILTER)
-        if name:
-            self.chosen.emit(Path(name))
+        path = file_dialogs.ask_for_file(self, "Choose a recording", SOUND_FILTER, file_dialogs.SOUNDS)
+        if path is not None:
+            self.chosen.emit(path)
