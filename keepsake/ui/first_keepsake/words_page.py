@@ -38,7 +38,7 @@ CARDS = {
 }
 OTHERS = "Somebody else speaks for them"
 ASKED = {
-    Words.NONE: "",
+    Words.NONE: "What they shall say",
     Words.TYPED: "Type what they shall say",
     Words.RECORDED: "What is said in the recording, if you know it (optional)",
 }

@@ -27,7 +27,7 @@ class MediaRows(QAbstractListModel):
         super().__init__(parent)
         self._desk, self._thumbnails = desk, thumbnails
         self._words = ""
-        self._media: list[Media] = list(desk.film.media)
+        self._media: list[Media] = [each for each in desk.film.media if each.kind in MEDIA_WORDS]
         desk.changed.connect(self._on_changed)
         thumbnails.arrived.connect(self._on_pictures)
 
@@ -91,7 +91,8 @@ class MediaRows(QAbstractListModel):
 
     def _refill(self) -> None:
         words = self._words.lower().split()
-        media = [each for each in self._desk.film.media if all(word in _searched(each) for word in words)]
+        shown = (each for each in self._desk.film.media if each.kind in MEDIA_WORDS)
+        media = [each for each in shown if all(word in _searched(each) for word in words)]
         added = media[len(self._media) :]
         if added and media[: len(self._media)] == self._media:
             self.beginInsertRows(NO_PARENT, len(self._media), len(media) - 1)

@@ -121,14 +121,17 @@ class ByHand(QWidget):
         self.curve.show_curve(points, span_of(planned, self._seconds))
         self.as_planned.setEnabled(edit in self._edits)
 
+    def _chosen(self) -> tuple[int, Motion]:
+        """The face and the motion; a combo box gives an enumeration's member back as its text."""
+        return self.face.currentData() or 0, Motion(self.motion.currentData() or Motion.TURN)
+
     def _chosen_plan(self) -> MotionCurve | None:
-        key = (self.face.currentData(), self.motion.currentData())
-        return next((curve for curve in self._planned if (curve.face, curve.motion) == key), None)
+        return next((curve for curve in self._planned if (curve.face, curve.motion) == self._chosen()), None)
 
     def _chosen_edit(self) -> MotionEdit:
-        face, motion = self.face.currentData(), self.motion.currentData()
+        face, motion = self._chosen()
         found = (edit for edit in self._edits if (edit.face, edit.motion) == (face, motion))
-        return next(found, MotionEdit(motion=motion or Motion.TURN, face=face or 0))
+        return next(found, MotionEdit(motion=motion, face=face))
 
     def _change(self, **values: object) -> None:
         edit = self._chosen_edit()

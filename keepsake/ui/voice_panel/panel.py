@@ -108,7 +108,7 @@ class VoicePanel(Panel):
 
     def leave(self) -> None:
         """Keep whatever is being recorded, and be quiet."""
-        self.typed.voice.leave()
+        self.typed.leave()
         self.recorded.leave()
         self._file.leave()
         for path in self._in_film:  # the film has them now, read back
@@ -146,7 +146,7 @@ class VoicePanel(Panel):
         self.recorded.chosen.connect(self._on_recording)
         self.recorded.changed.connect(self._on_recorded)
         self.speaker.activated.connect(lambda _: self._change(speaker=self.speaker.currentData()))
-        self.captions.activated.connect(lambda _: self._change(captions=self.captions.currentData()))
+        self.captions.activated.connect(lambda _: self._change(captions=Captioning(self.captions.currentData())))
         self.use.clicked.connect(self.use_words)
         self.silent.clicked.connect(self._on_silent)
 

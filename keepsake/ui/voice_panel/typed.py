@@ -53,6 +53,11 @@ class TypedWords(QWidget):
         self._look_over()
         self.voice.ask_for_voices()
 
+    def leave(self) -> None:
+        """Be quiet, and look nothing over any more."""
+        self._typed.stop()
+        self.voice.leave()
+
     def _on_text(self) -> None:
         self._typed.start()
         self.changed.emit()

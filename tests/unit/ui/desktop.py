@@ -77,6 +77,6 @@ def unnamed(window: QWidget) -> list[str]:
         for widget in window.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not widget.accessibleName()
-        and widget.window() is window  # not the lists that pop up
+        and widget.window() is window.window()  # not the lists that pop up
         and not widget.objectName().startswith("qt_")
     ]

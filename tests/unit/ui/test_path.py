@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from keepsake.core.consent import Use
 from keepsake.engine.requests import VerifyFile
 from keepsake.jobs.worker import verify_file
+from keepsake.project.schema import Clip, LivingPortrait, MediaKind
 from keepsake.ui.first_keepsake import choices
 from keepsake.ui.shell import Shell
 from tests.unit.ui.desktop import LONGEST_BLOCK_S, Mouse, Watchdog, drop, unnamed
@@ -35,6 +36,7 @@ def to_consent(shell: Shell, qtbot: QtBot, mouse: Mouse, photo: Path) -> None:
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     qtbot.waitUntil(lambda: path.style_page.picture.frame_index > 2, timeout=LONG_MS)
+    path.style_page.strengths.button(2).click()
     mouse.click(path.next)
     mouse.click(path.next)
     assert path.page is path.consent_page
@@ -65,8 +67,25 @@ def test_one_photo_becomes_one_film_in_eight_clicks(shell: Shell, qtbot: QtBot, 
     assert found.label_frames == found.frames_looked_at > 0
     consent = json.loads(film.with_name(film.stem + ".consent.json").read_text("utf-8"))
     assert "Eileen Collins" in json.dumps(consent)
-    path.page.leave()
     assert watchdog.longest_s < LONGEST_BLOCK_S
+    check_editor(shell, qtbot, film)
+
+
+def check_editor(shell: Shell, qtbot: QtBot, film: Path) -> None:
+    """The keepsake is a film to go on with: the same motion, with its consent; asked twice it is the same window."""
+    shell.path.done_page.editor.click()
+    (window,) = shell.films.windows
+    qtbot.waitUntil(lambda: len(window.desk.film.media) == 2, timeout=LONG_MS)
+    assert window.desk.document.path == film.with_suffix(".keepsake")
+    ((clip,),) = [track.items for track in window.desk.timeline.tracks if track.items]
+    assert isinstance(clip, Clip)
+    assert isinstance(clip.content, LivingPortrait)
+    assert (clip.content.strength, clip.content.faces, clip.duration.value) == (0.8, (0,), 48)
+    assert {media.kind for media in window.desk.film.media} == {MediaKind.PHOTO, MediaKind.CONSENT}
+    shell.path.done_page.editor.click()
+    assert shell.films.windows == [window]
+    shell.films.close()
+    shell.path.page.leave()
 
 
 def test_a_film_that_is_stopped_leaves_nothing(
