@@ -15,9 +15,9 @@ BLOCK = 800
 class SyntheticEar(Ear):
     """Hears the samples it is made with, a block every few milliseconds, then silence; `is_listening` while begun."""
 
-    def __init__(self, samples: bytes = b"", parent: QObject | None = None) -> None:
+    def __init__(self, samples: bytes = b"", rate: int = RATE, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._left = samples
+        self._left, self._rate = samples, rate
         self.is_listening = False
         self._timer = QTimer(self, interval=2)
         self._timer.timeout.connect(self._on_time)
@@ -25,7 +25,7 @@ class SyntheticEar(Ear):
     def begin(self) -> int:
         self.is_listening = True
         self._timer.start()
-        return RATE
+        return self._rate
 
     def end(self) -> None:
         self.is_listening = False

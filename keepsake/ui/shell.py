@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from keepsake.ui.first_keepsake.choices import Made
     from keepsake.ui.first_keepsake.path import FirstKeepsake
     from keepsake.ui.montage.page import MontagePage
+    from keepsake.ui.recording.recorder import Recorder
 
 AHEAD = (
     *("keepsake.core.scene", "keepsake.engine.requests", "keepsake.jobs.scheduler", "keepsake.project.document"),
@@ -37,11 +38,11 @@ STILL_BUSY = "Your keepsake is still being made. Stop it and close Keepsake?"
 
 
 class Shell(QMainWindow):
-    """The main window."""
+    """The main window. `recorder` is what voices are recorded with, None for the PC's microphone."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, recorder: Recorder | None = None) -> None:
         super().__init__()
-        self._tasks = tasks
+        self._tasks, self._recorder = tasks, recorder
         self.setWindowTitle("Keepsake")
         self.setMinimumSize(*SMALLEST_SIZE)
         self.films = OpenFilms(tasks, self)
@@ -68,7 +69,7 @@ class Shell(QMainWindow):
         if self._path is None:
             from keepsake.ui.first_keepsake.path import FirstKeepsake
 
-            self._path = FirstKeepsake(self._tasks)
+            self._path = FirstKeepsake(self._tasks, self._recorder)
             self._path.left.connect(self._on_left)
             self._path.edit_wanted.connect(self._on_edit)
             self.pages.addWidget(self._path)

@@ -21,6 +21,7 @@ from keepsake.ui.first_keepsake.page import Page
 from keepsake.ui.first_keepsake.photo_page import PhotoPage
 from keepsake.ui.first_keepsake.style_page import StylePage
 from keepsake.ui.first_keepsake.words_page import WordsPage
+from keepsake.ui.recording.recorder import Recorder
 from keepsake.ui.tasks import Tasks
 
 
@@ -32,12 +33,12 @@ class FirstKeepsake(QWidget):
     left = Signal()
     edit_wanted = Signal(object)
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, recorder: Recorder | None = None) -> None:
         super().__init__()
         self.choices: Choices | None = None
         self._made: Made | None = None
         self.photo_page, self.style_page = PhotoPage(tasks), StylePage(tasks)
-        self.words_page, self.consent_page = WordsPage(tasks), ConsentPage(tasks)
+        self.words_page, self.consent_page = WordsPage(tasks, recorder), ConsentPage(tasks)
         self.making_page, self.done_page = MakingPage(tasks), DonePage()
         self.questions: list[Page] = [self.photo_page, self.style_page, self.words_page, self.consent_page]
         self.pages = QStackedWidget()
