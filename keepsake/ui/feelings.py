@@ -12,7 +12,8 @@ STYLES = {
     Style.STORYTELLER: ("Telling a story", "Looking at you, as if about to speak"),
 }
 USUAL_STRENGTH = 0.6
-STRENGTHS = {"A little less": 0.4, "As is": USUAL_STRENGTH, "A little more": 0.8}
+STRENGTHS = {"Less": 0.4, "As is": USUAL_STRENGTH, "More": 0.8}
+"""How much somebody moves, as three choices."""
 
 
 def what_was_understood(understood: Understood) -> str:

@@ -19,6 +19,7 @@ from keepsake.ui.recording.view import SOUND_FILTER, RecorderView
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.voice_chooser import VoiceChooser, system_language
 
+TEXT_PX = 96
 MOST_LETTERS = 600
 """A keepsake is a sentence or two; a minute of talking is about 900 letters."""
 
@@ -70,7 +71,7 @@ class WordsPage(Page):
         self.others.toggled.connect(lambda _: self._choose(self.kind))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(90)
+        self.text.setFixedHeight(TEXT_PX)
         self.text.textChanged.connect(self._on_text)
         self.voice = VoiceChooser(tasks, has_manner=False)
         self.voice.changed.connect(self.changed)
@@ -130,7 +131,7 @@ class WordsPage(Page):
     def open_recording(self, path: Path) -> None:
         """Take a recording; whether it can be heard is seen when the film is made."""
         self._audio_path = path
-        self.file.setText(f"Recording: {path.name}")
+        self.file.setText(f"In use: {path.stem}")
         self.file.setAccessibleName(f"Recording {path.name}, choose another")
         self._choose(Words.RECORDED)
 
