@@ -1,8 +1,8 @@
 """Sees to the system libraries that Qt's window needs on Debian and Ubuntu. Standard library only.
 
 Usage: .venv/bin/python scripts/qt_libraries.py [--install]
-Ends with 0 when the window can open. With --install, run as root on a PC with apt-get, missing ones are installed, and
-a screen for tests.
+Ends with 0 when the window can open. With --install, run as root on a PC with apt-get, missing ones are installed,
+and a screen for tests.
 """
 
 from __future__ import annotations
