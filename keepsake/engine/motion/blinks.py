@@ -145,9 +145,10 @@ def lid_keys(
     own = own[np.diff(own, prepend=-np.inf) > NEAREST_KEYS_S]
     shut = np.zeros(own.shape)
     for keys in blinks:
-        shut = np.maximum(shut, np.interp(own, *np.transpose(keys), left=0.0, right=0.0))
+        times, closures = zip(*keys, strict=True)
+        shut = np.maximum(shut, np.interp(own, times, closures, left=0.0, right=0.0))
     under = np.interp(own, grid, base)
-    times = np.concatenate([grid[outside], own])
+    all_times = np.concatenate([grid[outside], own])
     values = np.concatenate([base[outside], 1 - (1 - under) * (1 - shut)])
-    order = np.argsort(times, kind="stable")
-    return times[order], values[order]
+    order = np.argsort(all_times, kind="stable")
+    return all_times[order], values[order]
