@@ -26,6 +26,8 @@ TONE_WORDS = {
     Tone.FADED_FILM: "Faded film",
 }
 CHIP = QSize(112, 76)
+HEADS_ARE = 0.25
+"""Heads are near the top of photos: of what a small picture leaves out, only so much is taken above."""
 AMOUNT = Measure(words="How much of the look", usual=1.0)
 VIGNETTE = Measure(words="Darker corners", tip="A vignette: the corners get softly darker")
 GRAIN = Measure(words="Film grain", tip="The fine grain of old film")
@@ -106,7 +108,9 @@ class ColoursSection(Body):
             empty.setDevicePixelRatio(fineness)
             empty.fill(self.palette().mid().color())
             return empty
-        part = picture.copy(centred_part(picture, CHIP.width() / CHIP.height()).toRect())
+        box = centred_part(picture, CHIP.width() / CHIP.height())
+        box.moveTop(box.top() * HEADS_ARE)
+        part = picture.copy(box.toRect())
         how = (Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         cut = part.scaled(CHIP * fineness, *how)
         cut.setDevicePixelRatio(fineness)
