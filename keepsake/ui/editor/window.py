@@ -52,7 +52,7 @@ class EditorWindow(QMainWindow):
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
-        self.inspector = Inspector(self.desk)
+        self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
@@ -160,6 +160,7 @@ class EditorWindow(QMainWindow):
         self.export_window.leave()
         for capability in self.capabilities:
             capability.leave()
+        self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 
