@@ -61,9 +61,7 @@ def test_consent_to_a_generated_voice_is_none_to_a_copied_one(tmp_path: Path) ->
 
 
 def test_copied_voice_and_new_words_need_one_agreement_to_both(tmp_path: Path) -> None:
-    request = asked(
-        tmp_path, {Use.MOTION, Use.CLONED_VOICE, Use.WORDS}, frozenset({Confirmation.RECORDED_STATEMENT})
-    )
+    request = asked(tmp_path, {Use.MOTION, Use.CLONED_VOICE, Use.WORDS}, frozenset({Confirmation.RECORDED_STATEMENT}))
     with pytest.raises(ConsentError, match="one agreement to the two together"):
         speak_portrait(request)
 
