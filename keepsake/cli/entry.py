@@ -28,6 +28,7 @@ COMMANDS = {
     "add": "take photos, videos and sounds into a film",
     "info": "say what is in a film, and whether all of it is well",
     "versions": "show, name or go back to earlier versions of a film",
+    "pronounce": "say how voices read the names in a film",
     "recover": "save what is left of a damaged film",
     "export-otio": "write a film so that other editors can open it",
     "desktop": "open films with a double click, and have Keepsake in the menu",

@@ -9,8 +9,9 @@ from pathlib import Path
 from keepsake.core import scene as pictures
 from keepsake.core.curve import Curve
 from keepsake.core.errors import BadInputError
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import Layer
-from keepsake.core.score import Part, Role, SoundFile, SpokenWords, sample_of_frame
+from keepsake.core.score import Manner, Part, Role, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.project.media_pool import media_by_id
 from keepsake.project.placed import Placed, curve_of, fade_of, frames_of, move_of, overlap_of
@@ -83,8 +84,7 @@ class Lowering:
                 yield self._part(placed, self._sound(video), Role.CLIP)
             case TalkingPortrait(recording=None, words=words, voice=voice, manner=manner):
                 if words:
-                    spoken = SpokenWords(words=words, voice=voice or USUAL_VOICE, manner=manner)
-                    yield self._part(placed, spoken, Role.VOICE)
+                    yield self._part(placed, self._spoken(words, voice, manner), Role.VOICE)
             case TalkingPortrait(recording=str() as recording):
                 yield self._part(placed, self._sound(recording), Role.VOICE)
             case _:
@@ -146,8 +146,23 @@ class Lowering:
             )
         if not content.words:
             return None
-        voice = content.voice or USUAL_VOICE
-        return pictures.Speech(words=content.words, voice=voice, captions=content.captions, manner=content.manner)
+        return pictures.Speech(
+            words=content.words,
+            voice=content.voice or USUAL_VOICE,
+            captions=content.captions,
+            pronunciations=self._heeded(content.words),
+            manner=content.manner,
+        )
+
+    def _spoken(self, words: str, voice: str, manner: Manner) -> SpokenWords:
+        return SpokenWords(
+            words=words, voice=voice or USUAL_VOICE, pronunciations=self._heeded(words), manner=manner
+        )
+
+    def _heeded(self, words: str) -> tuple[Pronunciation, ...]:
+        """The readings that matter to these words, so that another name's leaves their film as it was made."""
+        said = words.casefold()
+        return tuple(each for each in self._film.timeline.pronunciations if each.written.casefold() in said)
 
     def _sound(self, sound: MediaId) -> SoundFile:
         media = self.media(sound)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import NewType
 
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import BLACK, NATURAL, Border, Direction, Fill, Look, Rgb, TitleStyle
 from keepsake.core.scene import Captioning as Captioning
 from keepsake.core.scene import MotionEdit as MotionEdit
@@ -323,7 +324,7 @@ class Track:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
-    bear.
+    bear. `pronunciations` say how voices read names, in alphabetical order.
     """
 
     name: str = ""
@@ -333,6 +334,7 @@ class Timeline:
     tracks: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
     next_number: int = 1
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.engine.requests import ListVoices, Manner, PreviewVoice, SpokenPreview, VoiceReading
 from keepsake.ui import multimedia
 from keepsake.ui.controls import button, paragraph
@@ -74,7 +75,7 @@ class VoiceChooser(QWidget):
         self._has_asked = False
         self._wanted = ""
         self._text = ""
-        self._pronunciations: tuple[tuple[str, str], ...] = ()
+        self._pronunciations: tuple[Pronunciation, ...] = ()
         self._kept: tuple[PreviewVoice, SpokenPreview] | None = None
         self.sounding = Sounding(self)
         self.language = _box("Language", "Which language the words are in")
@@ -127,7 +128,7 @@ class VoiceChooser(QWidget):
         if self._voices:
             self._fill_languages()
 
-    def set_words(self, text: str, pronunciations: tuple[tuple[str, str], ...] = ()) -> None:
+    def set_words(self, text: str, pronunciations: tuple[Pronunciation, ...] = ()) -> None:
         """What is heard when it is listened to."""
         self._text, self._pronunciations = " ".join(text.split()), pronunciations
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keepsake.core.scene import Portrait, Scene, Speech
-from keepsake.core.score import Manner, Score, SoundFile, SpokenWords
+from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.requests import SpeechReading, WorkOutSpeech
@@ -47,9 +47,7 @@ class Speeches:
             for layer in scene.layers
         )
         parts = tuple(
-            replace(
-                part, source=SoundFile(path=self._spoken(part.source.words, part.source.voice, part.source.manner))
-            )
+            replace(part, source=SoundFile(path=self._spoken(part.source)))
             if isinstance(part.source, SpokenWords)
             else part
             for part in score.parts
@@ -59,19 +57,26 @@ class Speeches:
     def told(self, speech: Speech) -> Speech:
         """A speech with the files of its sound and times. Raises what `worked_out` raises."""
         if not speech.sound_path:
-            sound = self._spoken(speech.words, speech.voice, speech.manner)
+            asked = SpokenWords(
+                words=speech.words,
+                voice=speech.voice,
+                pronunciations=speech.pronunciations,
+                manner=speech.manner,
+            )
+            sound = self._spoken(asked)
             return replace(speech, sound_path=sound, times_path=sound.with_suffix(TIMES))
         if not speech.sound_path.is_file():
             return speech
         return replace(speech, times_path=self._heard(speech.sound_path, speech.words))
 
-    def _spoken(self, words: str, asked_voice: str, manner: Manner) -> Path:
+    def _spoken(self, asked: SpokenWords) -> Path:
         """The file that words are spoken into; their times lie beside it."""
-        wanted = asked_voice or USUAL_VOICE
-        sound = self.store.path(value_digest(("voice", SPEECH_VERSION, words, wanted, manner), self.digests), ".wav")
+        wanted = asked.voice or USUAL_VOICE
+        told = ("voice", SPEECH_VERSION, asked.words, wanted, asked.pronunciations, asked.manner)
+        sound = self.store.path(value_digest(told, self.digests), ".wav")
         times = sound.with_suffix(TIMES)
         if not (self.store.has(sound) and self.store.has(times)):
-            said = speak(words, wanted, settings_of(manner))
+            said = speak(asked.words, wanted, settings_of(asked.manner, asked.pronunciations))
             with self.store.making(sound) as part:
                 write_wav(said.sound, part)
             with self.store.making(times) as part:

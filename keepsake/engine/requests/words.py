@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from keepsake.core.pronunciation import Pronunciation as Pronunciation
 from keepsake.core.score import PLAIN
 from keepsake.core.score import Manner as Manner
 from keepsake.core.style import Style
@@ -17,15 +18,14 @@ MOST_PREVIEW_LETTERS = 2000
 class PreviewVoice:
     """Say words in a voice of this PC, only to be listened to. Answered by `SpokenPreview`; nothing is written.
 
-    `voice` as in `SpeakPortrait`, empty for the best of `language`; `pronunciations` are pairs of a written word and
-    how to read it.
+    `voice` as in `SpeakPortrait`, empty for the best of `language`.
     """
 
     text: str
     voice: str = ""
     language: str = "en"
     manner: Manner = PLAIN
-    pronunciations: tuple[tuple[str, str], ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
     packs_path: Path | None = None
 
     def __post_init__(self) -> None:

@@ -28,7 +28,7 @@ from keepsake.engine.voice.writing import EXAMPLES, look_over
 
 def preview_voice(request: PreviewVoice, report: Reporter = silent) -> SpokenPreview:
     """Say the words. Raises MissingError for a voice that is not there, UsageError for words that cannot be said."""
-    settings = settings_of(request.manner, dict(request.pronunciations))
+    settings = settings_of(request.manner, request.pronunciations)
     said = speak(request.text, request.voice or request.language, settings, request.packs_path, report)
     return SpokenPreview(wav=wav_of(said.sound), seconds=said.sound.seconds, lines=_lines(said), notes=said.notes)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.curve import Curve, Key
 from keepsake.engine.requests import Motion, MotionCurve, MotionEdit
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.curves.editor import CurveEditor
 from keepsake.ui.curves.points import Point, Points, Span
+from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.theme import TARGET_PX
 
 MS = 1000
-MOST_PERCENT = 200
+MOST = 2.0
 STEP_S = 0.02
+AMOUNT = Measure(words="How much of it", high=MOST, usual=1.0, tip="100 % is as planned, 0 % is not at all")
 MOTIONS = {
     Motion.TURN: "The head turns",
     Motion.NOD: "The head nods",
@@ -33,9 +35,11 @@ EXPLAINED = "Zero is the photo as it is. The film goes round, so the end leads b
 
 
 class ByHand(QWidget):
-    """Changes motions. `edits_changed` carries all edits of the portrait, `moment_picked` seconds to look at."""
+    """Changes motions. `edits_changed` carries all edits of the portrait and the name of the gesture, `moment_picked`
+    seconds to look at.
+    """
 
-    edits_changed = Signal(object)
+    edits_changed = Signal(object, str)
     moment_picked = Signal(float)
 
     def __init__(self) -> None:
@@ -47,21 +51,13 @@ class ByHand(QWidget):
         self.face.setAccessibleName("Whose motion")
         self.motion = QComboBox()
         self.motion.setAccessibleName("Which motion")
-        self.amount = QDoubleSpinBox()
-        self.amount.setAccessibleName("How much of it")
-        self.amount.setToolTip("100 % is as planned, 0 % is not at all")
-        self.amount.setRange(0, MOST_PERCENT)
-        self.amount.setDecimals(0)
-        self.amount.setSingleStep(10)
-        self.amount.setSuffix(" %")
-        self.amount.setKeyboardTracking(False)
+        self.amount = ValueSlider(AMOUNT, lambda amount, gesture: self._change(gesture, amount=amount))
         self.curve = CurveEditor(Span(label="Motion", seconds=1.0))
         self.as_planned = button("As planned", "Take back what was changed by hand about this motion")
         self._lay_out()
         self.face.activated.connect(lambda _: self._fill_motions())
         self.motion.activated.connect(lambda _: self._show_motion())
-        self.amount.valueChanged.connect(lambda percent: self._change(amount=percent / 100))
-        self.curve.committed.connect(lambda points: self._change(curve=keys_of(points)))
+        self.curve.committed.connect(lambda points: self._change("", curve=keys_of(points)))
         self.curve.moment_picked.connect(self.moment_picked)
         self.as_planned.clicked.connect(self._forget_edit)
 
@@ -86,7 +82,7 @@ class ByHand(QWidget):
     def _lay_out(self) -> None:
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        for words, field in (("Whose", self.face), ("What moves", self.motion), ("How much", self.amount)):
+        for words, field in (("Whose", self.face), ("What moves", self.motion)):
             field.setMinimumHeight(TARGET_PX)
             label = QLabel(words)
             label.setBuddy(field)
@@ -94,6 +90,7 @@ class ByHand(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._form)
+        column.addWidget(self.amount)
         column.addWidget(self.curve)
         column.addWidget(paragraph(EXPLAINED, "soft"))
         column.addWidget(self.as_planned)
@@ -114,8 +111,7 @@ class ByHand(QWidget):
             widget.setEnabled(planned is not None)
         if planned is None:
             return
-        with QSignalBlocker(self.amount):
-            self.amount.setValue(100 * edit.amount)
+        self.amount.show_value(edit.amount)
         keys = edit.curve or planned.keys
         points = tuple(Point(key.at / MS, key.value, key.easing) for key in keys)
         self.curve.show_curve(points, span_of(planned, self._seconds))
@@ -133,20 +129,20 @@ class ByHand(QWidget):
         found = (edit for edit in self._edits if (edit.face, edit.motion) == (face, motion))
         return next(found, MotionEdit(motion=motion, face=face))
 
-    def _change(self, **values: object) -> None:
+    def _change(self, gesture: str, **values: object) -> None:
         edit = self._chosen_edit()
         changed = replace(edit, **values)  # type: ignore[arg-type]
-        self._put(edit, () if changed == MotionEdit(motion=edit.motion, face=edit.face) else (changed,))
+        self._put(edit, () if changed == MotionEdit(motion=edit.motion, face=edit.face) else (changed,), gesture)
 
     def _forget_edit(self) -> None:
-        self._put(self._chosen_edit(), ())
+        self._put(self._chosen_edit(), (), "")
 
-    def _put(self, old: MotionEdit, new: tuple[MotionEdit, ...]) -> None:
+    def _put(self, old: MotionEdit, new: tuple[MotionEdit, ...], gesture: str) -> None:
         edits = (*(edit for edit in self._edits if edit != old), *new)
         if edits != self._edits:
             self._edits = edits
             self._show_motion()
-            self.edits_changed.emit(edits)
+            self.edits_changed.emit(edits, gesture)
 
 
 def keys_of(points: Points) -> Curve:

@@ -20,17 +20,18 @@ from keepsake.engine.requests import (
     Style,
     Understood,
 )
+from keepsake.project.edits import change_clip
 from keepsake.project.media_pool import media_by_id
 from keepsake.project.portraits import Portrait, as_still, brought_to_life, found_good, photo_of, reviewed
-from keepsake.project.schema import Clip, LivingPortrait, Media, Photo, TalkingPortrait
-from keepsake.ui import commands
+from keepsake.project.schema import Clip, Content, LivingPortrait, Media, TalkingPortrait, Timeline
+from keepsake.project.sequence import find_clip
 from keepsake.ui.bench import Bench, Panel
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.feelings import STYLES, USUAL_STRENGTH, what_was_understood
 from keepsake.ui.first_keepsake.face_picture import FacePicture
 from keepsake.ui.first_keepsake.photo_page import NO_FACE, advice_of
-from keepsake.ui.inspector.fields import ShareField
+from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.media_bin.one_file import OneFile
 from keepsake.ui.nouns import name_of
 from keepsake.ui.portrait_panel.by_hand import ByHand
@@ -43,6 +44,7 @@ PAUSE_MS = 250
 CALMER = 0.1
 LEAST_STRENGTH = 0.1
 FACES_PX = 230
+STRENGTH = Measure(words="How much they move", usual=USUAL_STRENGTH, tip="Less is nearly always better")
 LOOKING = "Looking for faces …"
 
 
@@ -76,7 +78,7 @@ class PortraitPanel(Panel):
         self.cards = QButtonGroup(self)
         self.direction = QLineEdit()
         self.understood = paragraph("", "soft")
-        self.strength = ShareField("How much they move", USUAL_STRENGTH, USUAL_STRENGTH, self._on_strength)
+        self.strength = ValueSlider(STRENGTH, self._on_strength)
         self.open_hand = button("Change the motion by hand", "Show each motion as a curve that can be changed")
         self.open_hand.setCheckable(True)
         self.by_hand = ByHand()
@@ -121,7 +123,7 @@ class PortraitPanel(Panel):
         """Let the photo live, with the faces that are chosen."""
         if self._clip is not None:
             living = replace(brought_to_life(self._clip.content), faces=self._chosen_faces())
-            commands.change_clip(self._bench.desk, "Bring to life", self._clip.id, content=living)
+            self._put("Bring to life", living)
 
     def _lay_out(self) -> None:
         for widget in (self.heading, self.faces, self.said, self.alive, self.living):
@@ -142,7 +144,6 @@ class PortraitPanel(Panel):
         self.direction.setToolTip("Say how they should move, in plain words")
         for widget in (self.direction, self.understood):
             column.addWidget(widget)
-        column.addWidget(paragraph("How much they move", "step"))
         for widget in (self.strength, self.open_hand, self.by_hand):
             column.addWidget(widget)
         column.addWidget(paragraph("Before you keep it", "step"))
@@ -157,7 +158,9 @@ class PortraitPanel(Panel):
         self.cards.idClicked.connect(lambda number: self._change("Feeling", style=list(STYLES)[number]))
         self.direction.editingFinished.connect(self._on_direction)
         self.open_hand.toggled.connect(self.by_hand.setVisible)
-        self.by_hand.edits_changed.connect(lambda edits: self._change("Motion by hand", edits=edits))
+        self.by_hand.edits_changed.connect(
+            lambda edits, gesture: self._change("Motion by hand", gesture, edits=edits)
+        )
         self.by_hand.moment_picked.connect(self.preview.show_moment)
         self.checklist.answered.connect(self._on_answers)
         self.checklist.calmer.connect(self._on_calmer)
@@ -211,7 +214,7 @@ class PortraitPanel(Panel):
         if not content.direction:
             self.understood.setText("")
         self.understood.setVisible(bool(self.understood.text()))
-        self.strength.show_share(content.strength)
+        self.strength.show_value(content.strength)
         self.by_hand.show_edits(content.edits)
         self.checklist.show_answers(found_good(content))
         self._timer.start()
@@ -274,8 +277,8 @@ class PortraitPanel(Panel):
             return tuple(sorted(chosen, key=lambda face: (face != speaker, face)))
         return () if self._reading is not None and len(chosen) == len(self._reading.faces) else chosen
 
-    def _on_strength(self, share: float) -> None:
-        self._change("How much they move", strength=share)
+    def _on_strength(self, share: float, gesture: str = "") -> None:
+        self._change("How much they move", gesture, strength=share)
 
     def _on_calmer(self) -> None:
         if self.content is not None:
@@ -283,18 +286,26 @@ class PortraitPanel(Panel):
 
     def _on_answers(self, good: object) -> None:
         if self.content is not None and self._clip is not None and isinstance(good, frozenset):
-            content = reviewed(self.content, good)
-            commands.change_clip(self._bench.desk, "Look it over", self._clip.id, content=content)
+            self._put("Look it over", reviewed(self.content, good))
 
     def _on_still(self) -> None:
         if self.content is not None and self._clip is not None:
-            photo: Photo = as_still(self.content)
-            commands.change_clip(self._bench.desk, "Back to a still photo", self._clip.id, content=photo)
+            self._put("Back to a still photo", as_still(self.content))
 
-    def _change(self, label: str, **values: object) -> None:
-        if self.content is not None and self._clip is not None:
-            content = replace(self.content, **values)  # type: ignore[arg-type]
-            commands.change_clip(self._bench.desk, label, self._clip.id, content=content)
+    def _change(self, label: str, gesture: str = "", **values: object) -> None:
+        if self.content is not None:
+            self._put(label, replace(self.content, **values), gesture)  # type: ignore[arg-type]
+
+    def _put(self, label: str, content: Content, gesture: str = "") -> None:
+        """Give the clip another content, as one step for undo."""
+        if self._clip is None:
+            return
+        clip_id = self._clip.id
+
+        def edit(timeline: Timeline) -> Timeline:
+            return change_clip(timeline, replace(find_clip(timeline, clip_id).clip, content=content))
+
+        self._bench.desk.change(label, edit, gesture)
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)

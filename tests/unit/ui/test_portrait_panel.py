@@ -76,7 +76,7 @@ def test_each_change_is_one_step_and_seen_again(qtbot: QtBot, window: EditorWind
     panel.alive.click()
     panel.card(Style.BIRTHDAY).click()
     assert living(window).style is Style.BIRTHDAY
-    panel.strength.slider.setValue(40)
+    panel.strength.slider.setValue(400)
     assert living(window).strength == 0.4
     panel.direction.setFocus()
     QTest.keyClicks(panel.direction, "soft smile, dance a jig")
@@ -89,7 +89,7 @@ def test_each_change_is_one_step_and_seen_again(qtbot: QtBot, window: EditorWind
     assert living(window).direction == ""
     window.desk.undo()
     assert living(window).strength == 0.6
-    assert panel.strength.slider.value() == 60
+    assert panel.strength.slider.value() == 600
 
 
 def test_one_can_go_back_to_an_earlier_take(qtbot: QtBot, window: EditorWindow, panel: PortraitPanel) -> None:
@@ -113,7 +113,7 @@ def test_a_motion_is_changed_by_hand(qtbot: QtBot, window: EditorWindow, panel: 
     hand.motion.activated.emit(hand.motion.currentIndex())
     assert not hand.face.isVisible()
     assert not hand.as_planned.isEnabled()
-    hand.amount.setValue(50)
+    hand.amount.slider.setValue(250)
     (edit,) = living(window).edits
     assert (edit.motion, edit.face, edit.amount, edit.curve) == (Motion.SMILE, 0, 0.5, ())
     hand.curve.committed.emit((Point(0.0, 0.1), Point(2.0, 0.4)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from keepsake.core.errors import MissingError, UsageError
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.score import Manner
 from keepsake.engine.requests import HearRecording, LookOverWords, PreviewVoice, ReadDirection, SpokenPreview, Style
 from keepsake.jobs.worker import hear_recording, look_over_words, preview_voice, read_direction
@@ -42,7 +43,7 @@ def test_the_best_voice_of_a_language_speaks_when_none_is_named() -> None:
 def test_words_can_be_read_otherwise_than_written() -> None:
     plain, longer = (
         preview_voice(PreviewVoice(text="Ann", voice="espeak:en-us", pronunciations=list_))
-        for list_ in ((), (("Ann", "Anna Maria Magdalena"),))
+        for list_ in ((), (Pronunciation("Ann", "Anna Maria Magdalena"),))
     )
     assert longer.seconds > 1.5 * plain.seconds
     assert [line.text for line in longer.lines] == ["Ann"]
