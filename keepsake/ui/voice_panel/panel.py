@@ -33,6 +33,7 @@ from keepsake.ui.media_bin.one_file import OneFile
 from keepsake.ui.nouns import name_of
 from keepsake.ui.recording.recorder import Recorder, recordings_folder
 from keepsake.ui.theme import TARGET_PX
+from keepsake.ui.voice_panel.pronouncing import Pronouncing
 from keepsake.ui.voice_panel.recorded import RecordedWords
 from keepsake.ui.voice_panel.typed import TypedWords
 from keepsake.ui.voice_panel.wording import Kind, Wording, spoken_by, wording_of
@@ -70,6 +71,9 @@ class VoicePanel(Panel):
         self.cards = QButtonGroup(self)
         self.typed = TypedWords(bench.tasks)
         self.recorded = RecordedWords(bench.tasks, recorder)
+        self.open_names = button("How names are read…", "Teach the voice a name or a home town")
+        self.open_names.setCheckable(True)
+        self.names = Pronouncing(bench.desk)
         self.speaker = _box("Who speaks")
         self.captions = _box("Captions")
         for value, words in CAPTIONS.items():
@@ -123,6 +127,8 @@ class VoicePanel(Panel):
             self.cards.addButton(card, kind)
             self.body.addWidget(card)
         self.body.addWidget(self.typed)
+        self.body.addWidget(self.open_names)
+        self.body.addWidget(self.names)
         self.body.addWidget(self.recorded)
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -141,6 +147,8 @@ class VoicePanel(Panel):
         self.body.addStretch()
 
     def _connect(self) -> None:
+        self.open_names.toggled.connect(lambda _: self._show_draft())
+        self._bench.desk.changed.connect(self._on_film)
         self.cards.idClicked.connect(lambda number: self._change(kind=Kind(number)))
         self.typed.changed.connect(self._on_typed)
         self.recorded.chosen.connect(self._on_recording)
@@ -155,6 +163,11 @@ class VoicePanel(Panel):
         if self._clip is not None:
             self._drafts[self._clip.id] = replace(self.draft, **values)  # type: ignore[arg-type]
             self._show_draft()
+
+    def _on_film(self) -> None:
+        """Another list of names is heard and shown at once, also after an undo."""
+        self.names.show_names()
+        self.typed.voice.set_words(self.draft.text, self._bench.desk.timeline.pronunciations)
 
     def _on_typed(self) -> None:
         voice = self.typed.voice
@@ -172,10 +185,12 @@ class VoicePanel(Panel):
         self.cards.button(draft.kind).setChecked(True)
         self.typed.setVisible(draft.kind is Kind.TYPED)
         self.recorded.setVisible(draft.kind is Kind.RECORDED)
+        self.open_names.setVisible(draft.kind is Kind.TYPED)
+        self.names.setVisible(draft.kind is Kind.TYPED and self.open_names.isChecked())
         if draft.kind is Kind.TYPED and not self.typed.text.hasFocus():
             self.typed.voice.show_choice(draft.voice, draft.manner)
             self.typed.show_words(draft.text, style or Style.STORYTELLER)
-        self.typed.voice.set_words(draft.text)
+        self.typed.voice.set_words(draft.text, self._bench.desk.timeline.pronunciations)
         media = media_by_id(self._bench.desk.film, draft.recording) if draft.recording else None
         self.recorded.show_recording(media.name if media else "", draft.transcript, draft.someone_else_speaks)
         self.captions.setCurrentIndex(self.captions.findData(draft.captions))

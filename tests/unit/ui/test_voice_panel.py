@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.takes import saved_takes
 from keepsake.engine.requests import PreviewVoice
 from keepsake.jobs.worker import preview_voice
@@ -122,6 +125,35 @@ def test_words_that_are_not_in_the_film_yet_wait_for_their_clip(window: EditorWi
     window.desk.choose([the_clip(window).id])
     assert panel.typed.text.toPlainText() == WORDS
     assert panel.draft.text == WORDS
+
+
+def test_a_name_is_taught_once_for_the_whole_film(qtbot: QtBot, window: EditorWindow, panel: VoicePanel) -> None:
+    panel.open_names.click()
+    names = panel.names
+    assert not names.remember.isEnabled()
+    names.written.setText("Siobhán")  # QTest types ASCII only
+    QTest.keyClicks(names.spoken, "shiv awn")
+    QTest.keyClick(names.spoken, Qt.Key.Key_Return)
+    assert window.desk.timeline.pronunciations == (Pronunciation("Siobhán", "shiv awn"),)
+    assert names.names.item(0).text() == "Siobhán: shiv awn"
+    assert panel.typed.voice.request().pronunciations == window.desk.timeline.pronunciations
+    assert unnamed(panel) == []
+    names.names.setCurrentRow(0)
+    names.forget.click()
+    assert window.desk.timeline.pronunciations == ()
+    assert panel.typed.voice.request().pronunciations == ()
+    window.desk.undo()
+    assert names.names.count() == 1
+
+
+def test_a_name_of_two_words_is_refused_in_a_sentence(window: EditorWindow, panel: VoicePanel) -> None:
+    said: list[str] = []
+    window.desk.said.connect(said.append)
+    panel.names.written.setText("Aunt Siobhán")
+    panel.names.spoken.setText("shiv awn")
+    panel.names.remember.click()
+    assert "single word" in said[0]
+    assert panel.names.written.text() == "Aunt Siobhán"
 
 
 def test_an_example_is_a_beginning(qtbot: QtBot, panel: VoicePanel) -> None:
