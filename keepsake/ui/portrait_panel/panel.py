@@ -236,7 +236,7 @@ class PortraitPanel(Panel):
             return
         rate: Fraction = self._bench.desk.timeline.rate
         request = preview_of(content, self._path, float(clip.duration.value / rate), rate)
-        self.preview.show_take(request, self._still)
+        self.preview.show_take(request, self._still, isinstance(content, TalkingPortrait))
 
     def _on_preview(self, preview: PortraitPreview) -> None:
         content, clip = self.content, self._clip

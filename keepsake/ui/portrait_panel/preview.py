@@ -22,6 +22,7 @@ SHORTEST_S, LONGEST_S = 2.0, 60.0
 MOST_KEPT = 8
 """Previews kept, so that an earlier take is there at once; each about a megabyte."""
 DRAWING = "Drawing a small preview …"
+WITHOUT_WORDS = " Without the words; play the film to see them speak."
 
 
 def preview_of(content: Portrait, photo_path: Path, seconds: float, film_rate: Any) -> PreviewPortrait:
@@ -56,6 +57,7 @@ class TakePreview(QWidget):
         self._request: PreviewPortrait | None = None
         self._kept: OrderedDict[PreviewPortrait, PortraitPreview] = OrderedDict()
         self._seed = 0
+        self._speaks = False
         self.picture = MovingPicture()
         self.picture.setMinimumSize(200, 200)
         self.picture.stepped.connect(self._on_step)
@@ -69,8 +71,12 @@ class TakePreview(QWidget):
         self.another.clicked.connect(lambda: self.seed_wanted.emit(self._seed + 1))
         self._lay_out()
 
-    def show_take(self, request: PreviewPortrait, still: QImage) -> None:
-        """Show a take: at once when it was drawn before, otherwise the photo until it is."""
+    def show_take(self, request: PreviewPortrait, still: QImage, speaks: bool = False) -> None:
+        """Show a take: at once when it was drawn before, otherwise the photo, or the take before, until it is.
+
+        One that `speaks` is shown without its words, and that is said.
+        """
+        self._speaks = speaks
         if request == self._request:
             return
         self._request, self._seed = request, request.seed
@@ -118,7 +124,10 @@ class TakePreview(QWidget):
     def _play(self, request: PreviewPortrait, preview: PortraitPreview) -> None:
         self._kept.move_to_end(request)
         self.picture.play(preview)
-        self._say_take("" if request.seconds <= SHOWN_SECONDS else f" Its first {SHOWN_SECONDS:.0f} seconds.")
+        self._say_take(
+            (f" Its first {SHOWN_SECONDS:.0f} seconds." if request.seconds > SHOWN_SECONDS else "")
+            + (WITHOUT_WORDS if self._speaks else "")
+        )
         self.arrived.emit(preview)
 
     def _on_failed(self, request: PreviewPortrait, sentence: str) -> None:

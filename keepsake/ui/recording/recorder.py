@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 
@@ -124,13 +125,18 @@ class Recorder(QObject):
             return
         self._counting.stop()
         try:
-            self._take = Take(self.folder, self._rate, self._ended.emit)
+            self._take = Take(self.folder, self._rate, self._tell_end)
         except KeepsakeError as error:
             self._end_ear()
             self._go(Stage.READY)
             self.troubled.emit(str(error))
             return
         self._go(Stage.RECORDING)
+
+    def _tell_end(self, path: Path | None, trouble: str) -> None:
+        """Pass a take's end on to the window's thread; called in the take's own."""
+        with suppress(RuntimeError):  # the window is gone; the take is whole all the same
+            self._ended.emit(path, trouble)
 
     def _on_heard(self, samples: bytes) -> None:
         self.level.emit(loudness_of(samples) if self.stage is not Stage.HELD else 0.0)

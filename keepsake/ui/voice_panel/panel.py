@@ -152,6 +152,7 @@ class VoicePanel(Panel):
         self.cards.idClicked.connect(lambda number: self._change(kind=Kind(number)))
         self.typed.changed.connect(self._on_typed)
         self.recorded.chosen.connect(self._on_recording)
+        self.recorded.picked.connect(lambda media: self._change(recording=MediaId(media)))
         self.recorded.changed.connect(self._on_recorded)
         self.speaker.activated.connect(lambda _: self._change(speaker=self.speaker.currentData()))
         self.captions.activated.connect(lambda _: self._change(captions=Captioning(self.captions.currentData())))
@@ -192,6 +193,8 @@ class VoicePanel(Panel):
             self.typed.show_words(draft.text, style or Style.STORYTELLER)
         self.typed.voice.set_words(draft.text, self._bench.desk.timeline.pronunciations)
         media = media_by_id(self._bench.desk.film, draft.recording) if draft.recording else None
+        film = self._bench.desk.film
+        self.recorded.show_film([(each.id, each.name) for each in film.media if each.kind is MediaKind.SOUND])
         self.recorded.show_recording(media.name if media else "", draft.transcript, draft.someone_else_speaks)
         self.captions.setCurrentIndex(self.captions.findData(draft.captions))
         self._show_speakers(draft)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import HearRecording, RecordingReading
 from keepsake.ui import file_dialogs
@@ -14,6 +14,7 @@ from keepsake.ui.controls import button, paragraph
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.recording.recorder import Recorder
 from keepsake.ui.recording.view import SOUND_FILTER, RecorderView, in_words
+from keepsake.ui.theme import TARGET_PX
 from keepsake.ui.voice_chooser import system_language
 
 TEXT_PX = 90
@@ -25,6 +26,8 @@ class RecordedWords(QWidget):
     """A recording for a portrait. `chosen` carries the path of a new one, `changed` says that the rest is another."""
 
     chosen = Signal(object)
+    picked = Signal(str)
+    """The id of a media of the film that was picked."""
     changed = Signal()
 
     def __init__(self, tasks: Tasks, recorder: Recorder | None = None) -> None:
@@ -36,6 +39,11 @@ class RecordedWords(QWidget):
         self.said.setAccessibleName("About the recording")
         self.recorder = RecorderView(recorder)
         self.file = button("Choose a recording…", "Look for a sound or a video on this PC")
+        self.in_film = QComboBox()
+        self.in_film.setAccessibleName("Recordings that are in the film")
+        self.in_film.setToolTip("Use a recording that is in the film already")
+        self.in_film.setMinimumHeight(TARGET_PX)
+        self.in_film.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(TEXT_PX)
@@ -45,7 +53,15 @@ class RecordedWords(QWidget):
         self.whose = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.recorder, self.file, self.name, self.said, self.words, paragraph("Whose voice is it?")):
+        for widget in (
+            self.recorder,
+            self.file,
+            self.in_film,
+            self.name,
+            self.said,
+            self.words,
+            paragraph("Whose voice is it?"),
+        ):
             column.addWidget(widget)
         for number, words in enumerate(WHOSE):
             choice = QRadioButton(words)
@@ -55,6 +71,7 @@ class RecordedWords(QWidget):
         self.say("")
         self.recorder.taken.connect(self.chosen)
         self.file.clicked.connect(self._on_file)
+        self.in_film.activated.connect(self._on_picked)
         self.words.textChanged.connect(self.changed)
         self.whose.idClicked.connect(lambda _: self.changed.emit())
 
@@ -71,6 +88,14 @@ class RecordedWords(QWidget):
         if transcript != self.words.toPlainText():
             with QSignalBlocker(self.words):
                 self.words.setPlainText(transcript)
+
+    def show_film(self, sounds: list[tuple[str, str]]) -> None:
+        """Offer the film's recordings, as ids and names."""
+        self.in_film.clear()
+        self.in_film.addItem("One that is in the film…", "")
+        for media_id, name in sounds:
+            self.in_film.addItem(name, media_id)
+        self.in_film.setVisible(bool(sounds))
 
     def say(self, sentence: str) -> None:
         """Say something about the recording."""
@@ -94,6 +119,10 @@ class RecordedWords(QWidget):
     def _on_heard(self, reading: RecordingReading) -> None:
         good = "" if reading.advice else " It is good to hear."
         self.say(f"{in_words(reading.seconds).capitalize()} long.{good} {' '.join(reading.advice)}".strip())
+
+    def _on_picked(self, row: int) -> None:
+        if row > 0:  # the first one only says what the list is
+            self.picked.emit(str(self.in_film.itemData(row)))
 
     def _on_file(self) -> None:
         path = file_dialogs.ask_for_file(self, "Choose a recording", SOUND_FILTER, file_dialogs.SOUNDS)

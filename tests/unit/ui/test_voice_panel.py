@@ -180,6 +180,12 @@ def test_a_recording_made_here_goes_into_the_film(
     assert sound.length is not None
     assert the_clip(window).duration.value >= 12 + sound.length.value
     assert len(saved_takes(tmp_path / "recordings")) == 1
+    panel.silent.click()
+    assert panel.draft.recording is None
+    assert panel.recorded.in_film.itemText(1) == sound.name
+    panel.cards.button(Kind.RECORDED).click()
+    panel.recorded.in_film.activated.emit(1)
+    assert panel.draft.recording == sound.id
     panel.leave()
     assert saved_takes(tmp_path / "recordings") == []  # the film has it
 
