@@ -14,6 +14,7 @@ from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.face_picture import FacePicture
 from keepsake.ui.first_keepsake.page import Page
+from keepsake.ui.mime import dragged_paths
 from keepsake.ui.tasks import Task, Tasks
 
 PICTURE_PX = 1200
@@ -72,15 +73,13 @@ class PhotoPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dragged_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file that was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.open_photo(paths[0])
+        event.acceptProposedAction()
+        self.open_photo(dragged_paths(event.mimeData())[0])
 
     def _on_choose(self) -> None:
         path = file_dialogs.ask_for_file(self, "Choose a photo", PHOTO_FILTER, file_dialogs.PHOTOS)

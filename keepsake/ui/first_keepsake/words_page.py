@@ -14,6 +14,7 @@ from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.page import Page
+from keepsake.ui.mime import dragged_paths
 from keepsake.ui.recording.recorder import Recorder
 from keepsake.ui.recording.view import SOUND_FILTER, RecorderView
 from keepsake.ui.tasks import Tasks
@@ -137,16 +138,13 @@ class WordsPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
-        if self.cards.button(Words.RECORDED).isEnabled() and any(u.isLocalFile() for u in event.mimeData().urls()):
+        if self.cards.button(Words.RECORDED).isEnabled() and dragged_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the first file that was dropped as the recording."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                event.acceptProposedAction()
-                self.open_recording(Path(url.toLocalFile()))
-                return
+        event.acceptProposedAction()
+        self.open_recording(dragged_paths(event.mimeData())[0])
 
     def _on_card(self, number: int) -> None:
         self._choose(Words(number))

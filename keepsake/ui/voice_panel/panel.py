@@ -30,6 +30,7 @@ from keepsake.ui.bench import Bench, Panel
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.media_bin.one_file import OneFile
+from keepsake.ui.mime import dragged_media, dragged_paths
 from keepsake.ui.nouns import name_of
 from keepsake.ui.recording.recorder import Recorder, recordings_folder
 from keepsake.ui.theme import TARGET_PX
@@ -232,16 +233,19 @@ class VoicePanel(Panel):
         self._show_state()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that are on this PC."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Take files that are on this PC, and sounds of the film."""
+        if dragged_paths(event.mimeData()) or dragged_media(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the first file that was dropped as the recording."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self._on_recording(paths[0])
+        """Take what was dropped as the recording."""
+        event.acceptProposedAction()
+        dropped = (media_by_id(self._bench.desk.film, each) for each in dragged_media(event.mimeData()))
+        sound = next((each for each in dropped if each is not None and each.kind is MediaKind.SOUND), None)
+        if sound is not None:
+            self._change(kind=Kind.RECORDED, recording=sound.id)
+        for path in dragged_paths(event.mimeData())[:1]:
+            self._on_recording(path)
 
     def _on_spoken(self, clip_id: ClipId, draft: Wording, spoken: SpokenPreview) -> None:
         self._task = None
