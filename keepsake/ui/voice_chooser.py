@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.pronunciation import Pronunciation
+from keepsake.core.score import PLAIN
 from keepsake.engine.requests import ListVoices, Manner, PreviewVoice, SpokenPreview, VoiceReading
 from keepsake.ui import multimedia
 from keepsake.ui.controls import button, paragraph
+from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.recording.sounding import Sounding
 from keepsake.ui.theme import TARGET_PX
@@ -28,38 +32,9 @@ OWN_NAMES = {"en": "English", "es": "español", "cmn": "普通话", "yue": "粵�
 """Where Qt names a country too, or knows no name."""
 SPEAKING = "Speaking …"
 BEST = "The best there is"
-PACE = (0.5, 1.0, 1.5)
-PITCH = (-1.0, 0.0, 1.0)
-WARMTH = (0.0, 0.0, 1.0)
-"""The least, the usual and the most of each."""
-
-
-class _Dial(QSlider):
-    """A slider over numbers from `least` to `most`."""
-
-    def __init__(self, name: str, bounds: tuple[float, float, float], ends: tuple[str, str]) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.least, self.usual, self.most = bounds
-        self.setRange(0, 100)
-        self.setPageStep(10)
-        self.setMinimumHeight(36)
-        self.setAccessibleName(name)
-        self.setToolTip(f"{ends[0]} to the left, {ends[1]} to the right")
-        self.show_number(self.usual)
-
-    @property
-    def number(self) -> float:
-        """The number it stands at."""
-        return round(self.least + (self.most - self.least) * self.value() / 100, 2)
-
-    def show_number(self, number: float) -> None:
-        """Stand at a number without saying so."""
-        with QSignalBlocker(self):
-            self.setValue(round(100 * (number - self.least) / (self.most - self.least)))
-
-    def wheelEvent(self, event: object) -> None:
-        """The wheel scrolls the page and changes nothing."""
-        event.ignore()  # type: ignore[attr-defined]
+PACE = Measure(words="Pace", low=0.5, high=1.5, usual=PLAIN.pace, tip="Slower to the left, faster to the right")
+PITCH = Measure(words="Pitch", low=-1.0, high=1.0, usual=PLAIN.pitch, tip="Lower to the left, higher to the right")
+WARMTH = Measure(words="Warmth", usual=PLAIN.warmth, tip="As it is to the left, warmer to the right")
 
 
 class VoiceChooser(QWidget):
@@ -74,22 +49,21 @@ class VoiceChooser(QWidget):
         self._voices: tuple[VoiceReading, ...] = ()
         self._has_asked = False
         self._wanted = ""
+        self._manner = PLAIN
         self._text = ""
         self._pronunciations: tuple[Pronunciation, ...] = ()
         self._kept: tuple[PreviewVoice, SpokenPreview] | None = None
         self.sounding = Sounding(self)
         self.language = _box("Language", "Which language the words are in")
         self.voice = _box("Voice", "Who speaks")
-        self.pace = _Dial("Pace", PACE, ("slower", "faster"))
-        self.pitch = _Dial("Pitch", PITCH, ("lower", "higher"))
-        self.warmth = _Dial("Warmth", WARMTH, ("as it is", "warmer"))
+        self.pace = ValueSlider(PACE, lambda pace, _: self._set_manner(pace=pace))
+        self.pitch = ValueSlider(PITCH, lambda pitch, _: self._set_manner(pitch=pitch))
+        self.warmth = ValueSlider(WARMTH, lambda warmth, _: self._set_manner(warmth=warmth))
         self.listen = button("Listen", "Hear the words in this voice; with no words yet, a short line")
         self.said = paragraph("", "soft")
         self._lay_out(has_manner)
         self.language.activated.connect(self._on_language)
         self.voice.activated.connect(lambda _: self.changed.emit())
-        for dial in (self.pace, self.pitch, self.warmth):
-            dial.valueChanged.connect(lambda _: self.changed.emit())
         self.listen.clicked.connect(self._on_listen)
         self.sounding.changed.connect(self._show_listen)
         self.sounding.troubled.connect(self._say)
@@ -108,24 +82,22 @@ class VoiceChooser(QWidget):
     @property
     def manner(self) -> Manner:
         """How it speaks."""
-        return Manner(pace=self.pace.number, pitch=self.pitch.number, warmth=self.warmth.number)
+        return self._manner
 
     def ask_for_voices(self) -> None:
         """Find the voices of this PC, the first time."""
         multimedia.prepare()
         if not self._has_asked:
             self._has_asked = True
-            task = self._tasks.submit(ListVoices(), key="voices")
+            task = self._tasks.submit(ListVoices(), key=f"voices of {id(self)}")
             task.finished.connect(self._on_voices)
             task.failed.connect(lambda sentence, _: self._say(sentence))
 
     def show_choice(self, voice: str, manner: Manner) -> None:
         """Show a voice and how it speaks, without saying that they changed."""
-        self._wanted = voice
-        self.pace.show_number(manner.pace)
-        self.pitch.show_number(manner.pitch)
-        self.warmth.show_number(manner.warmth)
-        if self._voices:
+        self._show_manner(manner)
+        if voice != self._wanted:
+            self._wanted = voice
             self._fill_languages()
 
     def set_words(self, text: str, pronunciations: tuple[Pronunciation, ...] = ()) -> None:
@@ -164,21 +136,32 @@ class VoiceChooser(QWidget):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows: list[tuple[str, QWidget]] = [("Language", self.language), ("Voice", self.voice)]
-        dials: list[tuple[str, QWidget]] = [("Pace", self.pace), ("Pitch", self.pitch), ("Warmth", self.warmth)]
-        for words, field in rows + dials:
+        for words, field in (("Language", self.language), ("Voice", self.voice)):
             label = QLabel(words)
             label.setBuddy(field)
             form.addRow(label, field)
-            if (words, field) in dials:
-                form.setRowVisible(field, has_manner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
+        for slider in (self.pace, self.pitch, self.warmth):
+            column.addWidget(slider)
+            if not has_manner:
+                slider.hide()
+        self._show_manner(PLAIN)
         row = QHBoxLayout()
         row.addWidget(self.listen)
         row.addWidget(self.said, 1)
         column.addLayout(row)
+
+    def _set_manner(self, **values: float) -> None:
+        self._show_manner(replace(self._manner, **values))
+        self.changed.emit()
+
+    def _show_manner(self, manner: Manner) -> None:
+        self._manner = manner
+        self.pace.show_value(manner.pace)
+        self.pitch.show_value(manner.pitch)
+        self.warmth.show_value(manner.warmth)
 
     def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
         self._voices = voices
@@ -186,6 +169,8 @@ class VoiceChooser(QWidget):
 
     def _fill_languages(self) -> None:
         """List languages by name, and choose that of the wanted voice, or this PC's."""
+        if not self._voices:
+            return
         tags = sorted({primary(tag) for voice in self._voices for tag in voice.languages[:1]}, key=name_of_language)
         known = next((voice for voice in self._voices if voice.voice == self._wanted), None)
         wanted = primary(known.languages[0] if known else self._wanted) or system_language()
