@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 AHEAD = (
     *("keepsake.core.scene", "keepsake.engine.requests", "keepsake.jobs.scheduler", "keepsake.project.document"),
-    *("PySide6.QtMultimedia", "PySide6.QtMultimediaWidgets", "keepsake.ui.first_keepsake.path"),
+    *("PySide6.QtMultimedia", "PySide6.QtMultimediaWidgets", "keepsake.ui.first_keepsake.words_page"),
+    *("keepsake.ui.first_keepsake.consent_page", "keepsake.ui.first_keepsake.path"),
 )
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)

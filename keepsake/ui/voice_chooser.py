@@ -1,8 +1,8 @@
-"""Chooses a voice of this PC: its language, the voice, how it speaks; and lets it be heard."""
+"""Chooses a voice of this PC, by its language, and lets it be heard."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -12,10 +12,11 @@ from keepsake.core.score import PLAIN
 from keepsake.engine.requests import ListVoices, Manner, PreviewVoice, SpokenPreview, VoiceReading
 from keepsake.ui import multimedia
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.inspector.sliders import Measure, ValueSlider
-from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.recording.sounding import Sounding
 from keepsake.ui.theme import TARGET_PX
+
+if TYPE_CHECKING:
+    from keepsake.ui.media_bin.importing import Tasks
 
 SHORT_LINE = "Hello. This is how I sound."
 LINES = {
@@ -32,18 +33,15 @@ OWN_NAMES = {"en": "English", "es": "español", "cmn": "普通话", "yue": "粵�
 """Where Qt names a country too, or knows no name."""
 SPEAKING = "Speaking …"
 BEST = "The best there is"
-PACE = Measure(words="Pace", low=0.5, high=1.5, usual=PLAIN.pace, tip="Slower to the left, faster to the right")
-PITCH = Measure(words="Pitch", low=-1.0, high=1.0, usual=PLAIN.pitch, tip="Lower to the left, higher to the right")
-WARMTH = Measure(words="Warmth", usual=PLAIN.warmth, tip="As it is to the left, warmer to the right")
 
 
 class VoiceChooser(QWidget):
-    """Language, voice and manner. `changed` says that one of them is another; `spoken` carries what was heard."""
+    """Language and voice. `changed` says that one of them is another; `spoken` carries what was heard."""
 
     changed = Signal()
     spoken = Signal(object)
 
-    def __init__(self, tasks: Tasks, has_manner: bool = True) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self._tasks = tasks
         self._voices: tuple[VoiceReading, ...] = ()
@@ -56,12 +54,9 @@ class VoiceChooser(QWidget):
         self.sounding = Sounding(self)
         self.language = _box("Language", "Which language the words are in")
         self.voice = _box("Voice", "Who speaks")
-        self.pace = ValueSlider(PACE, lambda pace, _: self._set_manner(pace=pace))
-        self.pitch = ValueSlider(PITCH, lambda pitch, _: self._set_manner(pitch=pitch))
-        self.warmth = ValueSlider(WARMTH, lambda warmth, _: self._set_manner(warmth=warmth))
         self.listen = button("Listen", "Hear the words in this voice; with no words yet, a short line")
         self.said = paragraph("", "soft")
-        self._lay_out(has_manner)
+        self._lay_out()
         self.language.activated.connect(self._on_language)
         self.voice.activated.connect(lambda _: self.changed.emit())
         self.listen.clicked.connect(self._on_listen)
@@ -79,11 +74,6 @@ class VoiceChooser(QWidget):
         """The language's tag."""
         return str(self.language.currentData() or system_language())
 
-    @property
-    def manner(self) -> Manner:
-        """How it speaks."""
-        return self._manner
-
     def ask_for_voices(self) -> None:
         """Find the voices of this PC, the first time."""
         multimedia.prepare()
@@ -93,16 +83,15 @@ class VoiceChooser(QWidget):
             task.finished.connect(self._on_voices)
             task.failed.connect(lambda sentence, _: self._say(sentence))
 
-    def show_choice(self, voice: str, manner: Manner) -> None:
-        """Show a voice and how it speaks, without saying that they changed."""
-        self._show_manner(manner)
+    def show_choice(self, voice: str) -> None:
+        """Show a voice, without saying that it changed."""
         if voice != self._wanted:
             self._wanted = voice
             self._fill_languages()
 
-    def set_words(self, text: str, pronunciations: tuple[Pronunciation, ...] = ()) -> None:
-        """What is heard when it is listened to."""
-        self._text, self._pronunciations = " ".join(text.split()), pronunciations
+    def set_words(self, text: str, manner: Manner = PLAIN, pronunciations: tuple[Pronunciation, ...] = ()) -> None:
+        """What is heard when it is listened to, how it is spoken, and how its names are read."""
+        self._text, self._manner, self._pronunciations = " ".join(text.split()), manner, pronunciations
 
     def speak(self) -> None:
         """Say the words, to be heard; `spoken` follows."""
@@ -124,7 +113,7 @@ class VoiceChooser(QWidget):
             text=self._text or line,
             voice=self.chosen,
             language=language,
-            manner=self.manner,
+            manner=self._manner,
             pronunciations=self._pronunciations,
         )
 
@@ -132,7 +121,7 @@ class VoiceChooser(QWidget):
         """Be quiet."""
         self.sounding.stop()
 
-    def _lay_out(self, has_manner: bool) -> None:
+    def _lay_out(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -143,25 +132,10 @@ class VoiceChooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
-        for slider in (self.pace, self.pitch, self.warmth):
-            column.addWidget(slider)
-            if not has_manner:
-                slider.hide()
-        self._show_manner(PLAIN)
         row = QHBoxLayout()
         row.addWidget(self.listen)
         row.addWidget(self.said, 1)
         column.addLayout(row)
-
-    def _set_manner(self, **values: float) -> None:
-        self._show_manner(replace(self._manner, **values))
-        self.changed.emit()
-
-    def _show_manner(self, manner: Manner) -> None:
-        self._manner = manner
-        self.pace.show_value(manner.pace)
-        self.pitch.show_value(manner.pitch)
-        self.warmth.show_value(manner.warmth)
 
     def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
         self._voices = voices

@@ -74,7 +74,7 @@ class WordsPage(Page):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(TEXT_PX)
         self.text.textChanged.connect(self._on_text)
-        self.voice = VoiceChooser(tasks, has_manner=False)
+        self.voice = VoiceChooser(tasks)
         self.voice.changed.connect(self.changed)
         for widget in (self.only_one, self.recorder, self.file, self.others, self.text, self.voice):
             self.body.addWidget(widget)

@@ -169,11 +169,16 @@ class VoicePanel(Panel):
     def _on_film(self) -> None:
         """Another list of names is heard and shown at once, also after an undo."""
         self.names.show_names()
-        self.typed.voice.set_words(self.draft.text, self._bench.desk.timeline.pronunciations)
+        self._set_words()
+
+    def _set_words(self) -> None:
+        """Let what is listened to be what goes into the film."""
+        draft = self.draft
+        self.typed.voice.set_words(draft.text, draft.manner, self._bench.desk.timeline.pronunciations)
 
     def _on_typed(self) -> None:
-        voice = self.typed.voice
-        self._change(text=self.typed.text.toPlainText(), voice=voice.chosen, manner=voice.manner)
+        typed = self.typed
+        self._change(text=typed.text.toPlainText(), voice=typed.voice.chosen, manner=typed.manner.manner)
 
     def _on_recorded(self) -> None:
         self._change(
@@ -190,9 +195,10 @@ class VoicePanel(Panel):
         self.open_names.setVisible(draft.kind is Kind.TYPED)
         self.names.setVisible(draft.kind is Kind.TYPED and self.open_names.isChecked())
         if draft.kind is Kind.TYPED and not self.typed.text.hasFocus():
-            self.typed.voice.show_choice(draft.voice, draft.manner)
+            self.typed.voice.show_choice(draft.voice)
+            self.typed.manner.show_manner(draft.manner)
             self.typed.show_words(draft.text, style or Style.STORYTELLER)
-        self.typed.voice.set_words(draft.text, self._bench.desk.timeline.pronunciations)
+        self._set_words()
         media = media_by_id(self._bench.desk.film, draft.recording) if draft.recording else None
         film = self._bench.desk.film
         self.recorded.show_film([(each.id, each.name) for each in film.media if each.kind is MediaKind.SOUND])

@@ -9,6 +9,7 @@ from keepsake.engine.requests import LookOverWords, Style, WordsReading
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.voice_chooser import VoiceChooser
+from keepsake.ui.voice_panel.manner import MannerSliders
 
 TYPING_PAUSE_MS = 400
 TEXT_PX = 110
@@ -41,7 +42,9 @@ class TypedWords(QWidget):
         self.voice.changed.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.text, self.examples, self.advice, self.voice):
+        self.manner = MannerSliders()
+        self.manner.changed.connect(self.changed)
+        for widget in (self.text, self.examples, self.advice, self.voice, self.manner):
             column.addWidget(widget)
 
     def show_words(self, text: str, style: Style) -> None:

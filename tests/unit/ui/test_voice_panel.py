@@ -112,8 +112,8 @@ def test_voices_are_listed_by_language_and_heard(qtbot: QtBot, panel: VoicePanel
 
 def test_the_manner_of_a_voice_is_kept_with_the_clip(qtbot: QtBot, window: EditorWindow, panel: VoicePanel) -> None:
     panel.typed.text.setPlainText(WORDS)
-    panel.typed.voice.pace.slider.setValue(200)
-    panel.typed.voice.warmth.slider.setValue(500)
+    panel.typed.manner.pace.slider.setValue(200)
+    panel.typed.manner.warmth.slider.setValue(500)
     panel.use.click()
     qtbot.waitUntil(lambda: isinstance(the_clip(window).content, TalkingPortrait), timeout=LONG_MS)
     assert (talking(window).manner.pace, talking(window).manner.warmth) == (0.7, 0.5)
