@@ -108,11 +108,11 @@ def weigh_consent(request: WeighConsent) -> ConsentReading:
     return perform(request)
 
 
-def verify_file(request: VerifyFile) -> FileFindings:
+def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
     """Perform a `VerifyFile` request in this process."""
     from keepsake.engine.provenance.verifying import verify_file as perform
 
-    return perform(request)
+    return perform(request, report)
 
 
 def examine_pc(request: ExaminePc) -> PcReading:

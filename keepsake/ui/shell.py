@@ -16,6 +16,7 @@ from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from keepsake.ui.checking.page import CheckPage
     from keepsake.ui.first_keepsake.path import FirstKeepsake
 
 FIRST_SIZE = (1080, 760)
@@ -35,6 +36,7 @@ class Shell(QMainWindow):
         self.films = OpenFilms(tasks, self)
         self.start = StartPage()
         self._path: FirstKeepsake | None = None
+        self._check: CheckPage | None = None
         self.pages = QStackedWidget()
         self._start_area = scrolled(self.start)
         self.pages.addWidget(self._start_area)
@@ -42,6 +44,7 @@ class Shell(QMainWindow):
         self.start.wants_portrait.connect(self._on_portrait)
         self.start.wants_montage.connect(self.films.ask_and_make)
         self.start.wants_film.connect(self.films.open)
+        self.start.wants_check.connect(self._on_check)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
         QTimer.singleShot(MS_TO_PAINT, self, self._make_path)
@@ -56,6 +59,18 @@ class Shell(QMainWindow):
             self._path.left.connect(self._on_left)
             self.pages.addWidget(self._path)
         return self._path
+
+    @property
+    def check(self) -> CheckPage:
+        """The page that looks at finished files, made when it is first wanted."""
+        if self._check is None:
+            from keepsake.ui.checking.page import CheckPage
+
+            self._check = CheckPage(self._tasks)
+            self._check.left.connect(self._on_check_left)
+            self._check_area = scrolled(self._check)
+            self.pages.addWidget(self._check_area)
+        return self._check
 
     def open_path(self, path: Path) -> None:
         """Open what was given on the command line or dropped on the icon."""
@@ -76,6 +91,18 @@ class Shell(QMainWindow):
         self.pages.setCurrentWidget(self.path)
         self.path.begin(photo_path)
         self.path.photo_page.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_check(self, path: Path | None) -> None:
+        check = self.check
+        self.pages.setCurrentWidget(self._check_area)
+        check.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        if path is not None:
+            check.check(path)
+
+    def _on_check_left(self) -> None:
+        self.check.leave()
+        self.pages.setCurrentWidget(self._start_area)
+        self.start.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_left(self) -> None:
         self.pages.setCurrentWidget(self._start_area)

@@ -1,4 +1,4 @@
-"""The opening page: three large choices."""
+"""The opening page: three large choices, and a quiet one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from keepsake.ui.card import Card
-from keepsake.ui.controls import paragraph, title
+from keepsake.ui.controls import button, paragraph, title
 from keepsake.ui.films import FILM_ENDING, FILM_FILTER
 
 CHOICES = (
@@ -18,14 +18,20 @@ CHOICES = (
     ("Open a film", "Go on with something you began before."),
 )
 PROMISE = "Nothing leaves this PC, and your photos are never changed. You can also drop a photo or a film here."
+CHECK = ("Check a video or picture…", "See whether a video, picture or recording tells of AI")
+CHECKED_SUFFIXES = frozenset((".mp4", ".m4v", ".mov", ".gif", ".wav", ".mp3", ".m4a", ".flac", ".ogg"))
+"""Finished things, which nobody drops here to bring them to life."""
 
 
 class StartPage(QWidget):
-    """Where everything begins. Emits `wants_portrait` (a photo's path or None), `wants_montage`, `wants_film`."""
+    """Where everything begins. Emits `wants_portrait` (a photo's path or None), `wants_montage`, `wants_film`,
+    `wants_check` (a file's path or None).
+    """
 
     wants_portrait = Signal(object)
     wants_montage = Signal()
     wants_film = Signal(object)
+    wants_check = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +46,16 @@ class StartPage(QWidget):
         for card in (self.portrait, self.montage, self.film):
             whole.addWidget(card)
         whole.addWidget(paragraph(PROMISE, "soft"))
+        self.check = button(*CHECK)
+        quiet = QHBoxLayout()
+        quiet.addWidget(self.check)
+        quiet.addStretch()
+        whole.addLayout(quiet)
         whole.addStretch()
         self.portrait.clicked.connect(lambda: self.wants_portrait.emit(None))
         self.montage.clicked.connect(self.wants_montage)
         self.film.clicked.connect(self._on_film)
+        self.check.clicked.connect(lambda: self.wants_check.emit(None))
         self.portrait.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -60,9 +72,11 @@ class StartPage(QWidget):
                 return
 
     def open_path(self, path: Path) -> None:
-        """A film is opened; anything else is taken for a photo to bring to life."""
+        """A film is opened, a finished video looked at; anything else is taken for a photo to bring to life."""
         if path.suffix.lower() == FILM_ENDING:
             self.wants_film.emit(path)
+        elif path.suffix.lower() in CHECKED_SUFFIXES:
+            self.wants_check.emit(path)
         else:
             self.wants_portrait.emit(path)
 

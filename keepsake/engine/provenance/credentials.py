@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ GENERATOR = "Keepsake"
 TITLE = "AI-animated with Keepsake"
 PHOTO_TITLE = "source photo"  # never its file name, which often is a person's
 PLAIN_TITLE = "Made with Keepsake"
+MOST_STRETCHES = 500
 _PHOTO_ID = "photo"
 _MOTION = "A photo of a real person was brought to motion; the motion is imagined and not a record."
 _PLAIN = "Photos, videos and words were arranged into a film; nobody in them was animated."
@@ -43,7 +45,8 @@ class Declaration:
     """What a film or picture says of itself. It names nobody. No `uses` means that nobody was animated.
 
     `record_digest` is the salted digest of the export's entry in the ledger, hexadecimal, or empty. `engine` names
-    what drew the motion. `source_is_ai` carries on the source photo's own mark.
+    what drew the motion. `source_is_ai` carries on the source photo's own mark. `stretches` are where somebody is
+    animated, from and up to, in seconds; none for everywhere.
     """
 
     uses: frozenset[Use]
@@ -52,6 +55,7 @@ class Declaration:
     source_is_ai: bool = False
     is_watermarked: bool = True
     record_digest: str = ""
+    stretches: tuple[tuple[Fraction, Fraction], ...] = ()
 
 
 def sign(
@@ -115,6 +119,8 @@ def _actions(declaration: Declaration, photos: int) -> list[dict[str, Any]]:
         "digitalSourceType": SourceType.AI_COMPOSITE if is_ai else SourceType.PROCEDURAL,
         "description": _MOTION if declaration.uses else " ".join(filter(None, (_PLAIN, placed))),
     }
+    if declaration.stretches:
+        created["changes"] = [{"region": [_span(*stretch)]} for stretch in declaration.stretches[:MOST_STRETCHES]]
     actions = [created]
     if photos:
         told = {"description": placed, "digitalSourceType": SourceType.AI_COMPOSITE} if placed else {}
@@ -125,6 +131,11 @@ def _actions(declaration: Declaration, photos: int) -> list[dict[str, Any]]:
     if declaration.is_watermarked:
         actions.append({"action": Action.WATERMARKED})
     return actions
+
+
+def _span(start: Fraction, end: Fraction) -> dict[str, Any]:
+    """A region of interest in time (C2PA 2.4, 18.2: normal play time, seconds)."""
+    return {"type": "temporal", "time": {"type": "npt", "start": f"{float(start):.3f}", "end": f"{float(end):.3f}"}}
 
 
 def _disclosure(declaration: Declaration) -> dict[str, Any]:

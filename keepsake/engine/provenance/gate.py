@@ -104,6 +104,7 @@ class Gate:
             engine=self.intent.engine,
             source_is_ai=self.source_is_ai,
             record_digest=digest,
+            stretches=_spans(written.stretches),
         )
         key = sign(written_path, signed_path, written.media_type, declaration, written.photo_jpegs)
         _check_credentials(signed_path, written, key.root_pem, digest)
@@ -243,6 +244,17 @@ def _check_pictures(path: Path, written: Written) -> None:
         )
     if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
         raise _missing("AI comment")
+
+
+def _spans(stretches: tuple[LabelledStretch, ...]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Where the stretches are, in seconds; those that touch are one."""
+    spans: list[tuple[Fraction, Fraction]] = []
+    for stretch in stretches:
+        start, end = stretch.start / stretch.rate, stretch.end / stretch.rate
+        if spans and spans[-1][1] >= start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tuple(spans)
 
 
 def _moments(written: Written) -> tuple[Fraction, ...]:

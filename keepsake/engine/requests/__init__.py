@@ -57,7 +57,7 @@ from keepsake.engine.requests.portraits import (
     Understood,
 )
 from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
-from keepsake.engine.requests.verifying import FileFindings, VerifyFile
+from keepsake.engine.requests.verifying import FileFindings, FoundMark, MarkKind, VerifyFile
 from keepsake.engine.requests.voices import ListVoices, VoiceReading
 
 __all__ = [
@@ -82,12 +82,14 @@ __all__ = [
     "FilmEstimate",
     "FilmReport",
     "Finding",
+    "FoundMark",
     "FramePreview",
     "InspectPhoto",
     "LedgerLine",
     "LedgerReading",
     "ListVoices",
     "MakeProxy",
+    "MarkKind",
     "MediaReading",
     "MediaSort",
     "MusicReading",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBa
 from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
+from keepsake.ui.checking.window import CheckWindow
 from keepsake.ui.desk import Desk
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
@@ -24,7 +25,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "export"),
+    "&Film": ("add", "title", "marker", "", "export", "", "check"),
     "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
     "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
 }
@@ -51,8 +52,10 @@ class EditorWindow(QMainWindow):
         self.inspector = Inspector(self.desk)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
-        self.actions_ = Actions(self, self.desk, self.canvas, Calls(self.bin.ask_for_files, self.show_export))
+        calls = Calls(self.bin.ask_for_files, self.show_export, self.show_check)
+        self.actions_ = Actions(self, self.desk, self.canvas, calls)
         self.export_window = ExportWindow(self.desk, tasks, self)
+        self.check_window = CheckWindow(tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
         self._has_fitted = False
@@ -126,6 +129,13 @@ class EditorWindow(QMainWindow):
         self.export_window.raise_()
         self.export_window.activateWindow()
 
+    def show_check(self) -> None:
+        """Show what looks at finished files."""
+        self.viewer.stop()
+        self.check_window.show()
+        self.check_window.raise_()
+        self.check_window.activateWindow()
+
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
             commands.add_media(self.desk, media, frame, track_id)
@@ -145,6 +155,7 @@ class EditorWindow(QMainWindow):
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
         self.export_window.leave()
+        self.check_window.leave()
         self.viewer.leave()
         self.desk.leave()
 
