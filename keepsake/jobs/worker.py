@@ -25,6 +25,7 @@ from keepsake.engine.requests import (
     MediaReading,
     MusicReading,
     PcReading,
+    PeopleReading,
     PhotoReading,
     PortraitPreview,
     PreviewFrame,
@@ -41,6 +42,7 @@ from keepsake.engine.requests import (
     VerifyFile,
     VoiceReading,
     WeighConsent,
+    WeighPeople,
     WriteCertificate,
 )
 
@@ -104,6 +106,13 @@ def preview_frame(request: PreviewFrame, report: Reporter = silent) -> FramePrev
 def weigh_consent(request: WeighConsent) -> ConsentReading:
     """Perform a `WeighConsent` request in this process."""
     from keepsake.engine.provenance.records import weigh_consent as perform
+
+    return perform(request)
+
+
+def weigh_people(request: WeighPeople) -> PeopleReading:
+    """Perform a `WeighPeople` request in this process."""
+    from keepsake.engine.film.people import weigh_people as perform
 
     return perform(request)
 

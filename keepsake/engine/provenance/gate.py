@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Circumstance, Use, Verdict, Wish
+from keepsake.core.consent import Audience, Circumstance, ConsentRecord, Use, Verdict, Wish
 from keepsake.core.errors import ConsentError, MarkError
 from keepsake.core.outputs import refusals_of
 from keepsake.engine.provenance.consent import Grant, photo_digest, require_consent, widest_audience
@@ -153,7 +153,8 @@ def open_gate(intent: Intent, ledger: Ledger | None = None) -> Gate:
         circumstances=frozenset(circumstances),
     )
     grant = require_consent(intent.consent_path, wish, intent.people)
-    _check_not_taken_back(grant, ledger)
+    if ended := taken_back(grant.records, ledger):
+        raise ConsentError(" ".join(ended))
     return Gate(grant, intent, is_ai, ledger, _payload(grant, wish.photo_sha256))
 
 
@@ -207,19 +208,22 @@ def person_token(person_id: str) -> str:
     return hashlib.sha256(b"keepsake person " + person_id.encode()).hexdigest()
 
 
-def _check_not_taken_back(grant: Grant, ledger: Ledger) -> None:
+def taken_back(records: tuple[ConsentRecord, ...], ledger: Ledger) -> tuple[str, ...]:
+    """What is to be said of grants that the ledger knows were taken back, whatever their records say.
+
+    Raises LedgerError when the ledger is not sound.
+    """
     ended = {
         entry.facts.get("person"): entry.at[:10]
         for entry in ledger.entries()
         if entry.kind in (EntryKind.REVOKED, EntryKind.ERASED)
     }
-    for record in grant.records:
-        day = ended.get(person_token(record.person_id))
-        if day:
-            raise ConsentError(
-                f"The grant for {record.person} was taken back on {day}, so this record no longer counts; ask again"
-                " and write a new one with `keepsake consent new`."
-            )
+    days = {record.person: ended.get(person_token(record.person_id)) for record in records}
+    return tuple(
+        f"The grant for {person} was taken back on {day}, so this record no longer counts; please ask again."
+        for person, day in days.items()
+        if day
+    )
 
 
 def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: str) -> None:

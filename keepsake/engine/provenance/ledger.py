@@ -242,6 +242,6 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 def _unsound(what: str) -> LedgerError:
     return LedgerError(
-        f"The ledger of consent was changed from outside ({what}), so nothing can be exported;"
-        " see `keepsake consent ledger`."
+        f"The ledger of consent was changed from outside ({what}), so nothing can be exported"
+        " until a new one is begun."
     )

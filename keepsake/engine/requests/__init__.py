@@ -9,11 +9,13 @@ from keepsake.engine.requests.consent import (
     ErasePeople,
     LedgerLine,
     LedgerReading,
+    PeopleReading,
     ReadConsent,
     ReadLedger,
     RecordConsent,
     RevokeConsent,
     WeighConsent,
+    WeighPeople,
     WriteCertificate,
 )
 from keepsake.engine.requests.films import (
@@ -95,6 +97,7 @@ __all__ = [
     "MusicReading",
     "Occlusion",
     "PcReading",
+    "PeopleReading",
     "PhotoReading",
     "PortraitConsent",
     "PortraitPreview",
@@ -116,5 +119,6 @@ __all__ = [
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WeighPeople",
     "WriteCertificate",
 ]

@@ -111,7 +111,7 @@ def test_words_are_named_on_the_label(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "intent", "words"),
     [
-        (RECORD, {"consent_path": None}, "keepsake consent new"),
+        (RECORD, {"consent_path": None}, "consent on record"),
         (RECORD, {"uses": frozenset({Use.MOTION, Use.VOICE})}, "does not cover a generated voice"),
         (RECORD, {"audience": Audience.PUBLIC}, "not for the public"),
         (RECORD, {"people": 2}, "2 people would move"),
