@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from keepsake.core.errors import BadInputError, FilmError, SaveError
@@ -114,6 +114,16 @@ class Blobs:
         rows = self._database.rows("SELECT picture FROM thumbnail WHERE sha256 = ?", (sha256,))
         return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
 
+    def keep_only(self, wanted: Collection[str]) -> None:
+        """Wipe every file and small picture but those with these hashes. Raises SaveError when that cannot be done."""
+        for sha256 in [sha256 for sha256 in self._inside if sha256 not in wanted]:
+            self._wipe(self._inside[sha256][0])
+            del self._inside[sha256]
+        with self._database.writing() as connection:
+            for sha256 in self._thumbnails - set(wanted):
+                connection.execute("DELETE FROM thumbnail WHERE sha256 = ?", (sha256,))
+        self._thumbnails &= set(wanted)
+
     def sweep(self) -> None:
         """Remove what an interrupted import left behind."""
         for (number,) in self._database.rows("SELECT number FROM pending"):
@@ -162,6 +172,13 @@ class Blobs:
     def _write(self, waiting: list[tuple[int, bytes]]) -> None:
         with self._database.writing() as connection:
             connection.executemany("INSERT INTO chunk (number, bytes) VALUES (?, ?)", waiting)
+
+    def _wipe(self, number: int) -> None:
+        # First no longer inside, then gone: a crash between the two leaves what the next opening sweeps away.
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM blob WHERE number = ?", (number,))
+            connection.execute("INSERT OR REPLACE INTO pending (number) VALUES (?)", (number,))
+        self._forget(number)
 
     def _forget(self, number: int) -> None:
         first = number * MOST_CHUNKS

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.consent import Audience
 from keepsake.core.scene import TitlePlace as TitlePlace
 from keepsake.core.scene import TitleTemplate as TitleTemplate
 from keepsake.core.scene import TransitionKind as TransitionKind
@@ -242,7 +243,7 @@ class Track:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
-    bear.
+    bear; `audience` is who may see the film, None for everybody whom all people in it have agreed to.
     """
 
     name: str = ""
@@ -252,6 +253,7 @@ class Timeline:
     tracks: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
     next_number: int = 1
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
