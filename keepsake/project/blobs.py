@@ -115,7 +115,7 @@ class Blobs:
         return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
 
     def keep_only(self, wanted: Collection[str]) -> None:
-        """Wipe every file and small picture but those with these hashes. Raises SaveError when that cannot be done."""
+        """Wipe every file and small picture but those with these hashes. Raises SaveError when it cannot be done."""
         for sha256 in [sha256 for sha256 in self._inside if sha256 not in wanted]:
             self._wipe(self._inside[sha256][0])
             del self._inside[sha256]

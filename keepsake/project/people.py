@@ -28,7 +28,7 @@ from keepsake.project.sequence import clips_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """A photo whose people move in a film, what the film does with them, and the consent it holds for them, if any."""
+    """A photo whose people move in a film, what the film does with them, and the consent it holds, if any."""
 
     photo: Media
     portrayal: Portrayal

@@ -28,6 +28,7 @@ Kept = TypeVar("Kept")
 SUFFIX = ".keepsake"
 HEAD_ROW = 1
 KEEP_VERSION = "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)"
+STAND_AT = "INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)"
 ADD_STEP = (
     "INSERT OR REPLACE INTO revision (number, parent, label, gesture, made_at, depth, digest, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -98,7 +99,7 @@ class FilmFile:
         with self._database.writing() as connection:
             for step, depth, digest, body in rows:
                 connection.execute(ADD_STEP, (*_step_row(step), depth, digest, body))
-            connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, head))
+            connection.execute(STAND_AT, (HEAD_ROW, head))
             if is_due:
                 connection.execute(KEEP_VERSION, (head, now, "", picture or None))
         if is_due:
@@ -169,7 +170,7 @@ class FilmFile:
             connection.execute("DELETE FROM version")
             connection.execute("DELETE FROM revision")
             connection.execute(ADD_STEP, (*_step_row(step), depth, digest, body))
-            connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, step.number))
+            connection.execute(STAND_AT, (HEAD_ROW, step.number))
         self._written, self._pages = {}, {}
         self.blobs.keep_only({media.sha256 for media in film.media})
         self._read_back([(step.number, digest, body)], step.number)

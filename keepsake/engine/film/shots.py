@@ -71,4 +71,3 @@ def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> t
             photos = tuple(dict.fromkeys(each.picture.path for each in portraits))
             shots.append(AnimatedShot(start=start, end=end, uses=uses, author=author, faces=faces, photos=photos))
     return tuple(shots)
-

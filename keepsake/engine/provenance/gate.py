@@ -23,7 +23,7 @@ from keepsake.engine.provenance.credentials_reading import CredentialState, read
 from keepsake.engine.provenance.film_reading import sample_film, sample_stretches, seen_label_at, seen_mark
 from keepsake.engine.provenance.label import BurnedInLabel
 from keepsake.engine.provenance.ledger import Entry, EntryKind, Ledger, canonical
-from keepsake.engine.provenance.people import People
+from keepsake.engine.provenance.people import People, person_token
 from keepsake.engine.provenance.source_mark import declares_ai
 from keepsake.engine.provenance.watermark import ID_BITS, Payload
 from keepsake.engine.provenance.xmp import COMMENT, append_xmp, has_xmp
@@ -201,11 +201,6 @@ def _payload(grant: Grant, photo_sha256: str) -> Payload:
     words = [photo_sha256, *sorted(record.person_id for record in grant.records)]
     digest = hashlib.sha256("\n".join(words).encode()).digest()
     return Payload(int.from_bytes(digest, "big") % (1 << ID_BITS))
-
-
-def person_token(person_id: str) -> str:
-    """How the ledger names a person: a digest of their random id, which only their own records hold."""
-    return hashlib.sha256(b"keepsake person " + person_id.encode()).hexdigest()
 
 
 def taken_back(records: tuple[ConsentRecord, ...], ledger: Ledger) -> tuple[str, ...]:

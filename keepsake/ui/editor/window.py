@@ -18,6 +18,7 @@ from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
 from keepsake.ui.media_bin.view import MediaBin
+from keepsake.ui.people.panel import PeoplePanel
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
@@ -50,6 +51,7 @@ class EditorWindow(QMainWindow):
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk)
+        self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
         calls = Calls(self.bin.ask_for_files, self.show_export, self.show_check)
@@ -96,6 +98,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out_side(self) -> None:
         self.side.addTab(self.inspector, "Clip")
+        self.side.addTab(self.people, "People")
         self.side.setDocumentMode(True)
         self.side.setAccessibleName("What can be set: each capability has its own panel")
 
@@ -156,6 +159,7 @@ class EditorWindow(QMainWindow):
         self.importing.stop()
         self.export_window.leave()
         self.check_window.leave()
+        self.people.leave()
         self.viewer.leave()
         self.desk.leave()
 

@@ -31,7 +31,7 @@ SUBJECTS = {
     Subject.DECEASED: "Someone who has died",
     Subject.SELF: "Me",
     Subject.ADULT: "A grown-up, who has said yes themselves",
-    Subject.MINOR: "A child I am a parent or guardian of",
+    Subject.MINOR: "A child in my care",
 }
 CAPACITIES = {
     Subject.DECEASED: {Capacity.NEXT_OF_KIN: "I am close family", Capacity.EXECUTOR: "I am their executor"},
