@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 
 from keepsake.core.errors import MissingError
@@ -20,6 +19,8 @@ def asset_path(name: str) -> Path:
     An installed copy has its assets inside the package, a working copy at the top of the project. Raises
     MissingError when it is in neither.
     """
+    from importlib import resources  # slow to come, and only wanted here
+
     package = Path(str(resources.files("keepsake")))
     for folder in (package / "assets", package.parent / "assets"):
         if (folder / name).is_file():

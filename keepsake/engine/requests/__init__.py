@@ -42,6 +42,14 @@ from keepsake.engine.requests.media import (
     PyramidReading,
 )
 from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.playing import (
+    FilmPlayed,
+    MeasureSound,
+    PlayFilm,
+    SoundLevel,
+    SpeechReading,
+    WorkOutSpeech,
+)
 from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
@@ -82,6 +90,7 @@ __all__ = [
     "FaceReading",
     "FileFindings",
     "FilmEstimate",
+    "FilmPlayed",
     "FilmReport",
     "Finding",
     "FoundMark",
@@ -92,6 +101,7 @@ __all__ = [
     "ListVoices",
     "MakeProxy",
     "MarkKind",
+    "MeasureSound",
     "MediaReading",
     "MediaSort",
     "MusicReading",
@@ -99,6 +109,7 @@ __all__ = [
     "PcReading",
     "PeopleReading",
     "PhotoReading",
+    "PlayFilm",
     "PortraitConsent",
     "PortraitPreview",
     "PreviewFrame",
@@ -112,7 +123,9 @@ __all__ = [
     "RecordConsent",
     "RenderFilm",
     "RevokeConsent",
+    "SoundLevel",
     "SpeakPortrait",
+    "SpeechReading",
     "Style",
     "Subtitle",
     "Understood",
@@ -120,5 +133,6 @@ __all__ = [
     "VoiceReading",
     "WeighConsent",
     "WeighPeople",
+    "WorkOutSpeech",
     "WriteCertificate",
 ]

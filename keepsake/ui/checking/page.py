@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import FileFindings, VerifyFile
 from keepsake.jobs.scheduler import JobProgress
+from keepsake.ui import file_dialogs
 from keepsake.ui.checking.report import LIMITS, as_text, sections
 from keepsake.ui.controls import button, paragraph, title
 from keepsake.ui.media_bin.importing import Tasks
@@ -119,9 +120,9 @@ class CheckPage(QWidget):
         self.back.clicked.connect(self.left)
 
     def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Which file shall be looked at?", str(Path.home()), FILTER)
-        if name:
-            self.check(Path(name))
+        path = file_dialogs.ask_for_file(self, "Which file shall be looked at?", FILTER, file_dialogs.EXPORTS)
+        if path is not None:
+            self.check(path)
 
     def _on_stop(self) -> None:
         if self._task is not None:

@@ -38,6 +38,7 @@ class Calls:
     add_files: Callable[[], None]
     export: Callable[[], None]
     check: Callable[[], None]
+    versions: Callable[[], None]
 
 
 def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Command]:
@@ -53,6 +54,7 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             "See whether a video, picture or recording tells of AI",
             calls.check,
         ),
+        Command("versions", "Earlier versions…", "Ctrl+H", "Look at the film as it was before", calls.versions),
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),
         Command("split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)),

@@ -13,6 +13,7 @@ from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
 from keepsake.ui.checking.window import CheckWindow
 from keepsake.ui.desk import Desk
+from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
@@ -26,7 +27,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "export", "", "check"),
+    "&Film": ("add", "title", "marker", "", "versions", "", "export", "check"),
     "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
     "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
 }
@@ -54,8 +55,7 @@ class EditorWindow(QMainWindow):
         self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
-        calls = Calls(self.bin.ask_for_files, self.show_export, self.show_check)
-        self.actions_ = Actions(self, self.desk, self.canvas, calls)
+        self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, tasks, self)
         self.check_window = CheckWindow(tasks, self)
         self.tabs = QTabWidget()
@@ -138,6 +138,18 @@ class EditorWindow(QMainWindow):
         self.check_window.show()
         self.check_window.raise_()
         self.check_window.activateWindow()
+
+    def show_versions(self) -> None:
+        """Show the film's earlier versions."""
+        EarlierVersions(self.desk, self).open()
+
+    def _calls(self) -> Calls:
+        return Calls(
+            add_files=self.bin.ask_for_files,
+            export=self.show_export,
+            check=self.show_check,
+            versions=self.show_versions,
+        )
 
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:

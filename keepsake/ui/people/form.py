@@ -198,7 +198,7 @@ class PersonForm(QFrame):
         has_died = self.subject is Subject.DECEASED
         is_known = self.subject is not Subject.UNKNOWN
         is_public = self.audience.currentData() == Audience.PUBLIC
-        has_words = bool(self._asked.script)
+        has_words = Use.WORDS in self._asked.uses
         whose = "Your name" if self.subject is Subject.SELF else "Their name"
         self._labels[self.name].setText(whose)
         self.name.setAccessibleName(whose)

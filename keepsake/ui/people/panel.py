@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.consent import Audience
 from keepsake.engine.requests import PeopleReading
 from keepsake.project.changes import Changes
 from keepsake.project.people import Sitting, with_audience
+from keepsake.ui import file_dialogs
 from keepsake.ui.controls import button, paragraph, scrolled
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks
@@ -26,6 +26,7 @@ from keepsake.ui.thumbnails import Thumbnails
 
 NOBODY = "Nobody in this film is brought to life, so nobody needs to be asked."
 SMALLEST_PX = 310
+PAGE_NAME = "Consent.pdf"
 PAGE_FILTER = "Page to print (*.pdf);;Web page (*.html)"
 
 
@@ -141,13 +142,10 @@ class PeoplePanel(QWidget):
         self.consents.delete(sitting, with_photo=dialog.with_photo.isChecked())
 
     def _on_certificate(self, sitting: Sitting) -> None:
-        start = str(self._desk.document.path.with_name("Consent.pdf"))
-        name, chosen = QFileDialog.getSaveFileName(self, "Where shall the page go?", start, PAGE_FILTER)
-        if name:
-            path = Path(name)
-            ending = ".html" if "html" in chosen else ".pdf"
-            known = path.suffix.lower() in (".pdf", ".html", ".htm")
-            self.consents.certify(sitting, path if known else path.with_name(path.name + ending))
+        question, purpose = "Where shall the page go?", file_dialogs.EXPORTS
+        path = file_dialogs.ask_where_to_save(self, question, PAGE_NAME, PAGE_FILTER, purpose)
+        if path is not None:
+            self.consents.certify(sitting, path)
 
     def _on_ledger(self) -> None:
         dialog = LedgerDialog(self._tasks, self)
