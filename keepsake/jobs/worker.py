@@ -216,7 +216,7 @@ def read_ledger(request: ReadLedger) -> LedgerReading:
 
 def write_certificate(request: WriteCertificate) -> None:
     """Perform a `WriteCertificate` request in this process."""
-    from keepsake.engine.provenance.certificate import write_certificate as perform
+    from keepsake.engine.certificate.writing import write_certificate as perform
 
     perform(request)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keepsake.core.errors import ConsentError, LedgerError, UsageError
-from keepsake.engine.provenance.certificate import write_certificate
+from keepsake.engine.certificate.writing import write_certificate
 from keepsake.engine.provenance.consent_file import read_consent, write_consent
 from keepsake.engine.provenance.people import People
 from keepsake.engine.provenance.withdrawal import erase_people, read_ledger, revoke_consent
