@@ -146,7 +146,7 @@ def weigh_people(request: WeighPeople) -> PeopleReading:
 
 def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
     """Perform a `VerifyFile` request in this process."""
-    from keepsake.engine.provenance.verifying import verify_file as perform
+    from keepsake.engine.verifying import verify_file as perform
 
     return perform(request, report)
 

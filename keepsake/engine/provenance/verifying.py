@@ -1,4 +1,4 @@
-"""Answers a `VerifyFile` request: what a file itself shows of how it was made, in honest words."""
+"""Answers a `VerifyFile` request about pictures: what a file shows of how it was made, in honest words."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
     path = request.file_path
     try:
         report(Progress("looking for a record", 0, _STEPS))
-        credentials = _credentials(path)
+        credentials = credentials_of(path)
         report(Progress("looking for words in the file", 1, _STEPS))
         has_tag = declares_ai(path)
     except OSError as error:
@@ -65,7 +65,8 @@ def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
     return _findings(path, credentials, pictures, has_tag or pictures.comment == COMMENT)
 
 
-def _credentials(path: Path) -> CredentialReading:
+def credentials_of(path: Path) -> CredentialReading:
+    """What the credentials of any file say. Raises OSError."""
     with path.open("rb") as stream:
         media_type = media_type_of(stream.read(OPENING_BYTES))  # a name can lie
     return read_credentials(path, media_type) if media_type else CredentialReading(state=CredentialState.NONE)
@@ -89,12 +90,12 @@ def _findings(path: Path, credentials: CredentialReading, pictures: _Pictures, i
     label, mark = pictures.label, pictures.mark
     return FileFindings(
         file_path=path,
-        summary=_summary(credentials, mark.is_found, bool(label.found)),
+        summary=summary_of(credentials, mark.is_found, bool(label.found)),
         marks=(
-            _record_mark(credentials),
+            record_mark(credentials),
             FoundMark(MarkKind.MARK, mark.is_found, _mark_words(mark)),
             FoundMark(MarkKind.LABEL, bool(label.found), _label_words(pictures)),
-            FoundMark(MarkKind.WORDS, is_tagged, _TAG if is_tagged else _NO_TAG),
+            words_mark(is_tagged),
         ),
         credentials=credentials.state,
         credentials_sentence=credentials.sentence,
@@ -111,11 +112,17 @@ def _findings(path: Path, credentials: CredentialReading, pictures: _Pictures, i
     )
 
 
-def _record_mark(credentials: CredentialReading) -> FoundMark:
+def record_mark(credentials: CredentialReading) -> FoundMark:
+    """The signed record, as one of the things looked for."""
     return FoundMark(MarkKind.RECORD, credentials.state is not CredentialState.NONE, credentials.sentence)
 
 
-def _summary(credentials: CredentialReading, is_ours: bool, is_labelled: bool) -> str:
+def words_mark(is_tagged: bool) -> FoundMark:
+    """The file's own words, as one of the things looked for."""
+    return FoundMark(MarkKind.WORDS, is_tagged, _TAG if is_tagged else _NO_TAG)
+
+
+def summary_of(credentials: CredentialReading, is_ours: bool, is_labelled: bool = False) -> str:
     """The most that may be said of a file in one sentence; never that no AI was used."""
     if credentials.state is CredentialState.UNCHANGED:
         if credentials.declares_ai:
@@ -123,9 +130,9 @@ def _summary(credentials: CredentialReading, is_ours: bool, is_labelled: bool) -
         who = "with Keepsake" if credentials.is_keepsake else "by whoever signed it"
         return f"This was put together {who}, and says nothing of AI."
     if is_ours:
-        return "People in this were brought to motion by AI, with Keepsake; its record is gone or was changed."
+        return "AI was used in this, with Keepsake; it has no unchanged record of that."
     if is_labelled:
-        return "This is labelled AI-ANIMATED; its record is gone or was changed."
+        return "This is labelled AI-ANIMATED; it has no unchanged record of that."
     if credentials.state is CredentialState.NONE:
         return _NOTHING
     return "This has a record, but it cannot be relied on."

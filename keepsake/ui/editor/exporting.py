@@ -50,6 +50,7 @@ PURPOSES = (
     Purpose("loop-gif", "A short silent loop that plays anywhere", ".gif"),
     Purpose("webp", "A short silent loop of better quality", ".webp"),
     Purpose("prores", "For an editing program", ".mov"),
+    Purpose("sound-only", "Only the sound, to listen to", ".m4a"),
     Purpose("av1", "Small and sharp, for new players; takes long", ".mp4"),
 )
 """The engine's presets, the likeliest first."""
