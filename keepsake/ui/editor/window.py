@@ -51,7 +51,7 @@ class EditorWindow(QMainWindow):
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
-        self.inspector = Inspector(self.desk)
+        self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
@@ -172,6 +172,7 @@ class EditorWindow(QMainWindow):
         self.export_window.leave()
         self.check_window.leave()
         self.people.leave()
+        self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 
