@@ -95,7 +95,7 @@ def _reading(reader: Any) -> CredentialReading:
         declares_ai=any(source in (SourceType.AI_COMPOSITE, SourceType.AI_WHOLE) for _, source, _ in actions),
         signer=_line(signature.get("issuer")),
         actions=actions,
-        stretches=tuple(_stretches(active)),
+        stretches=tuple(stretches(active)),
         record_digest=_line(_assertion(active, Label.RECORD).get("digest")),
         failures=tuple(_line(entry.get("code")) for entry in results.get("failure") or ()),
     )
@@ -107,7 +107,8 @@ def _actions(active: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(_line(entry.get(keys[0])), _line(entry.get(keys[1])), _line(entry.get(keys[2]))) for entry in listed]
 
 
-def _stretches(active: dict[str, Any]) -> Iterator[tuple[float, float]]:
+def stretches(active: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """Where a manifest says that somebody is animated, in seconds; what makes no sense is passed over."""
     for entry in _assertion(active, Label.ACTIONS).get("actions") or ():
         for change in (entry.get("changes") or ())[:MOST_STRETCHES]:
             for span in change.get("region") or ():
