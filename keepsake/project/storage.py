@@ -171,8 +171,9 @@ class FilmFile:
             connection.execute("DELETE FROM revision")
             connection.execute(ADD_STEP, (*_step_row(step), depth, digest, body))
             connection.execute(STAND_AT, (HEAD_ROW, step.number))
+            self.blobs.wipe_others(connection, {media.sha256 for media in film.media})
         self._written, self._pages = {}, {}
-        self.blobs.keep_only({media.sha256 for media in film.media})
+        self.blobs.look_again()
         self._read_back([(step.number, digest, body)], step.number)
 
     def copy_to(self, path: Path, report: Reporter = silent) -> None:

@@ -116,6 +116,7 @@ class EditorWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
+        self.people.consents.deleting.connect(self.export_window.stop)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)

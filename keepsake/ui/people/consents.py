@@ -45,6 +45,8 @@ class Consents(QObject):
     """
 
     weighed = Signal()
+    deleting = Signal()
+    """Somebody is about to be deleted: no film with them may go on being made."""
     asked = Signal(object, object)
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -97,6 +99,7 @@ class Consents(QObject):
     def delete(self, sitting: Sitting, *, with_photo: bool) -> None:
         """Delete what is kept of a photo's people, here and in the film's file, and perhaps the photo."""
         if (errand := self._begin_with_record(sitting, DELETED)) is not None:
+            self.deleting.emit()
             errand.run(
                 [ErasePeople(consent_path=errand.path)],
                 lambda _: forget_people(self._desk.document, sitting.photo.sha256, with_photo=with_photo),
