@@ -17,7 +17,8 @@ from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, Intent, open_gate
-from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
+from keepsake.engine.requests import SOUND_SUFFIXES, ClipReport, SpeakPortrait, Understood
+from keepsake.engine.speak_alone import speak_alone
 from keepsake.engine.voice.packs import file_digest
 from keepsake.engine.voice.performing import performed
 from keepsake.engine.voice.sound import fitted_to_frames, frames_for
@@ -29,12 +30,14 @@ BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, 
 
 
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
-    """Make the talking portrait that was asked for.
+    """Make the talking portrait that was asked for; its sound alone when the name ends as sound does.
 
     Raises PhotoError, NoFaceError, ConsentError, UsageError, OutputError, MissingError for a voice that is not there,
     and RecordingError or TranscriptError for a recording; nothing is left behind then.
     """
     measured = Measurement()
+    if request.output_path.suffix.lower() in SOUND_SUFFIXES:
+        return speak_alone(request, lambda: _speech(request, report), measured, report)
     portrait = read_portrait(request.photo_path, request.quarter_turns, measured, report)
     _check_face(request, portrait)
     with measured.stage("checking consent"):

@@ -138,7 +138,7 @@ class VoiceChooser(QWidget):
         column.addLayout(row)
 
     def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
-        self._voices = voices
+        self._voices = tuple(voice for voice in voices if not voice.needs_sample)
         self._fill_languages()
 
     def _fill_languages(self) -> None:

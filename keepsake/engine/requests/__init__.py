@@ -9,11 +9,13 @@ from keepsake.engine.requests.consent import (
     ErasePeople,
     LedgerLine,
     LedgerReading,
+    PeopleReading,
     ReadConsent,
     ReadLedger,
     RecordConsent,
     RevokeConsent,
     WeighConsent,
+    WeighPeople,
     WriteCertificate,
 )
 from keepsake.engine.requests.films import (
@@ -52,6 +54,7 @@ from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
     MOST_PREVIEW_HEIGHT,
+    SOUND_SUFFIXES,
     AnimatePortrait,
     Captions,
     ClipReport,
@@ -69,7 +72,7 @@ from keepsake.engine.requests.portraits import (
     Understood,
 )
 from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
-from keepsake.engine.requests.verifying import FileFindings, VerifyFile
+from keepsake.engine.requests.verifying import FileFindings, FoundMark, MarkKind, VerifyFile
 from keepsake.engine.requests.voices import ListVoices, VoiceReading
 from keepsake.engine.requests.words import (
     HearRecording,
@@ -87,6 +90,7 @@ __all__ = [
     "FILM_SUFFIXES",
     "MOST_FRAME_HEIGHT",
     "MOST_PREVIEW_HEIGHT",
+    "SOUND_SUFFIXES",
     "AnimatePortrait",
     "BuildPyramid",
     "Captions",
@@ -105,6 +109,7 @@ __all__ = [
     "FilmPlayed",
     "FilmReport",
     "Finding",
+    "FoundMark",
     "FramePreview",
     "HearRecording",
     "InspectPhoto",
@@ -114,6 +119,7 @@ __all__ = [
     "LookOverWords",
     "MakeProxy",
     "Manner",
+    "MarkKind",
     "MeasureSound",
     "MediaReading",
     "MediaSort",
@@ -123,6 +129,7 @@ __all__ = [
     "MusicReading",
     "Occlusion",
     "PcReading",
+    "PeopleReading",
     "PhotoReading",
     "PlayFilm",
     "PortraitConsent",
@@ -152,6 +159,7 @@ __all__ = [
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WeighPeople",
     "WordsReading",
     "WorkOutSpeech",
     "WriteCertificate",

@@ -18,6 +18,10 @@ FILM_SUFFIXES = (".mp4", ".m4v")
 """Endings a film's name may have."""
 
 
+SOUND_SUFFIXES = (".wav", ".m4a", ".mp3", ".flac", ".ogg")
+"""Endings of sound alone: what is spoken, without pictures."""
+
+
 ENCODER_PRESETS = (
     *("ultrafast", "superfast", "veryfast", "faster", "fast"),
     *("medium", "slow", "slower", "veryslow"),

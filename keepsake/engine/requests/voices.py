@@ -26,7 +26,8 @@ class ListVoices:
 class VoiceReading:
     """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told).
 
-    `can_copy` is whether it can be made like the voice in a recording; `note` is a few words for people.
+    `can_copy` is whether it can be made like the voice in a recording, `needs_sample` whether it must be; `note` is a
+    few words for people.
     """
 
     voice: str
@@ -38,3 +39,4 @@ class VoiceReading:
     has_pitch: bool = False
     can_copy: bool = False
     note: str = ""
+    needs_sample: bool = False

@@ -66,7 +66,8 @@ def _described(pack: Pack) -> list[VoiceDescription]:
             CoquiVoices.name,
             pack.languages,
             controls=controls,
-            note="" if "#" in identity or not pack.can_copy else "copies a recorded voice",
+            note="copies a recorded voice" if identity == pack.name and pack.can_copy else "",
+            needs_sample=identity == pack.name and pack.can_copy,
         )
         for identity in names or [pack.name]
     ]
@@ -79,8 +80,15 @@ def _check_sample(pack: Pack, speaker: str, sample: Path | None) -> None:
         return
     if not pack.can_copy:
         raise UsageError(f"The voice “{pack.name}” cannot copy a recorded voice; please choose one that can (XTTS).")
-    if read_recording(sample).seconds < SHORTEST_SAMPLE_S:
+    state = sample.stat() if sample.is_file() else None
+    if _seconds(sample, state.st_mtime_ns if state else 0, state.st_size if state else 0) < SHORTEST_SAMPLE_S:
         raise RecordingError(f"“{sample.name}” is too short to copy a voice from; please give three seconds or more.")
+
+
+@lru_cache(maxsize=8)
+def _seconds(sample: Path, modified_ns: int, size: int) -> float:
+    """The length of a recording in a certain state, so that it is read once and not for each sentence."""
+    return read_recording(sample).seconds
 
 
 def _language(pack: Pack, wanted: str) -> str:

@@ -42,7 +42,7 @@ _XTTS_SPEAKERS = "speakers_xtts.pth"
 # The library logs the words it is given; what a family writes is nobody's business.
 for _talker in ("TTS", "trainer"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL + 1)
-transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+transformers.logging.set_verbosity_error()
 
 
 @dataclass(frozen=True, slots=True)

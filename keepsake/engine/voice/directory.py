@@ -67,6 +67,7 @@ def _reading(voice: VoiceDescription) -> VoiceReading:
         has_pitch=Control.PITCH in voice.controls,
         can_copy=Control.SAMPLE in voice.controls,
         note=voice.note,
+        needs_sample=voice.needs_sample,
     )
 
 
@@ -82,7 +83,8 @@ def find_voice(wanted: str, packs: Path | None = None) -> tuple[VoiceEngine, str
             return engine, name
     for engine in engines:
         for voice in engine.voices():
-            if voice.identity == wanted or wanted.lower() in voice.languages:
+            speaks = wanted.lower() in voice.languages and not voice.needs_sample
+            if voice.identity == wanted or speaks:
                 return engine, voice.identity
     language, plus, variant = wanted.partition("+")
     try:

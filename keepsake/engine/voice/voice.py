@@ -66,7 +66,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class VoiceDescription:
-    """One voice a person can choose: `identity` is what to ask for, `languages` are BCP 47 tags, best first."""
+    """One voice a person can choose: `identity` is what to ask for, `languages` are BCP 47 tags, best first.
+
+    `needs_sample` is true for a voice that is nobody's until it is given a recording to copy.
+    """
 
     identity: str
     name: str
@@ -75,6 +78,7 @@ class VoiceDescription:
     gender: str = ""
     controls: frozenset[Control] = frozenset()
     note: str = ""
+    needs_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

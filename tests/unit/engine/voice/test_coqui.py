@@ -162,6 +162,15 @@ def test_it_is_found_by_name(packs: Path) -> None:
     assert (engine.name, identity) == ("coqui", "many#Claribel")
 
 
+def test_a_voice_that_is_nobodys_yet_is_never_a_languages_best(packs: Path, tmp_path: Path) -> None:
+    folder = xtts_voice(tmp_path / "nobody")
+    (folder / "speakers_xtts.pth").unlink()
+    adopt(folder)
+    assert [voice.needs_sample for voice in CoquiVoices(tmp_path).voices()] == [True]
+    assert find_voice("de", tmp_path)[0].name == "espeak"
+    assert find_voice("de", packs)[1] == "many#Claribel"
+
+
 def test_a_changed_model_is_not_loaded(tmp_path: Path) -> None:
     adopt(vits_voice(tmp_path / "anna"))
     with (tmp_path / "anna" / "model.pth").open("ab") as file:
