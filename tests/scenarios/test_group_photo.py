@@ -16,8 +16,8 @@ from keepsake.engine.requests import VerifyFile
 from keepsake.jobs.worker import verify_file
 from keepsake.project.schema import Clip, LivingPortrait
 from keepsake.ui.first_keepsake import choices
-from keepsake.ui.first_keepsake.person_form import PersonForm
 from keepsake.ui.first_keepsake.words_page import Words
+from keepsake.ui.people.form import PersonForm
 from keepsake.ui.shell import Shell
 from tests.portraits import side_by_side
 from tests.unit.ui.desktop import Mouse, drop
