@@ -84,7 +84,10 @@ def any_clip(kind: TrackKind, pick: int, length: int) -> Clip:
         ),
         Clip(
             content=TalkingPortrait(
-                photo=PHOTO, recording=MediaId("s1"), framing=Framing(start=Box(0.1, 0.2, 0.3, 0.4))
+                photo=PHOTO,
+                quarter_turns=pick % 4,
+                recording=MediaId("s1"),
+                framing=Framing(start=Box(0.1, 0.2, 0.3, 0.4)),
             ),
             source_range=range_of(0, max(1, length), RATE),
             available_range=range_of(0, 80, RATE),

@@ -43,6 +43,7 @@ from keepsake.ui.inspector.colours_section import ColoursSection
 from keepsake.ui.inspector.keyed import KeyedRow
 from keepsake.ui.inspector.movement_section import MovementSection
 from keepsake.ui.inspector.person_section import PersonSection
+from keepsake.ui.inspector.picture_section import PictureSection
 from keepsake.ui.inspector.sliders import ValueSlider
 from keepsake.ui.inspector.time_section import TimeSection
 from keepsake.ui.inspector.view import Inspector
@@ -245,6 +246,18 @@ def test_keys_beyond_a_trimmed_clip_are_kept(inspector: Inspector, desk: Desk) -
     assert opacity.curve.graph.chosen == 1
 
 
+def test_photos_that_lie_on_their_side_are_turned(inspector: Inspector, desk: Desk) -> None:
+    choose(inspector, desk, "Photo 1", "Picnic")
+    section = body(inspector, PictureSection)
+    QTest.mouseClick(section.turn_left, LEFT)
+    assert [getattr(clip_named(desk, name).content, "quarter_turns", 0) for name in ("Photo 1", "Picnic")] == [3, 3]
+    QTest.mouseClick(section.turn_right, LEFT)
+    QTest.mouseClick(section.turn_right, LEFT)
+    assert getattr(clip_named(desk, "Photo 1").content, "quarter_turns", 0) == 1
+    choose(inspector, desk, "Title")
+    assert not body(inspector, PictureSection).turn_left.isVisible()
+
+
 def test_loudness_has_keys_too(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Song")
     gain = row(inspector, Property.GAIN)
@@ -398,7 +411,7 @@ def test_looks_are_drawn_by_the_worker_on_the_clips_own_photo(
     request, task = asked.requests[0]
     assert isinstance(request, PreviewFrame)
     task.finished.emit(preview_frame(replace(request, height=240)))
-    looks = [inspector.asking.look_of(photo_id, tone).toImage() for tone in (Tone.NATURAL, Tone.BLACK_AND_WHITE)]
+    looks = [inspector.asking.look_of((photo_id, 0), tone).toImage() for tone in (Tone.NATURAL, Tone.BLACK_AND_WHITE)]
     colours = [look.pixelColor(look.width() // 2, look.height() * 3 // 4).saturation() for look in looks]
     assert colours[0] > 40
     assert colours[1] < 12
@@ -416,7 +429,7 @@ def test_a_move_goes_to_the_face_that_the_worker_finds(
     request, task = asked.requests[0]
     assert isinstance(request, InspectPhoto)
     face = SimpleNamespace(box=(400, 100, 100, 140))
-    task.finished.emit(SimpleNamespace(width=1000, height=800, faces=(face,)))
+    task.finished.emit(SimpleNamespace(width=1000, height=800, faces=(face,), quarter_turns=0))
     content = clip_named(desk, "Eileen").content
     assert isinstance(content, Photo)
     assert isinstance(content.framing, Framing)
@@ -427,7 +440,7 @@ def test_a_move_goes_to_the_face_that_the_worker_finds(
     desk.said.connect(said.append)
     inspector.asking._sights.clear()
     QTest.mouseClick(body(inspector, MovementSection).face, LEFT)
-    asked.requests[-1][1].finished.emit(SimpleNamespace(width=1000, height=800, faces=()))
+    asked.requests[-1][1].finished.emit(SimpleNamespace(width=1000, height=800, faces=(), quarter_turns=0))
     assert said
     assert said[0].endswith(".")
 
