@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,21 +12,34 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QColorDialog,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from keepsake.core.curve import Easing
-from keepsake.core.scene import BorderKind, Direction, Fill, Tone
+from keepsake.core.scene import BorderKind, Direction, Fill, Rgb, Tone
 from keepsake.engine.requests import InspectPhoto, PreviewFrame
 from keepsake.jobs.worker import preview_frame
 from keepsake.project import edits
+from keepsake.project.laws import broken_laws
 from keepsake.project.media_pool import take_in
 from keepsake.project.properties import Property, varying_of
 from keepsake.project.schema import (
     Box,
     Captioning,
     Clip,
+    Colour,
     Framing,
     LivingPortrait,
     MediaId,
@@ -37,9 +52,12 @@ from keepsake.project.schema import (
     Varying,
 )
 from keepsake.project.sequence import clips_of
+from keepsake.ui.curves.graph import CurveGraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.inspector.border_section import BorderSection
+from keepsake.ui.inspector.colour_section import PlainColourSection
 from keepsake.ui.inspector.colours_section import ColoursSection
+from keepsake.ui.inspector.framing_picture import FramingPicture
 from keepsake.ui.inspector.keyed import KeyedRow
 from keepsake.ui.inspector.movement_section import MovementSection
 from keepsake.ui.inspector.person_section import PersonSection
@@ -358,6 +376,34 @@ def test_titles_have_a_style_and_a_size(inspector: Inspector, desk: Desk) -> Non
     assert content.style.size is None
 
 
+def test_colours_are_chosen_and_taken_back(inspector: Inspector, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor(10, 20, 30))
+    choose(inspector, desk, "Title")
+    section = body(inspector, WordsSection)
+    QTest.mouseClick(section.colour, LEFT)
+    content = clip_named(desk, "Title").content
+    assert isinstance(content, Title)
+    assert content.style.colour == Rgb(10, 20, 30)
+    assert "#0a141e" in section.colour.accessibleName()
+    QTest.mouseClick(section.colour_usual, LEFT)
+    content = clip_named(desk, "Title").content
+    assert isinstance(content, Title)
+    assert content.style.colour is None
+    clip = clip_named(desk, "Photo 1")
+    desk.change("Plain", lambda line: edits.change_clip(line, replace(clip, content=Colour())))
+    choose(inspector, desk, "Photo 1")
+    QTest.mouseClick(body(inspector, PlainColourSection).colour, LEFT)
+    assert clip_named(desk, "Photo 1").content == Colour(red=10, green=20, blue=30)
+    choose(inspector, desk, "Photo 2")
+    border = body(inspector, BorderSection)
+    pick(border.ground, "Black")
+    QTest.mouseClick(border.own_ground, LEFT)
+    assert clip_named(desk, "Photo 2").fill_colour == Rgb(10, 20, 30)
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
+    QTest.mouseClick(border.own_ground, LEFT)
+    assert clip_named(desk, "Photo 2").fill_colour == Rgb(10, 20, 30)
+
+
 def test_changes_into_the_next_have_a_length_a_way_and_an_edge(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Photo 1")
     section = body(inspector, TimeSection)
@@ -481,3 +527,56 @@ def test_the_keyboard_stays_in_its_field_while_the_film_changes(inspector: Inspe
     assert clip_named(desk, "Photo 1").placing.opacity.value == pytest.approx(0.95)
     assert len(desk.document.steps()) == steps + 1
     assert slider.hasFocus() or inspector.focusWidget() is slider
+
+
+def test_a_monkey_in_the_inspector_breaks_nothing(
+    inspector: Inspector, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor(10, 20, 30))
+    monkey = random.Random(1931)
+    film = desk.film
+    for _ in range(GESTURES):
+        if monkey.random() < 0.15:
+            names = [place.clip.id for place in clips_of(desk.timeline)]
+            desk.choose(monkey.sample(names, monkey.choice([1, 1, 1, 2, 3])))
+            for section in inspector.sections.values():
+                section.heading.setChecked(True)
+        desk.move_playhead(monkey.randrange(desk.length + 1))
+        touched(inspector, monkey)
+        assert list(broken_laws(desk.timeline)) == []
+    while desk.document.undo_label:
+        desk.undo()
+    assert desk.film == film
+
+
+def touched(inspector: Inspector, monkey: random.Random) -> None:
+    """Use one of the inspector's controls, whichever it is."""
+    used: tuple[type[QWidget], ...] = (
+        QSlider,
+        QComboBox,
+        QAbstractButton,
+        QDoubleSpinBox,
+        CurveGraph,
+        FramingPicture,
+    )
+    found = [each for kind in used for each in inspector.findChildren(kind) if each.isVisible() and each.isEnabled()]
+    widget = monkey.choice(found) if found else None
+    if isinstance(widget, QSlider):
+        widget.setSliderDown(True)
+        widget.setValue(monkey.randrange(1001))
+        widget.setSliderDown(False)
+    elif isinstance(widget, QComboBox):
+        widget.activated.emit(monkey.randrange(widget.count()))
+    elif isinstance(widget, QDoubleSpinBox):
+        widget.setValue(monkey.uniform(widget.minimum(), min(widget.maximum(), 400.0)))
+    elif isinstance(widget, QAbstractButton) and widget.property("role") != "section":
+        widget.click()
+    elif isinstance(widget, CurveGraph | FramingPicture):
+        QTest.keyClick(widget, monkey.choice(KEYS), monkey.choice([NONE, Qt.KeyboardModifier.ShiftModifier]))
+
+
+GESTURES = int(os.environ.get("KEEPSAKE_MONKEY_GESTURES", "160"))
+KEYS = (
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Space),
+)
