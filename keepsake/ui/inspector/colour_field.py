@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QPushButton, QWidget
 
 from keepsake.core.scene import Rgb
@@ -32,7 +32,10 @@ class ColourField(QPushButton):
         fineness = self.devicePixelRatioF()
         swatch = QPixmap(SWATCH * fineness)
         swatch.setDevicePixelRatio(fineness)
-        swatch.fill(_qt(colour))
+        swatch.fill(self.palette().mid().color())
+        painter = QPainter(swatch)
+        painter.fillRect(QRect(QPoint(), SWATCH).adjusted(1, 1, -1, -1), _qt(colour))
+        painter.end()
         self.setIcon(QIcon(swatch))
         self.setText(words or _qt(colour).name())
         self.setAccessibleName(f"{self._name}: {self.text()}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from keepsake.core.scene import Rgb
@@ -55,8 +56,8 @@ class WordsSection(Body):
         for widget in (self.rolling, self.letters, self.plate):
             self.column.addWidget(widget)
         row = QHBoxLayout()
-        row.addWidget(self.colour, 1)
-        row.addWidget(self.colour_usual)
+        row.addWidget(labelled("Colour of the letters", self.colour), 1)
+        row.addWidget(self.colour_usual, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(row)
 
     def refresh(self) -> None:
