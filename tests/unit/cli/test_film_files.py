@@ -181,3 +181,16 @@ def test_info_says_what_was_set_by_hand(film: Path, capsys: pytest.CaptureFixtur
     assert main(["info", str(film), "--json"]) == ExitCode.DONE
     track = json.loads(capsys.readouterr().out)["tracks"][0]
     assert (track["keyed"], track["dressed"]) == (1, 2)
+
+
+def test_readings_of_names_are_kept_listed_and_forgotten(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pronounce", str(film)]) == ExitCode.DONE
+    assert capsys.readouterr().out == "Every word is read as voices like.\n"
+    assert main(["pronounce", str(film), "Siobhán=shiv awn", "Łódź=wootch"]) == ExitCode.DONE
+    assert "Siobhán  is read as  shiv awn\n" in capsys.readouterr().out
+    assert main(["pronounce", str(film), "Łódź="]) == ExitCode.DONE
+    assert "wootch" not in capsys.readouterr().out
+    with Document.open(film, read_only=True) as document:
+        assert [each.written for each in document.timeline.pronunciations] == ["Siobhán"]
+    assert main(["pronounce", str(film), "Siobhán"]) == ExitCode.USAGE
+    assert main(["pronounce", str(film), "two words=one"]) == ExitCode.USAGE
