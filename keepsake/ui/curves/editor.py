@@ -54,6 +54,8 @@ class CurveEditor(QWidget):
     """The points while a hand moves them; a `tuple[Point, ...]`."""
     committed = Signal(object)
     """The points once the hand lets go: one step for undo."""
+    cancelled = Signal()
+    """Escape took a movement back, after `changed` said so: what followed it is no step."""
     moment_picked = Signal(float)
     """The moment a person wants to see, seconds: pressed on the ground, or that of the point chosen."""
 
@@ -123,6 +125,7 @@ class CurveEditor(QWidget):
     def _connect(self) -> None:
         self.graph.changed.connect(self.changed)
         self.graph.committed.connect(self.committed)
+        self.graph.cancelled.connect(self.cancelled)
         self.graph.moment_picked.connect(self.moment_picked)
         self.graph.chosen_changed.connect(self._show_chosen)
         self.moment.valueChanged.connect(lambda seconds: self._set_chosen(seconds=seconds))

@@ -86,6 +86,7 @@ class MovementSection(Body):
     def _connect(self) -> None:
         self.picture.changed.connect(self._on_boxes)
         self.picture.committed.connect(self._on_boxes_done)
+        self.picture.cancelled.connect(lambda: self.subject.take_back(self._gesture))
         self.swap.clicked.connect(self._swap)
         self.face.clicked.connect(lambda: self._asking.want_faces(self._photo))
         self._asking.faces_arrived.connect(self._on_faces)

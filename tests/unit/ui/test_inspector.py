@@ -245,6 +245,26 @@ def test_the_curve_is_the_clips_own_and_a_drag_in_it_is_one_step(inspector: Insp
     assert varying_of(clip_named(desk, "Photo 2"), Property.OPACITY).keys[1].easing is Easing.LINEAR
 
 
+def test_a_movement_stopped_by_escape_is_no_step(inspector: Inspector, desk: Desk) -> None:
+    choose(inspector, desk, "Photo 2")
+    opacity = row(inspector, Property.OPACITY)
+    desk.move_playhead(150)
+    QTest.mouseClick(opacity.key, LEFT)
+    QTest.mouseClick(opacity.curve_switch, LEFT)
+    assert opacity.curve is not None
+    graph, picture = opacity.curve.graph, body(inspector, MovementSection).picture
+    film, label = desk.film, desk.document.undo_label
+    for widget, at in ((graph, graph._at(graph.points[0])), (picture, picture._on_screen(Box()).topLeft())):
+        start = at.toPoint()
+        QTest.mousePress(widget, LEFT, NONE, start)
+        QTest.mouseMove(widget, start + QPoint(20, 30))
+        assert desk.film != film
+        QTest.keyClick(widget, Qt.Key.Key_Escape)
+        QTest.mouseRelease(widget, LEFT, NONE, start + QPoint(20, 30))
+        assert desk.film == film
+        assert desk.document.undo_label == label
+
+
 def test_keys_beyond_a_trimmed_clip_are_kept(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Photo 2")
     for frame in (110, 150, 190):
