@@ -11,7 +11,7 @@ from keepsake.engine.gentle.colour import halved
 from keepsake.engine.gentle.types import Box, Bytes
 from keepsake.engine.media.colour import Planes
 
-BAND_ROWS = 64  # even
+BAND_ROWS = 128  # even
 
 Window = tuple[slice, slice]
 

@@ -33,13 +33,17 @@ PULL_REACH = 1.08  # over what distance the cheeks give way
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
-VEILED_FURTHER = 0.25  # lips in shadow or under a moustache open further, or nothing is seen of what they say
+VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
+LINE_END = 0.62  # aside of this the lips cannot part
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
-CELLS_PER_MOUTH = 45  # the lips are worked out this many times across the mouth and carried to the pixels between
+CELLS_PER_MOUTH = 30  # the lips are worked out this many times across the mouth and carried to the pixels between
 KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.012, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+
+
+Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,12 @@ class Mouthing:
     pose: MouthPose
     stride: int
 
+    @property
+    def step(self) -> float:
+        """How far apart two samples are, in mouth widths."""
+        v = self.lips.v
+        return max(abs(float(v[-1, 0] - v[0, 0])) / max(len(v) - 1, 1), 1e-6)
+
 
 def stride_of(mouth_px: float) -> int:
     """Every how manieth pixel the lips are worked out on, for a mouth so many pixels wide; odd, so that the samples
@@ -116,6 +126,7 @@ class MouthRig:
         self._nose = float(mesh[NOSE_BASE, 1])
         level = LevelPatch(patch, self._across, ABOVE, size, black)
         self._lines = lines_of(level, mesh)
+        self._bent = np.empty((0, 0, 2), np.float32)  # memory kept from frame to frame
         self._inside = MouthInside(level, self._lines, (self._nose, self._chin))
 
     @property
@@ -226,19 +237,26 @@ class MouthRig:
         slide: Floats = drop * (1 - towards_chin) + chin_drop * jaw_width * towards_chin * neck
         return slide
 
-    @staticmethod
-    def bend(lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
+    def bend(self, lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
         """Move the lips and jaw of a look-up (h, w, 2) in place, by `hold` (h, w, 1) on the lips' samples."""
-        lips, size = mouthing.lips, (lookup.shape[1], lookup.shape[0])
+        lips, stride = mouthing.lips, mouthing.stride
         back = np.linalg.inv(to_mouth[:, :2])
-        moved = [
-            cv2.resize(cv2.transform(cv2.merge([lips.sideways, down]), back) * hold, size)
-            for down in (lips.up, -lips.down)
-        ]
-        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
-        below = cv2.resize(2 * lips.v - lips.upper - lips.lower, size) > 0
-        cv2.copyTo(moved[1], below.astype(np.uint8), moved[0])
-        cv2.add(lookup, moved[0], dst=lookup)
+        above, below = (
+            cv2.transform(cv2.merge([lips.sideways, down]), back) * hold for down in (lips.up, -lips.down)
+        )
+        past_line = 2 * lips.v - lips.upper - lips.lower
+        moved = np.where(past_line[..., None] > 0, below, above)
+        if self._bent.shape != lookup.shape:
+            self._bent = np.empty(lookup.shape, np.float32)
+        cv2.resize(moved, lookup.shape[1::-1], dst=self._bent)
+        box = _box_around((np.abs(past_line) < 6 * mouthing.step) & (np.abs(lips.u) < LINE_END))
+        if box:
+            # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+            on_line = _grown(past_line, box, stride) > 0
+            self._bent[_on_pixels(box, stride)] = np.where(
+                on_line[..., None], _grown(below, box, stride), _grown(above, box, stride)
+            )
+        cv2.add(lookup, self._bent, dst=lookup)
 
     def paint(self, moved: Bytes, texture: Bytes, mouthing: Mouthing, to_mouth: NDArray[np.float64]) -> None:
         """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place; the photo's own teeth are
@@ -258,21 +276,13 @@ class MouthRig:
 
     def _gap(self, mouthing: Mouthing) -> tuple[tuple[slice, slice], Gap] | None:
         """The box of pixels in which the lips are apart, and the gap there; none while they meet."""
-        lips, stride = mouthing.lips, mouthing.stride
-        step = abs(float(lips.v[-1, 0] - lips.v[0, 0])) / (len(lips.v) - 1)
-        margin = 2 * step
+        lips, stride, margin = mouthing.lips, mouthing.stride, 2 * mouthing.step
         apart = (lips.lower - lips.upper > 1e-3) & (lips.v > lips.upper - margin) & (lips.v < lips.lower + margin)
-        rows, columns = np.flatnonzero(apart.any(1)), np.flatnonzero(apart.any(0))
-        if not len(rows):
+        box = _box_around(apart)
+        if box is None:
             return None
-        box = [
-            slice(max(int(hit[0]) - 2, 0), min(int(hit[-1]) + 3, length))
-            for hit, length in zip((rows, columns), lips.v.shape, strict=True)
-        ]
-        part = (box[0], box[1])
-        size = ((box[1].stop - box[1].start) * stride, (box[0].stop - box[0].start) * stride)
         u, v, upper, lower, line = (
-            cv2.resize(plane[part], size) for plane in (lips.u, lips.v, lips.upper, lips.lower, lips.line)
+            _grown(plane, box, stride) for plane in (lips.u, lips.v, lips.upper, lips.lower, lips.line)
         )
         gap = Gap(
             u,
@@ -280,13 +290,12 @@ class MouthRig:
             upper,
             lower,
             line,
-            scale=stride / step,
+            scale=stride / mouthing.step,
             half_width=self._lines.half_width / (1 + 0.7 * self._pull(mouthing.pose)),
             bared=1 - ROUND_COVERS * mouthing.pose.round,
             spread=max(mouthing.pose.tuck, mouthing.pose.wide),
         )
-        rows_there, columns_there = (slice(each.start * stride, each.stop * stride) for each in box)
-        return (rows_there, columns_there), gap
+        return _on_pixels(box, stride), gap
 
     def _cover(self, gap: Gap) -> Floats:
         """How much of each pixel the gap covers, 0 to 1: as soft at the lips as the print is."""
@@ -317,6 +326,38 @@ def _steepness(edge: Floats, scale: float) -> Floats:
     slope = cv2.Sobel(edge, -1, 1, 0, ksize=3, scale=scale / 8, borderType=cv2.BORDER_REPLICATE)
     steepness: Floats = cv2.sqrt(1 + slope * slope)
     return steepness
+
+
+def _box_around(marked: NDArray[np.bool_]) -> Window | None:
+    """The box of the samples that are marked, two wider on all sides where there are any more."""
+    rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
+    if not len(rows):
+        return None
+    height, width = marked.shape
+    return (
+        slice(max(int(rows[0]) - 2, 0), min(int(rows[-1]) + 3, height)),
+        slice(max(int(columns[0]) - 2, 0), min(int(columns[-1]) + 3, width)),
+    )
+
+
+def _on_pixels(box: Window, stride: int) -> Window:
+    """The pixels that a box of samples stands for."""
+    rows, columns = (slice(each.start * stride, each.stop * stride) for each in box)
+    return rows, columns
+
+
+def _grown(plane: Floats, box: Window, stride: int) -> Floats:
+    """A box of a plane of samples at every pixel; what lies around it counts, so that it fits to its surroundings."""
+    height, width = plane.shape[:2]
+    wider = tuple(
+        slice(max(each.start - 1, 0), min(each.stop + 1, length))
+        for each, length in zip(box, (height, width), strict=True)
+    )
+    size = [(each.stop - each.start) * stride for each in wider]
+    grown = cv2.resize(plane[wider], size[::-1], interpolation=cv2.INTER_LINEAR)
+    top, left = ((inner.start - outer.start) * stride for inner, outer in zip(box, wider, strict=True))
+    rows, columns = ((each.stop - each.start) * stride for each in box)
+    return np.ascontiguousarray(grown[top : top + rows, left : left + columns])
 
 
 def _yielding(u: Floats) -> Floats:

@@ -26,7 +26,8 @@ LIP_SHADOW, LOWER_SHADOW = 0.030, 0.022  # how far lips shade what is behind the
 SHOWN_PER_TAPER = 0.62
 SHARPEST_BLUR, SOFTEST_BLUR = 0.004, 0.035  # edges of prints, standard deviation in mouth widths
 BLUR_STEP = 1.5  # pixels by which the patch is blurred again to learn how soft it was
-THROAT = 0.85  # how far the throat goes from the face's shadows towards the print's black
+THROAT = 0.75  # how far the throat goes from the face's shadows towards the print's black
+MOST_VEILED = 0.8
 FRONT_LIGHT = 70  # percentile of the brightness around the lips that teeth have at their brightest
 LIT_LIP, UNLIT_LIP = 0.92, 0.70  # an upper lip this dark beside the face hides the teeth: shadow, moustache
 STRONG_EDGES = 97  # percentile of the gradients that count as edges
@@ -79,7 +80,8 @@ class MouthInside:
         black = shadow + THROAT * (min(patch.black, shadow) - shadow)
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black, *(128 + 0.7 * (lip[1:] - 128))], np.float32)
-        self._flesh = np.array([black + 0.40 * depth, *lip[1:]], np.float32)
+        tongue = black + max(0.40 * depth, 0.25 * (float(skin[0]) - black))
+        self._flesh = np.array([tongue, *lip[1:]], np.float32)
         # teeth stand in the light that falls on the front of the face, whatever the cheeks are in
         front = photo[(np.abs(u) < 0.6) & (np.abs(v - 0.05) > 0.17) & (v > -0.35) & (v < 0.45)]
         lit = max(float(np.percentile(front[:, 0], FRONT_LIGHT)), float(skin[0]))
@@ -87,7 +89,7 @@ class MouthInside:
         self._skin_luma = max(float(skin[0]), 1.0)
         over = photo[(np.abs(u) < 0.35) & (v > 0.75 * nose) & (v < lines.upper - 0.10)]
         dim = np.array((_luma(over, lit) / lit - UNLIT_LIP) / (LIT_LIP - UNLIT_LIP))
-        self.veiled = 1 - float(smooth_step(dim))
+        self.veiled = MOST_VEILED * (1 - float(smooth_step(dim)))
 
     def _read_grain(self, chin: float) -> None:
         """The grain of the chin, mirrored until it covers the patch."""
@@ -103,7 +105,8 @@ class MouthInside:
         height = np.maximum(gap.lower - gap.upper, 1e-3)
         depth = np.clip((gap.v - gap.upper) / height, 0, 1)
         picture = np.broadcast_to(self._dark, (*gap.v.shape, 3)).copy()
-        picture += (self._flesh - self._dark) * self._tongue(gap, height, depth)[..., None]
+        if height.max() > TONGUE_GAP:
+            picture += (self._flesh - self._dark) * self._tongue(gap, height, depth)[..., None]
         if self._teeth_drawn:
             self._add_teeth(picture, gap)
         self._shade(picture, gap)
