@@ -292,7 +292,7 @@ class MouthRig:
             line,
             scale=stride / mouthing.step,
             half_width=self._lines.half_width / (1 + 0.7 * self._pull(mouthing.pose)),
-            bared=1 - ROUND_COVERS * mouthing.pose.round,
+            bared=1 - ROUND_COVERS * float(smooth_step(np.array((mouthing.pose.round - 0.35) / 0.5))),
             spread=max(mouthing.pose.tuck, mouthing.pose.wide),
         )
         return _on_pixels(box, stride), gap
