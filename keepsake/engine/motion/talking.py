@@ -24,7 +24,7 @@ PAUSE_S, PACE_IN_PAUSES, EASE_S = (
     0.08,
     0.3,
 )  # in longer pauses the head all but waits; so long it takes to slow down
-GATHER_S, READY_S = 0.35, 0.05  # it takes this long to gather the lips, which are ready this long before they open
+GATHER_S, READY_S = 0.30, 0.15  # it takes this long to gather the lips, which are ready this long before they open
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
