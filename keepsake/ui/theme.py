@@ -115,6 +115,10 @@ QPushButton[primary="true"]:enabled {{ background: {accent}; color: {on_accent};
 QPushButton[primary="true"]:enabled:focus {{ border: 3px solid {ink}; }}
 QPushButton[card="true"] {{ padding: 0; min-height: 0px; border-radius: 12px; }}
 QPushButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
+QToolButton[film="true"] {{ padding: 8px; border: 2px solid {line}; border-radius: 10px; background: {card};
+  color: {ink}; }}
+QToolButton[film="true"]:hover {{ border-color: {accent}; }}
+QToolButton[film="true"]:focus {{ border: 3px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 26px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="name"] {{ font-weight: 600; }}
@@ -124,6 +128,10 @@ QLabel[role="step"] {{ color: {accent}; font-weight: 600; }}
 QLineEdit, QPlainTextEdit {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
   border-radius: 8px; background: {card}; color: {ink}; }}
 QPlainTextEdit {{ padding: 8px 12px; }}
+QComboBox[large="true"] {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
+  border-radius: 8px; background: {card}; color: {ink}; }}
+QComboBox[large="true"]:focus {{ border: 3px solid {accent}; }}
+QComboBox[large="true"]::drop-down {{ border: none; width: 28px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 3px solid {accent}; }}
 QCheckBox, QRadioButton {{ min-height: 40px; spacing: 12px; padding: 0 6px; border: 2px solid transparent;
   border-radius: 8px; }}

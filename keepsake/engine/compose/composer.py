@@ -5,16 +5,13 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
-from keepsake.core.curve import value_at
 from keepsake.core.scene import ColourFill, Layer, Picture, Portrait, Scene, Still, Title, Transition, VideoClip
 from keepsake.engine.compose.clips import ClipReel
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.looks import finished, toned
 from keepsake.engine.compose.painters import ColourPainter, Painter, PicturePainter, TitlePainter
 from keepsake.engine.compose.pictures import MOST_KEPT_BYTES, PictureShelf
-from keepsake.engine.compose.placing import FrameSize
+from keepsake.engine.compose.placing import FrameSize, opacity_at
 from keepsake.engine.compose.portraits import PortraitReel
 from keepsake.engine.compose.reels import Reel, StillReel
 from keepsake.engine.compose.sheet import blank, copied, mixed, solid
@@ -115,7 +112,7 @@ class Composer:
             layer = self.scene.layers[present[number]]
             at = index - layer.at.start.value
             changes = self.scene.transition_at(index, present[number])
-            if not changes and value_at(layer.opacity, at, 1.0) >= 1 and self._painter(present[number]).covers(at):
+            if not changes and opacity_at(layer, at) >= 1 and self._painter(present[number]).covers(at):
                 return present[number:]
         return present
 
@@ -150,7 +147,7 @@ class Composer:
         """A layer over what is under it, which is left as it is where it is still needed (`keep`)."""
         layer = self.scene.layers[number]
         at = index - layer.at.start.value
-        opacity = float(np.clip(value_at(layer.opacity, at, 1.0), 0, 1))
+        opacity = opacity_at(layer, at)
         if opacity == 0:
             return under
         painter = self._painter(number)
