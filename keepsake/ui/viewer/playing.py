@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from time import monotonic
 from typing import Any
@@ -18,6 +17,7 @@ from keepsake.core.score import Score
 from keepsake.engine.requests import MOST_FRAME_HEIGHT, FilmPlayed, MeasureSound, PlayFilm, SoundLevel
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.viewer.clock import Clock, SilentClock
+from keepsake.ui.viewer.shown_film import Reel
 
 TICK_MS = 8
 FIRST_SOUND = 15_000
@@ -27,21 +27,14 @@ MOST_LEVELS = 32
 HEIGHTS = (360, 540, MOST_FRAME_HEIGHT)
 
 
-@dataclass(frozen=True, slots=True)
-class Reel:
-    """What is played: a film's pictures and sound."""
-
-    scene: Scene
-    score: Score
-
-
 class Player(QObject):
     """Plays reels, one run after another. Main thread only.
 
-    `showed` says that `picture` is another; `moved` carries the film's frame that is due; `ended` follows the end of
-    a course; `failed` says in a sentence what could not be played.
+    `began` says that sound and pictures have begun; `showed` that `picture` is another; `moved` carries the film's
+    frame that is due; `ended` follows the end of a course; `failed` says in a sentence what could not be played.
     """
 
+    began = Signal()
     showed = Signal()
     moved = Signal(int)
     ended = Signal()
@@ -71,6 +64,11 @@ class Player(QObject):
     def is_playing(self) -> bool:
         """Whether a run is going on, or about to begin."""
         return self._course is not None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether this PC has no loudspeaker that could be used."""
+        return isinstance(self._clock, SilentClock)
 
     @property
     def course(self) -> Course | None:
@@ -195,6 +193,7 @@ class Player(QObject):
             return False
         self._clock = self._clock_for(strip)
         self.begins_after_ms = (monotonic() - self._asked_at) * 1000
+        self.began.emit()
         return True
 
     def _clock_for(self, strip: Filmstrip) -> Clock:
