@@ -17,6 +17,7 @@ from keepsake.ui.desk import Desk
 from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.exports.view import QueueView
 from keepsake.ui.media_bin.writing_out import WritingOut
+from keepsake.ui.theme import TARGET_PX
 
 QUIET_WORDS = "Nothing is sent anywhere; the film is a file on this PC."
 READYING = "Getting the photos ready …"
@@ -67,6 +68,7 @@ class ExportWindow(QDialog):
         self.setMinimumSize(*SMALLEST)
         self.purpose = QComboBox()
         self.purpose.setAccessibleName("What the film is for")
+        self.purpose.setMinimumHeight(TARGET_PX)
         for each in PURPOSES:
             self.purpose.addItem(each.words, each)
         self.said = paragraph(QUIET_WORDS)

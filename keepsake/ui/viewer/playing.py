@@ -24,7 +24,6 @@ FIRST_SOUND = 15_000
 """Samples that must be there before it begins: more than the device takes at once."""
 PREPARING_MS = 400
 MOST_LEVELS = 32
-HEIGHTS = (360, 540, MOST_FRAME_HEIGHT)
 
 
 class Player(QObject):
@@ -80,7 +79,7 @@ class Player(QObject):
         """Frames of this run that the worker drew, and those it left out."""
         return (self._strip.drawn, self._strip.dropped) if self._strip else (0, 0)
 
-    def play(self, reel: Reel, course: Course, height: int = MOST_FRAME_HEIGHT) -> None:
+    def play(self, reel: Reel, course: Course) -> None:
         """Play a course of a reel; what played before is over."""
         self._silence()
         self._asked_at = monotonic()
@@ -94,7 +93,6 @@ class Player(QObject):
             course=course,
             strip=strip.name,
             run=self._run,
-            height=next((each for each in HEIGHTS if each >= height), MOST_FRAME_HEIGHT),
         )
         task = self._tasks.submit(request, f"playing of window {id(self)}")
         run = self._run

@@ -16,7 +16,7 @@ from keepsake.ui.viewer.frames import TrueFrames
 from keepsake.ui.viewer.stills import Still, still_at
 
 EMPTY_WORDS = "Your film appears here."
-BEFORE_WORDS, AFTER_WORDS = "The photo as it is", "As it will be in the film"
+BEFORE_WORDS, AFTER_WORDS = "Before", "After"
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
 PLACES = {TitlePlace.UPPER: 0.06, TitlePlace.CENTRE: 0.3, TitlePlace.LOWER: 0.56}
@@ -24,6 +24,7 @@ PLACE_TALL = 0.38
 BLACK = QColor("#101010")
 SAFE_SHARES = (0.93, 0.9)
 """Of width and height: what every television shows, and where words should stay (EBU R 95, 2017)."""
+TAG_PX = 12
 NEAR_PX = 40
 """So near the divider a press takes hold of it."""
 
@@ -61,11 +62,6 @@ class Screen(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
-
-    @property
-    def needed_height(self) -> int:
-        """How many pixels of the screen the picture is high."""
-        return round(frame_within(QRectF(self.rect()), self._desk.timeline).height() * self.devicePixelRatioF())
 
     def look(self) -> None:
         """Look again at what is seen at the playhead."""
@@ -138,9 +134,9 @@ class Screen(QWidget):
         painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()))
         painter.setBrush(QColor("white"))
         painter.drawEllipse(QPointF(at, frame.center().y()), 11, 11)
-        below = frame.adjusted(14, 14, -14, -14)
-        _draw_tag(painter, below, BEFORE_WORDS, Qt.AlignmentFlag.AlignLeft)
-        _draw_tag(painter, below, AFTER_WORDS, Qt.AlignmentFlag.AlignRight)
+        inside = frame.adjusted(TAG_PX, TAG_PX / 2, -TAG_PX, 0)
+        _draw_tag(painter, inside, BEFORE_WORDS, Qt.AlignmentFlag.AlignLeft)
+        _draw_tag(painter, inside, AFTER_WORDS, Qt.AlignmentFlag.AlignRight)
 
     def _draw_still(self, painter: QPainter, frame: QRectF) -> None:
         self._draw_picture(painter, frame)
@@ -188,9 +184,9 @@ def _draw_title(painter: QPainter, title: Title, frame: QRectF) -> None:
 
 
 def _draw_tag(painter: QPainter, room: QRectF, words: str, side: Qt.AlignmentFlag) -> None:
-    """Words on a dark plate at the foot of some room."""
-    how = side | Qt.AlignmentFlag.AlignBottom
-    box = painter.boundingRect(room, int(how), words).adjusted(-8, -4, 8, 4)
+    """Words on a dark plate at the top of some room."""
+    how = side | Qt.AlignmentFlag.AlignTop
+    box = painter.boundingRect(room, int(how), words).adjusted(-8, -1, 8, 1)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 170))
     painter.drawRoundedRect(box, 6, 6)

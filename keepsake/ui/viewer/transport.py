@@ -18,7 +18,7 @@ from keepsake.ui.viewer.icons import SIDE, icon_of
 TIME = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:[.,]\d+)?)")
 LOUDEST = 100
 USUAL_LOUDNESS = 80
-VOLUME_WIDE = 100
+VOLUME_WIDE = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Button:
 
 
 BUTTONS = (
-    Button("start", "Beginning", "Go to the beginning (Home)"),
+    Button("start", "Start", "Go to the beginning (Home)"),
     Button("back", "Back", "One frame back (Left)"),
     Button("play", "Play", "Play the film from here (Space)"),
     Button("on", "On", "One frame on (Right)"),
     Button("loop", "Repeat", "Play the chosen clips, or the whole film, again and again", True),
     Button("sound", "Sound", "Hear the film, or be silent (M)", True),
+    Button("full", "Full screen", "See the film as large as the screen; Escape comes back (F11)"),
     Button("compare", "Compare", "Slide between the photo as it is and as it will be in the film", True),
     Button("safe", "Edges", "See what an old television might cut off: keep faces and words inside the lines", True),
-    Button("full", "Full screen", "See the film as large as the screen; Escape comes back (F11)"),
 )
 
 
@@ -158,8 +158,9 @@ class TimeField(QWidget):
         super().__init__()
         self._desk = desk
         self.here = QLineEdit()
+        self.here.setStyleSheet("min-height: 30px; padding: 0 8px;")
         self.here.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.here.setFixedWidth(self.here.fontMetrics().horizontalAdvance("0:00:00.0") + 40)
+        self.here.setFixedWidth(self.here.fontMetrics().horizontalAdvance("0:00:00.0") + 28)
         self.here.setToolTip("Where we are; type a time such as 1:05 and press Enter to go there")
         self.here.returnPressed.connect(self._go)
         self.here.editingFinished.connect(self.follow)

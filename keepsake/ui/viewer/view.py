@@ -199,8 +199,7 @@ class Viewer(QWidget):
             return
         self._polling.stop()
         self._wish = None
-        screen = self._full.screen_view if self._full is not None else self.screen_view
-        self.player.play(reel, course, screen.needed_height)
+        self.player.play(reel, course)
         self._show_state()
 
     def _shuttle(self, way: int) -> None:
@@ -369,11 +368,9 @@ class Viewer(QWidget):
         if self.switchboard["compare"].isChecked():
             self._full.screen_view.divide(self.divider.value() / DIVIDER_STEPS)
         self._full.showFullScreen()
-        self._restart_soon()  # finer pictures
 
     def _on_full_left(self) -> None:
         self._full = None
-        self._restart_soon()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Putting together
