@@ -10,6 +10,8 @@ from keepsake.core.score import SAMPLE_RATE
 
 LOOKED_BACK_S = 3.0
 """The device's own count goes in jumps; the slowest it went within so long is what was surely heard."""
+SETTLING_S = 0.5
+"""After beginning, before a device's habits are judged."""
 CATCHES_UP = 0.1
 """How much faster or slower than time itself the clock may go to come right again, so that pictures do not jump."""
 FAR_OFF_S = 0.3
@@ -51,14 +53,14 @@ class Pace:
     """Turns a device's jumpy count of seconds into time that flows.
 
     A device can have taken more than was heard, by what it keeps in store, but never less; so what was heard follows
-    from the least it was ahead of time lately. Seconds throughout.
+    from the least it was ahead of time lately, less what it was ahead from the beginning. Seconds throughout.
     """
 
     def __init__(self, began: float) -> None:
         self._began = self._last_at = began
         self._ahead: deque[tuple[float, float]] = deque()
-        self._shift = 0.0
-        self._heard = 0.0
+        self._store: float | None = None
+        self._shift = self._heard = 0.0
 
     def heard(self, counted: float, now: float) -> float:
         """Seconds heard, from what the device counted at a moment. Never less than before."""
@@ -68,7 +70,10 @@ class Pace:
         self._ahead.append((now, counted - gone))
         while self._ahead[0][0] < now - LOOKED_BACK_S:
             self._ahead.popleft()
-        wanted = min(self._ahead[0][1], 0.0) if gone < LOOKED_BACK_S else self._ahead[0][1]
+        least = self._ahead[0][1]
+        if self._store is None and gone > LOOKED_BACK_S + SETTLING_S:
+            self._store = max(0.0, least)
+        wanted = min(least, 0.0) if self._store is None else least - self._store
         most = CATCHES_UP * (now - self._last_at)
         off = wanted - self._shift
         self._shift += off if abs(off) > FAR_OFF_S else min(max(off, -most), most)

@@ -210,7 +210,7 @@ class Player(QObject):
 
     def _show_newest(self, strip: Filmstrip, step: int) -> None:
         found = strip.newest(self._run, step)
-        if found is None or found.step == self._seen_step:
+        if found is None or found.step <= self._seen_step:
             return
         self._seen_step = found.step
         self.picture = _image(strip, found)
