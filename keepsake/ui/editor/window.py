@@ -54,7 +54,7 @@ class EditorWindow(QMainWindow):
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
-        self.inspector = Inspector(self.desk)
+        self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
@@ -158,6 +158,7 @@ class EditorWindow(QMainWindow):
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
         self.export_window.leave()
+        self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 

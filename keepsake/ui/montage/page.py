@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -45,7 +47,7 @@ ORDERS = {
 }
 INVITATION = "Drop photos here, or a whole folder"
 TICK_HINT = "Tick a photo to bring the people in it gently to life."
-FORM_WIDE = 380
+FORM_WIDE, NARROW_PX = 380, 860
 
 
 def _endings(suffixes: frozenset[str]) -> str:
@@ -103,6 +105,13 @@ class MontagePage(QWidget):
         self.making.stop()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the photos, the questions come below them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_PX
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -117,11 +126,11 @@ class MontagePage(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        columns = QHBoxLayout(inner)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(26)
-        columns.addLayout(self._photo_column(), 1)
-        columns.addWidget(self._form())
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(26)
+        self._columns.addLayout(self._photo_column(), 1)
+        self._columns.addWidget(self._form(), 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(36, 22, 36, 22)
         whole.setSpacing(12)
@@ -169,7 +178,8 @@ class MontagePage(QWidget):
         self.no_music = button("No music", "Do without music")
         self.music_name = paragraph("", "soft")
         form = QWidget()
-        form.setFixedWidth(FORM_WIDE)
+        form.setMinimumWidth(FORM_WIDE)
+        form.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
         rows = QFormLayout(form)
         rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         rows.setContentsMargins(0, 0, 0, 0)
