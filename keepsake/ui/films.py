@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -41,7 +41,7 @@ class OpenFilms(QObject):
         self._tasks = tasks
         self._open: dict[Path, tuple[EditorWindow, Document]] = {}
         self._exports: ExportQueue | None = None
-        self._queue_window: QueueWindow | None = None
+        self.queue_window: QueueWindow | None = None
 
     @property
     def windows(self) -> list[EditorWindow]:
@@ -124,7 +124,7 @@ class OpenFilms(QObject):
 
         path = document.path.resolve()
         window = EditorWindow(document, self._tasks, self.exports)
-        window.closed.connect(self._show_exports)
+        window.closed.connect(lambda: QTimer.singleShot(0, self, self._show_exports))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.destroyed.connect(lambda: self._let_go(path))
         self._open[path] = (window, document)
@@ -136,8 +136,8 @@ class OpenFilms(QObject):
         from keepsake.ui.exports.view import QueueWindow
 
         if self.exports.is_busy and not any(window.isVisible() for window in self.windows):
-            self._queue_window = QueueWindow(self.exports)
-            self._queue_window.show()
+            self.queue_window = QueueWindow(self.exports)
+            self.queue_window.show()
 
     def _offer_saving(self, path: Path, error: KeepsakeError) -> None:
         """A damaged film is not the end of it: what is whole can be saved into a new one."""
