@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.project.media_pool import media_by_id
+from keepsake.project.media_pool import consent_for
 from keepsake.project.render_plan import lowered, render_request
-from keepsake.project.schema import Film, Media, MediaKind, consent_id
+from keepsake.project.schema import Film, Media
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.exports.queue import ExportQueue
@@ -25,8 +25,8 @@ PATIENCE = "“{name}” is being made. You can go on editing; what you change n
 ALREADY_THERE = "“{name}” is there already; please choose another name."
 ALREADY_ASKED = "“{name}” is being made already; please choose another name, or wait for it."
 NOT_AGREED = (
-    "Nobody has agreed yet that “{name}” is brought to life, so the film cannot be made; record the consent for it"
-    " first, or show it as a still photo."
+    "Nobody has agreed yet that “{name}” is brought to life, so the film cannot be made; ask for it under “People”"
+    " beside the film, or show it as a still photo."
 )
 SMALLEST = (600, 480)
 
@@ -50,6 +50,7 @@ PURPOSES = (
     Purpose("loop-gif", "A short silent loop that plays anywhere", ".gif"),
     Purpose("webp", "A short silent loop of better quality", ".webp"),
     Purpose("prores", "For an editing program", ".mov"),
+    Purpose("sound-only", "Only the sound, to listen to", ".m4a"),
     Purpose("av1", "Small and sharp, for new players; takes long", ".mp4"),
 )
 """The engine's presets, the likeliest first."""
@@ -105,7 +106,7 @@ class ExportWindow(QDialog):
         except KeepsakeError as error:
             self._say(str(error))
             return
-        unasked = next((photo for photo in living if not _has_consent(film, photo)), None)
+        unasked = next((photo for photo in living if consent_for(film, photo.sha256) is None), None)
         if unasked is not None:
             self._say(NOT_AGREED.format(name=unasked.name))
             return
@@ -154,11 +155,6 @@ class ExportWindow(QDialog):
         column.addLayout(row)
         column.addWidget(self.queue, 1)
         self.setWindowModality(Qt.WindowModality.NonModal)
-
-
-def _has_consent(film: Film, photo: Media) -> bool:
-    found = media_by_id(film, consent_id(photo.sha256))
-    return found is not None and found.kind is MediaKind.CONSENT
 
 
 def _noted(media: Media, used: dict[str, Media]) -> Path:
