@@ -14,7 +14,7 @@ from keepsake.project.render_plan import lowered, render_request
 from keepsake.project.schema import Film, Media
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
-from keepsake.ui.exports.queue import ExportQueue
+from keepsake.ui.exports.queue import Export, ExportQueue
 from keepsake.ui.exports.view import QueueView
 from keepsake.ui.media_bin.writing_out import WritingOut
 from keepsake.ui.theme import TARGET_PX
@@ -65,6 +65,7 @@ class ExportWindow(QDialog):
         self._files = WritingOut(desk.document, self)
         self._files.settled.connect(self._add)
         self._wanted: tuple[Path, Film] | None = None
+        self._asked: list[Export] = []
         self.setWindowTitle("Export the film")
         self.setMinimumSize(*SMALLEST)
         self.purpose = QComboBox()
@@ -76,7 +77,7 @@ class ExportWindow(QDialog):
         self.start_button = button("Choose where…", "Choose where the film goes, and begin", primary=True)
         self.start_button.clicked.connect(self.ask_and_begin)
         self.queue = QueueView(exports)
-        exports.ended.connect(lambda export: self._desk.said.emit(export.sentence))
+        exports.ended.connect(self._on_ended)
         self._lay_out()
 
     def ask_and_begin(self) -> None:
@@ -115,10 +116,26 @@ class ExportWindow(QDialog):
         self.said.setText(READYING)
         self._files.write(self._files.lacking(used.values()))  # even if there are none: `settled` follows
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a film of this desk is being made, or got ready for it."""
+        return self._wanted is not None or any(export.is_under_way for export in self._asked)
+
+    def stop(self) -> None:
+        """Make no more films of this desk; those that rest will not go on either."""
+        self.leave()
+        for export in self._asked:
+            self._exports.stop(export)
+
     def leave(self) -> None:
         """Get nothing more ready, before the film is closed. What is in the queue goes on."""
         self._files.stop()
         self._wanted = None
+        self.start_button.setEnabled(True)
+
+    def _on_ended(self, export: Export) -> None:
+        if export in self._asked:
+            self._say(export.sentence)
 
     def _add(self) -> None:
         if self._wanted is None:
@@ -131,8 +148,9 @@ class ExportWindow(QDialog):
         except KeepsakeError as error:
             self._say(str(error))
             return
-        self._exports.add(replace(request, preset=purpose.preset), self._desk.document.path.stem, purpose.words)
         self.said.setText(PATIENCE.format(name=output.name))
+        name = self._desk.document.path.stem
+        self._asked.append(self._exports.add(replace(request, preset=purpose.preset), name, purpose.words))
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)

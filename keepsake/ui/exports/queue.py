@@ -64,6 +64,11 @@ class Export(QObject):
         """Whether nothing more will happen to it by itself."""
         return self.state in OVER
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being made or waits for its turn."""
+        return self.state in (State.WORKING, State.WAITING)
+
     def become(self, state: State, sentence: str = "") -> None:
         """Be in another state."""
         self.state, self.sentence = state, sentence
@@ -107,7 +112,7 @@ class ExportQueue(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether films are being made or wait for it."""
-        return any(each.state in (State.WORKING, State.WAITING) for each in self._exports)
+        return any(each.is_under_way for each in self._exports)
 
     @property
     def share(self) -> float | None:
@@ -128,7 +133,7 @@ class ExportQueue(QObject):
 
     def pause(self, export: Export) -> None:
         """Let a film rest; the next one begins meanwhile. The pieces that are done stay done."""
-        if export.state not in (State.WORKING, State.WAITING):
+        if not export.is_under_way:
             return
         self._let_go(export)
         export.become(State.PAUSED)
