@@ -28,7 +28,7 @@ QUALITY = 85
 
 def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
     """Draw the preview that was asked for. Raises PhotoError or NoFaceError."""
-    portrait = read_portrait(request.photo_path, None, Measurement(), report)
+    portrait = read_portrait(request.photo_path, request.quarter_turns, Measurement(), report)
     wish = motion_wish(request)
     film, understood = plan_motion(portrait.reading, wish)
     unedited = plan_motion(portrait.reading, replace(wish, edits=()))[0] if wish.edits else film

@@ -46,12 +46,12 @@ def brought_to_life(content: Content) -> Portrait:
         return content
     if not isinstance(content, Photo):
         raise EditError("Only a photo can be brought to life.")
-    return LivingPortrait(photo=content.photo, framing=content.framing)
+    return LivingPortrait(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
 
 
 def as_still(content: Portrait) -> Photo:
     """A portrait as the photo it was made from."""
-    return Photo(photo=content.photo, framing=content.framing)
+    return Photo(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
 
 
 def as_silent(content: TalkingPortrait) -> LivingPortrait:
@@ -64,6 +64,7 @@ def as_silent(content: TalkingPortrait) -> LivingPortrait:
         faces=content.faces,
         seed=content.seed,
         framing=content.framing,
+        quarter_turns=content.quarter_turns,
         edits=content.edits,
     )
 
@@ -74,7 +75,12 @@ def as_talking(content: Content) -> TalkingPortrait:
         return content
     living = brought_to_life(content)
     assert isinstance(living, LivingPortrait)
-    talking = TalkingPortrait(photo=living.photo, faces=living.faces[:1] or (0,), framing=living.framing)
+    talking = TalkingPortrait(
+        photo=living.photo,
+        faces=living.faces[:1] or (0,),
+        framing=living.framing,
+        quarter_turns=living.quarter_turns,
+    )
     if isinstance(content, Photo):
         return talking
     return replace(

@@ -83,10 +83,13 @@ class Framing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A still photo, with a slow move over it or none."""
+    """A still photo, with a slow move over it or none. `quarter_turns` turn it clockwise, here and in every content
+    that is seen: a scan that lies on its side is set upright, and boxes are those of the picture as it then is.
+    """
 
     photo: MediaId
     framing: Framing | None = None
+    quarter_turns: int = 0
 
 
 class Check(StrEnum):
@@ -119,6 +122,7 @@ class LivingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
     edits: tuple[MotionEdit, ...] = ()
     review: Review | None = None
 
@@ -139,6 +143,7 @@ class TalkingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
     someone_else_speaks: bool = False
     captions: Captioning = Captioning.NONE
     strength: float = 0.6
@@ -152,6 +157,7 @@ class HomeVideo:
     """A home video, picture and sound."""
 
     video: MediaId
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,8 @@ class PreviewPortrait:
     """Show small how a living portrait would move, without making a film. Answered by `PortraitPreview`.
 
     The motion is that of a film of `seconds` (2 to 60) at `film_rate` with the same values, only seen at fewer
-    frames, `rate` each second, and at most its first `shown_seconds` (2 to 12). Nothing is written.
+    frames, `rate` each second, and at most its first `shown_seconds` (2 to 12). `quarter_turns` is as in a film's own
+    request. Nothing is written.
     """
 
     photo_path: Path
@@ -155,6 +156,7 @@ class PreviewPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     edits: tuple[MotionEdit, ...] = ()
+    quarter_turns: int | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""

@@ -87,6 +87,7 @@ def living_of(choices: Choices, photo: Media) -> LivingPortrait:
         strength=choices.strength,
         faces=choices.faces,
         seed=choices.seed,
+        quarter_turns=choices.reading.quarter_turns,
     )
 
 

@@ -122,7 +122,9 @@ class PortraitPanel(Panel):
     def bring_to_life(self) -> None:
         """Let the photo live, with the faces that are chosen."""
         if self._clip is not None:
-            living = replace(brought_to_life(self._clip.content), faces=self._chosen_faces())
+            turns = self._reading.quarter_turns if self._reading is not None else 0
+            living = brought_to_life(self._clip.content)
+            living = replace(living, faces=self._chosen_faces(), quarter_turns=turns)  # faces are found upright only
             self._put("Bring to life", living)
 
     def _lay_out(self) -> None:

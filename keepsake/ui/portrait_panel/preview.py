@@ -39,6 +39,7 @@ def preview_of(content: Portrait, photo_path: Path, seconds: float, film_rate: A
         faces=tuple(sorted(content.faces)),
         seed=content.seed,
         edits=content.edits,
+        quarter_turns=content.quarter_turns,
     )
 
 

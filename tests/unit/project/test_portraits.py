@@ -44,7 +44,7 @@ from keepsake.project.sequence import clips_of
 from tests.films import PHOTO, film_with_media, photo_clip, time
 
 FRAMING = Framing(Box(), Box(0.1, 0.1, 0.8, 0.8))
-STILL = Photo(photo=PHOTO, framing=FRAMING)
+STILL = Photo(photo=PHOTO, framing=FRAMING, quarter_turns=1)
 EDIT = MotionEdit(motion=Motion.SMILE, amount=0.5, curve=(Key(0, 0.2), Key(900, 0.4)))
 LIVING = LivingPortrait(
     photo=PHOTO, framing=FRAMING, style=Style.BIRTHDAY, direction="look left", strength=0.4, faces=(1, 2), seed=3,
@@ -63,7 +63,7 @@ def film_of(*clips: Clip) -> Film:
 
 def test_a_photo_comes_to_life_and_is_still_again_with_its_framing() -> None:
     living = brought_to_life(STILL)
-    assert living == LivingPortrait(photo=PHOTO, framing=FRAMING)
+    assert living == LivingPortrait(photo=PHOTO, framing=FRAMING, quarter_turns=1)
     assert as_still(living) == STILL
     assert brought_to_life(LIVING) is LIVING
     assert [photo_of(each) for each in (STILL, LIVING, as_talking(STILL), Colour(), None)] == [PHOTO] * 3 + [None] * 2
