@@ -109,7 +109,7 @@ def goes_on_in_the_editor(qtbot: QtBot, shell: Shell, film: Path) -> None:
     export.purpose.setCurrentIndex([purpose.preset for purpose in PURPOSES].index("small-for-email"))
     export.begin(film)
     qtbot.waitUntil(lambda: not export.is_busy, timeout=LONG_MS)
-    assert film.name in export.stage.text()
+    qtbot.waitUntil(film.exists, timeout=LONG_MS)
     is_marked_film_that_speaks(film)
     shell.films.close()
 
