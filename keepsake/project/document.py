@@ -26,12 +26,17 @@ FILMS_IN_MEMORY = 1_000
 megabytes.
 """
 
+PATIENCE_SECONDS = 0.04
+"""How long a change waits for another thread to finish writing a piece of a file; then it is committed a moment
+later, by `retry`."""
+
 
 class Document:
     """An open film with its history. For one thread.
 
-    Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
-    is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`.
+    Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence; empty when another
+    thread is just writing) stays in memory, is tried again with the next change or `retry`, and can be saved elsewhere
+    with `save_copy`.
     """
 
     def __init__(self, file: FilmFile) -> None:
@@ -79,6 +84,12 @@ class Document:
     def blobs(self) -> Blobs:
         """The photos and other files inside the film."""
         return self._file.blobs
+
+    def blobs_aside(self) -> contextlib.AbstractContextManager[Blobs]:
+        """Give the files inside for another thread, which puts files in while this one changes the film. Raises
+        SaveError when the film is no longer where it was.
+        """
+        return self._file.blobs_aside()
 
     @property
     def is_read_only(self) -> bool:
@@ -156,10 +167,17 @@ class Document:
         step = self._history.step(number)
         return self.apply(lambda _: self._film_at(step), f"Back to “{step.label}”")
 
-    def retry(self) -> bool:
-        """Try again to commit what could not be; says whether all is saved now."""
+    def retry(self, patience: float | None = None) -> bool:
+        """Try again to commit what could not be; says whether all is saved now.
+
+        With `patience` it waits no longer than so many seconds for another thread that is writing a piece of a file.
+        """
         if self.is_saved:
             return True
+        with self._file.turns.taken(patience) as is_ours:
+            return self._commit() if is_ours else False
+
+    def _commit(self) -> bool:
         changes = [(step, self._films[number]) for number, step in sorted(self._unsaved.items())]
         try:
             self._file.commit(changes, self._history.head.number)
@@ -238,7 +256,7 @@ class Document:
         changes = changes_between(self._film, film)
         self._film = film
         self._is_head_saved = False
-        self.retry()
+        self.retry(PATIENCE_SECONDS)
         for listener in list(self._listeners):
             listener(changes)
         return changes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,6 +58,7 @@ class FilmFile:
         self._identity = _identity(self.path)
         self._written: dict[int, _Written] = {}
         self._pages: dict[int, tuple[Pages, int]] = {}
+        self.turns = database.turns
         self.blobs = Blobs(database)
         rows = database.rows("SELECT max(made_at) FROM version")
         self._last_version_at = int(rows[0][0] or 0)
@@ -173,6 +175,13 @@ class FilmFile:
         except (SaveError, OSError) as error:
             raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
+    @contextlib.contextmanager
+    def blobs_aside(self) -> Iterator[Blobs]:
+        """Give the files inside for another thread, as `Blobs.aside` does. Raises SaveError when the film is gone."""
+        self._refuse_missing()
+        with self.blobs.aside() as blobs:
+            yield blobs
+
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
         self._written.clear()
@@ -193,6 +202,7 @@ class FilmFile:
 
     def close(self) -> None:
         """Let go of the film. May be called again without harm."""
+        self.turns.end()
         self._database.close()
         if self._checker:
             self._checker.close()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.timebase import RationalTime
 from keepsake.project.changes import Changes
-from keepsake.project.document import Document
+from keepsake.project.document import PATIENCE_SECONDS, Document
 from keepsake.project.schema import ClipId, Film, Timeline
 from keepsake.project.sequence import clips_of, film_length
+
+MS_BETWEEN_SAVES = 60
 
 
 class Desk(QObject):
@@ -33,6 +35,8 @@ class Desk(QObject):
         self._chosen: frozenset[ClipId] = frozenset()
         self._playhead = 0
         self._unsubscribe = document.subscribe(self._on_changed)
+        self._saving = QTimer(self, singleShot=True, interval=MS_BETWEEN_SAVES)
+        self._saving.timeout.connect(self._save)
 
     @property
     def timeline(self) -> Timeline:
@@ -104,6 +108,16 @@ class Desk(QObject):
     def leave(self) -> None:
         """Stop listening to the document; it stays open."""
         self._unsubscribe()
+        self._saving.stop()
+
+    def _save(self) -> None:
+        """Commit what another thread's writing has kept waiting; what is really in the way is said."""
+        if self.document.retry(PATIENCE_SECONDS):
+            return
+        if self.document.trouble:
+            self.said.emit(self.document.trouble)
+        else:
+            self._saving.start()
 
     def _go(self, step: Callable[[], Changes]) -> None:
         try:
@@ -112,6 +126,8 @@ class Desk(QObject):
             self.said.emit(str(error))
 
     def _on_changed(self, changes: Changes) -> None:
+        if not (self.document.is_saved or self.document.trouble):
+            self._saving.start()
         self.changed.emit(changes)
         if self._chosen & changes.clips:
             there = {place.clip.id for place in clips_of(self.timeline)}

@@ -138,10 +138,14 @@ class MediaBin(QWidget):
         if changes.media:
             self._show_empty()
 
-    def _on_progress(self, done: int, known: int) -> None:
-        self._progress.setVisible(done < known)
-        self._progress.setMaximum(known)
-        self._progress.setValue(done)
+    def _on_progress(self, progress: ImportProgress) -> None:
+        is_going = progress.done < progress.known
+        for widget in (self._progress, self._left, self.stop_button):
+            widget.setVisible(is_going)
+        self._progress.setMaximum(progress.known * FINE)
+        self._progress.setValue(round((progress.done + progress.share) * FINE))
+        self._progress.setFormat(f"{progress.done} of {progress.known} taken in")
+        self._left.setText("" if progress.seconds_left is None else in_words(progress.seconds_left))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dragged_paths(event.mimeData()):
