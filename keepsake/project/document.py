@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
@@ -26,17 +27,21 @@ FILMS_IN_MEMORY = 1_000
 megabytes.
 """
 
-PATIENCE_SECONDS = 0.04
-"""How long a change waits for another thread to finish writing a piece of a file; then it is committed a moment
-later, by `retry`."""
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Steps that are not in the file yet, each with its film, and the step the film stands at."""
+
+    changes: tuple[tuple[Step, Film], ...]
+    head: int
 
 
 class Document:
-    """An open film with its history. For one thread.
+    """An open film with its history. For one thread, but for `commit` and `blobs_aside`.
 
-    Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence; empty when another
-    thread is just writing) stays in memory, is tried again with the next change or `retry`, and can be saved elsewhere
-    with `save_copy`.
+    Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
+    is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`. With
+    `is_saved_elsewhere` whoever set it commits instead, on another thread, from `unsaved` to `note_saved`.
     """
 
     def __init__(self, file: FilmFile) -> None:
@@ -49,6 +54,7 @@ class Document:
         self._listeners: list[Listener] = []
         self._film = self._film_at(self._history.head)
         self.trouble = ""
+        self.is_saved_elsewhere = False
 
     @classmethod
     def create(cls, path: Path, film: Film) -> Document:
@@ -167,27 +173,37 @@ class Document:
         step = self._history.step(number)
         return self.apply(lambda _: self._film_at(step), f"Back to “{step.label}”")
 
-    def retry(self, patience: float | None = None) -> bool:
-        """Try again to commit what could not be; says whether all is saved now.
+    def retry(self) -> bool:
+        """Try again to commit what could not be; says whether all is saved now."""
+        unsaved = self.unsaved()
+        if unsaved is not None:
+            self.note_saved(unsaved, self.commit(unsaved))
+        return self.is_saved
 
-        With `patience` it waits no longer than so many seconds for another thread that is writing a piece of a file.
-        """
+    def unsaved(self) -> Unsaved | None:
+        """Give what is not committed yet, None when all is."""
         if self.is_saved:
-            return True
-        with self._file.turns.taken(patience) as is_ours:
-            return self._commit() if is_ours else False
+            return None
+        changes = tuple((step, self._films[number]) for number, step in sorted(self._unsaved.items()))
+        return Unsaved(changes, self._history.head.number)
 
-    def _commit(self) -> bool:
-        changes = [(step, self._films[number]) for number, step in sorted(self._unsaved.items())]
+    def commit(self, unsaved: Unsaved) -> str:
+        """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was."""
         try:
-            self._file.commit(changes, self._history.head.number)
+            self._file.commit(unsaved.changes, unsaved.head)
         except KeepsakeError as error:
-            self.trouble = str(error)
-            return False
-        self._unsaved.clear()
-        self._is_head_saved = True
-        self.trouble = ""
-        return True
+            return str(error)
+        return ""
+
+    def note_saved(self, unsaved: Unsaved, trouble: str) -> None:
+        """Take down how `commit` ended. What was changed again meanwhile is still to be committed."""
+        self.trouble = trouble
+        if trouble:
+            return
+        for step, film in unsaved.changes:
+            if self._unsaved.get(step.number) is step and self._films.get(step.number) is film:
+                del self._unsaved[step.number]
+        self._is_head_saved = unsaved.head == self._history.head.number
 
     def save_copy(self, path: Path, report: Reporter = silent) -> tuple[str, ...]:
         """Save the film as it is now under another name and go on with the old file.
@@ -256,7 +272,8 @@ class Document:
         changes = changes_between(self._film, film)
         self._film = film
         self._is_head_saved = False
-        self.retry(PATIENCE_SECONDS)
+        if not self.is_saved_elsewhere:
+            self.retry()
         for listener in list(self._listeners):
             listener(changes)
         return changes
@@ -270,8 +287,9 @@ class Document:
         self._films.pop(step.number, None)
         self._films[step.number] = film
         if len(self._films) > FILMS_IN_MEMORY:
-            oldest = next(number for number in self._films if number not in self._unsaved)
-            del self._films[oldest]
+            oldest = next((number for number in self._films if number not in self._unsaved), None)
+            if oldest is not None:
+                del self._films[oldest]
 
     def _save_what_is_left(self, path: Path) -> tuple[str, ...]:
         lost: list[str] = []

@@ -80,13 +80,20 @@ class FilmFile:
 
     def film(self, number: int) -> Film:
         """Read the film as it was after a step. Raises FilmError when it is not what was written."""
-        return self._read(number).film
+        with self.turns.taken():
+            return self._read(number).film
 
     def commit(self, changes: Sequence[tuple[Step, Film]], head: int) -> None:
         """Keep new or renewed steps and stand at one; when this returns they were read back from the file.
 
-        Raises SaveError when that cannot be done; then the file is as it was.
+        Raises SaveError when that cannot be done; then the file is as it was. In any thread: the others wait.
         """
+        with self.turns.taken() as is_ours:
+            if not is_ours:
+                raise SaveError(f"“{self.path.name}” is closed; your last change is not in it.")
+            self._commit(changes, head)
+
+    def _commit(self, changes: Sequence[tuple[Step, Film]], head: int) -> None:
         fresh: dict[int, _Written] = {}
         rows = [(step, *self._as_row(step, film, fresh)) for step, film in changes]
         now = now_ms()
@@ -184,8 +191,9 @@ class FilmFile:
 
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
-        self._written.clear()
-        self._pages.clear()
+        with self.turns.taken():
+            self._written.clear()
+            self._pages.clear()
         found = [f"The file's structure: {row[0]}." for row in self._database.check() if row[0] != "ok"]
         for step in self.steps():
             try:

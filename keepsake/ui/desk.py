@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.timebase import RationalTime
 from keepsake.project.changes import Changes
-from keepsake.project.document import PATIENCE_SECONDS, Document
+from keepsake.project.document import Document, Unsaved
 from keepsake.project.schema import ClipId, Film, Timeline
 from keepsake.project.sequence import clips_of, film_length
-
-MS_BETWEEN_SAVES = 60
+from keepsake.ui.disk_work import DiskWork
 
 
 class Desk(QObject):
@@ -35,8 +34,9 @@ class Desk(QObject):
         self._chosen: frozenset[ClipId] = frozenset()
         self._playhead = 0
         self._unsubscribe = document.subscribe(self._on_changed)
-        self._saving = QTimer(self, singleShot=True, interval=MS_BETWEEN_SAVES)
-        self._saving.timeout.connect(self._save)
+        self._disk = DiskWork("saving", self)
+        self._is_saving = False
+        document.is_saved_elsewhere = True
 
     @property
     def timeline(self) -> Timeline:
@@ -93,8 +93,6 @@ class Desk(QObject):
         except KeepsakeError as error:
             self.said.emit(str(error))
             return False
-        if self.document.trouble:
-            self.said.emit(self.document.trouble)
         return True
 
     def undo(self) -> None:
@@ -108,16 +106,26 @@ class Desk(QObject):
     def leave(self) -> None:
         """Stop listening to the document; it stays open."""
         self._unsubscribe()
-        self._saving.stop()
+        self.document.is_saved_elsewhere = False
+        self._disk.leave()
 
     def _save(self) -> None:
-        """Commit what another thread's writing has kept waiting; what is really in the way is said."""
-        if self.document.retry(PATIENCE_SECONDS):
+        """Commit what changed, on a thread, because a busy disk can take long; what changes meanwhile follows at once."""
+        unsaved = self.document.unsaved()
+        if unsaved is None or self._is_saving:
             return
-        if self.document.trouble:
-            self.said.emit(self.document.trouble)
+        self._is_saving = True
+        errand = self._disk.do(lambda _: self.document.commit(unsaved))
+        errand.finished.connect(lambda trouble: self._on_saved(unsaved, trouble))
+        errand.failed.connect(lambda sentence: self._on_saved(unsaved, sentence))
+
+    def _on_saved(self, unsaved: Unsaved, trouble: str) -> None:
+        self._is_saving = False
+        self.document.note_saved(unsaved, trouble)
+        if trouble:
+            self.said.emit(trouble)
         else:
-            self._saving.start()
+            self._save()
 
     def _go(self, step: Callable[[], Changes]) -> None:
         try:
@@ -126,8 +134,7 @@ class Desk(QObject):
             self.said.emit(str(error))
 
     def _on_changed(self, changes: Changes) -> None:
-        if not (self.document.is_saved or self.document.trouble):
-            self._saving.start()
+        self._save()
         self.changed.emit(changes)
         if self._chosen & changes.clips:
             there = {place.clip.id for place in clips_of(self.timeline)}

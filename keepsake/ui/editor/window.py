@@ -144,6 +144,7 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.leave()
+        self.thumbnails.leave()
         self.export_window.leave()
         self.viewer.leave()
         self.desk.leave()

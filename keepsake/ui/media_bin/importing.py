@@ -214,8 +214,6 @@ class Importing(QObject):
             self._store_next()
             return
         named = name_media(self._desk.document, media, batch.gesture) if media is not None else None
-        if self._desk.document.trouble:
-            self._desk.said.emit(self._desk.document.trouble)
         self._settle(batch, named)
 
     def _settle(self, batch: _Batch, media: Media | None) -> None:

@@ -22,14 +22,18 @@ from PySide6.QtWidgets import (
 from keepsake.project.changes import Changes
 from keepsake.project.media_pool import MEDIA_SUFFIXES
 from keepsake.project.schema import Media
+from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
-from keepsake.ui.media_bin.importing import Importing
+from keepsake.ui.first_keepsake.making_page import in_words
+from keepsake.ui.media_bin.importing import Importing, ImportProgress
 from keepsake.ui.media_bin.pool import CARD, MediaRows
 from keepsake.ui.mime import dragged_paths
 from keepsake.ui.thumbnails import Thumbnails
 
 EMPTY_WORDS = "Drop photos, videos or music here,\nor add them with the button above."
 FOUND_NOTHING = "Nothing has these words."
+FINE = 100
+"""The progress bar's steps for one file."""
 
 
 class CardList(QListView):
@@ -63,9 +67,12 @@ class MediaBin(QWidget):
         self.search = QLineEdit()
         self._empty = QLabel(EMPTY_WORDS)
         self._progress = QProgressBar()
+        self._left = paragraph("", "soft")
+        self.stop_button = button("Stop", "Leave off; what is taken in already stays")
         self._lay_out()
         self.add_button.clicked.connect(self.ask_for_files)
         self.search.textChanged.connect(self._on_search)
+        self.stop_button.clicked.connect(importing.stop)
         importing.progressed.connect(self._on_progress)
         desk.changed.connect(self._on_changed)
         self.setAcceptDrops(True)
@@ -108,8 +115,8 @@ class MediaBin(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._progress.setAccessibleName("Files taken in")
-        self._progress.setFormat("%v of %m taken in")
-        self._progress.hide()
+        for widget in (self._progress, self._left, self.stop_button):
+            widget.hide()
         space = QWidget()
         self._stack = QStackedLayout(space)
         self._stack.addWidget(self.list)
@@ -119,7 +126,8 @@ class MediaBin(QWidget):
         for widget in (self.add_button, self.search):
             column.addWidget(widget)
         column.addWidget(space, 1)
-        column.addWidget(self._progress)
+        for widget in (self._progress, self._left, self.stop_button):
+            column.addWidget(widget)
 
     def _show_empty(self) -> None:
         self._empty.setText(FOUND_NOTHING if self._desk.film.media else EMPTY_WORDS)
