@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime, range_of
-from keepsake.project import edits, trims
+from keepsake.project import edits, together, trims
 from keepsake.project.media_pool import clip_of
 from keepsake.project.schema import (
     CARRIED_BY,
@@ -64,7 +64,7 @@ def remove_chosen(desk: Desk, *, closes_up: bool) -> None:
     if not places:
         desk.said.emit("Choose a clip first, then remove it.")
         return
-    edit = edits.ripple_delete if closes_up else edits.lift
+    edit = edits.lift if not closes_up else together.ripple_delete if desk.keeps_together else edits.ripple_delete
     next_one = _beside(desk.timeline, places)
     label = f"Remove “{places[0].clip.name or 'clip'}”" if len(places) == 1 else f"Remove {len(places)} clips"
     if desk.change(label, lambda timeline: _for_each(timeline, [place.clip.id for place in places], edit)):
@@ -87,7 +87,7 @@ def trim_to_playhead(desk: Desk, edge: trims.Edge, *, closes_up: bool) -> None:
     place = places[0]
     moment = place.start if edge is trims.Edge.IN else place.range_in_parent.end_exclusive
     by = desk.playhead_time - moment
-    trim = trims.ripple_trim if closes_up else trims.trim
+    trim = ripple_trim_of(desk) if closes_up else trims.trim
     desk.change("Trim", lambda timeline: trim(timeline, place.clip.id, edge, by))
 
 
@@ -95,7 +95,24 @@ def set_length(desk: Desk, clip_id: ClipId, frames: int) -> None:
     """Make a clip last so many frames, or as many as it has; what follows on its track moves along."""
     by = frames - find_clip(desk.timeline, clip_id).clip.duration.value
     step = RationalTime(by, desk.timeline.rate)
-    desk.change("Length", lambda timeline: trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step))
+    trim = ripple_trim_of(desk)
+    desk.change("Length", lambda timeline: trim(timeline, clip_id, trims.Edge.OUT, step))
+
+
+def trim_chosen(desk: Desk, edge: trims.Edge, by: int, *, closes_up: bool) -> None:
+    """Move one end of the selected clip by some frames."""
+    places = chosen_places(desk)
+    if len(places) != 1:
+        desk.said.emit("Choose one clip, then trim it.")
+        return
+    trim = ripple_trim_of(desk) if closes_up else trims.trim
+    step = RationalTime(by, desk.timeline.rate)
+    desk.change("Trim", lambda timeline: trim(timeline, places[0].clip.id, edge, step))
+
+
+def ripple_trim_of(desk: Desk) -> Callable[[Timeline, ClipId, trims.Edge, RationalTime], Timeline]:
+    """Give the trim that what follows moves along with: on every track, or on the clip's own alone."""
+    return together.ripple_trim if desk.keeps_together else trims.ripple_trim
 
 
 def shift_in_order(desk: Desk, clip_id: ClipId, by: int) -> None:
@@ -124,7 +141,8 @@ def add_media(desk: Desk, media: Iterable[Media], at: int | None = None, track_i
         return
     label = f"Add “{several[0].name}”" if len(several) == 1 else f"Add {len(several)} files"
     before = desk.timeline.next_number
-    if desk.change(label, lambda timeline: _with_media(timeline, several, at, track_id)):
+    insert = together.insert if desk.keeps_together else edits.insert
+    if desk.change(label, lambda timeline: _with_media(timeline, several, (at, track_id), insert)):
         new = [place.clip.id for place in clips_of(desk.timeline) if _number(place.clip.id) >= before]
         desk.choose(new)
 
@@ -227,7 +245,13 @@ def carrier(timeline: Timeline, content: Content, preferred: TrackId | None) -> 
     return asked or music or next(iter(fitting), None)
 
 
-def _with_media(timeline: Timeline, media: list[Media], at: int | None, track_id: TrackId | None) -> Timeline:
+def _with_media(
+    timeline: Timeline,
+    media: list[Media],
+    place: tuple[int | None, TrackId | None],
+    insert: Callable[[Timeline, TrackId, RationalTime, Clip], Timeline],
+) -> Timeline:
+    at, track_id = place
     ends: dict[TrackId, int] = {}
     for each in media:
         clip = clip_of(each, timeline)
@@ -238,7 +262,7 @@ def _with_media(timeline: Timeline, media: list[Media], at: int | None, track_id
             timeline = edits.append(timeline, track.id, clip)
             continue
         start = ends.get(track.id, at)
-        timeline = edits.insert(timeline, track.id, RationalTime(start, timeline.rate), clip)
+        timeline = insert(timeline, track.id, RationalTime(start, timeline.rate), clip)
         ends[track.id] = start + clip.duration.value
     return timeline
 

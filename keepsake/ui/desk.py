@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.timebase import RationalTime
+from keepsake.project.arranging import Copied
 from keepsake.project.changes import Changes
 from keepsake.project.document import Document, Unsaved
 from keepsake.project.schema import ClipId, Film, Timeline
@@ -33,6 +34,10 @@ class Desk(QObject):
         self.document = document
         self._chosen: frozenset[ClipId] = frozenset()
         self._playhead = 0
+        self.keeps_together = True
+        """Whether what follows on the other tracks moves along when something is put in, taken out or trimmed."""
+        self.copied: tuple[Copied, ...] = ()
+        """The clips last copied."""
         self._unsubscribe = document.subscribe(self._on_changed)
         self._disk = DiskWork("saving", self)
         self._is_saving = False

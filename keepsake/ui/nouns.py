@@ -36,6 +36,13 @@ TRACK_WORDS = {
 MEDIA_WORDS = {MediaKind.PHOTO: "photo", MediaKind.VIDEO: "home video", MediaKind.SOUND: "sound"}
 
 
+def used_words(uses: int) -> str:
+    """Say how often a media is in the film."""
+    if not uses:
+        return "not in the film yet"
+    return "once in the film" if uses == 1 else f"{uses} times in the film"
+
+
 def name_of(clip: Clip) -> str:
     """Give what a clip is called: the words of a title, its own name, or what it is. A file's ending is left out."""
     if isinstance(clip.content, Title):

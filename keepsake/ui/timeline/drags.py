@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime
-from keepsake.project import edits, trims
+from keepsake.project import edits, together, trims
 from keepsake.project.schema import ClipId, Timeline, TrackId
 from keepsake.project.sequence import find_clip, find_track
 from keepsake.ui.commands import is_free, moved_together, tied_to
@@ -38,6 +38,7 @@ class Drag:
     part: Part
     manner: Manner
     chosen: frozenset[ClipId]
+    keeps_together: bool = False
     targets: tuple[int, ...] = ()
 
     def edges(self) -> tuple[int, ...]:
@@ -56,7 +57,8 @@ class Drag:
             case Manner.TRIM:
                 return trims.trim(self.timeline, self.clip, edge, step)
             case Manner.RIPPLE_TRIM:
-                return trims.ripple_trim(self.timeline, self.clip, edge, step)
+                ripple = together.ripple_trim if self.keeps_together else trims.ripple_trim
+                return ripple(self.timeline, self.clip, edge, step)
             case Manner.ROLL:
                 return trims.roll(self.timeline, _clip_before_cut(self.timeline, self.clip, self.part), step)
             case Manner.SLIP:
