@@ -15,7 +15,15 @@ from typing import Any
 
 from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto, WeighConsent
+from keepsake.engine.requests import (
+    BuildPyramid,
+    DrawFilmstrip,
+    DrawWaveform,
+    ExamineMedia,
+    InspectPhoto,
+    ReadConsent,
+    WeighConsent,
+)
 from keepsake.jobs.lane import (
     CANCELLED_SENTENCE,
     PATIENCE_SECONDS,
@@ -27,7 +35,9 @@ from keepsake.jobs.lane import (
 from keepsake.jobs.messages import Outcome, State
 from keepsake.jobs.results import Results
 
-LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent)
+LIGHT_REQUESTS: tuple[type, ...] = (
+    *(ExamineMedia, InspectPhoto, BuildPyramid, DrawWaveform, DrawFilmstrip, WeighConsent, ReadConsent),
+)
 """Quick, small work that many can do at once; everything else waits its turn in the heavy lane."""
 MOST_LIGHT_LANES = 4
 IDLE_SECONDS = 120.0

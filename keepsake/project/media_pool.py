@@ -280,10 +280,15 @@ def collect(document: Document, report: Reporter = silent) -> tuple[str, ...]:
             taken[media.id] = document.blobs.put_file(path or Path(media.name), media.sha256)
         except BadInputError:
             missing.append(media.name)
-    document.apply(
-        lambda film: replace(film, media=tuple(_collected(document, each, taken) for each in film.media)), "Collect"
-    )
+    document.apply(lambda film: collected(document, film, taken), "Collect")
     return tuple(missing)
+
+
+def collected(document: Document, film: Film, taken: dict[MediaId, str]) -> Film:
+    """Give the film with the media whose bytes are inside now, by the hashes they were stored under, no longer
+    linked.
+    """
+    return replace(film, media=tuple(_collected(document, each, taken) for each in film.media))
 
 
 def safe_suffix(name: str) -> str:

@@ -10,6 +10,7 @@ from keepsake.project.schema import (
     Content,
     HomeVideo,
     LivingPortrait,
+    MediaId,
     MediaKind,
     Photo,
     Sound,
@@ -51,6 +52,17 @@ def name_of(clip: Clip) -> str:
     if dot + ending.lower() in MEDIA_SUFFIXES:
         return stem
     return clip.name or CONTENT_WORDS[type(clip.content)].capitalize()
+
+
+def heard_of(content: Content) -> MediaId | None:
+    """Give the media whose sound is heard with a content, None when there is none."""
+    match content:
+        case Sound(sound=media) | HomeVideo(video=media):
+            return media
+        case TalkingPortrait(recording=recording):
+            return recording
+        case _:
+            return None
 
 
 def kind_of(content: Content) -> str:

@@ -31,7 +31,9 @@ from keepsake.engine.requests.films import (
 )
 from keepsake.engine.requests.media import (
     BuildPyramid,
+    DrawFilmstrip,
     ExamineMedia,
+    Filmstrip,
     MakeProxy,
     MediaReading,
     MediaSort,
@@ -71,6 +73,7 @@ __all__ = [
     "Chapter",
     "ClipReport",
     "ConsentReading",
+    "DrawFilmstrip",
     "DrawWaveform",
     "EncoderChoice",
     "ErasePeople",
@@ -81,6 +84,7 @@ __all__ = [
     "FileFindings",
     "FilmEstimate",
     "FilmReport",
+    "Filmstrip",
     "Finding",
     "FramePreview",
     "InspectPhoto",

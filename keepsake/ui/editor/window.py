@@ -16,7 +16,10 @@ from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
+from keepsake.ui.media_bin.people import People
 from keepsake.ui.media_bin.view import MediaBin
+from keepsake.ui.relinking.dialog import FindAgain
+from keepsake.ui.relinking.lost import LostFiles
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
@@ -46,7 +49,10 @@ class EditorWindow(QMainWindow):
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
-        self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
+        self.people = People(self.desk, tasks, self)
+        self.lost = LostFiles(self.desk, self)
+        self.bin = MediaBin(self.desk, self.thumbnails, self.importing, (self.people, self.lost))
+        self.find_again = FindAgain(self.desk, self.lost, self)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
@@ -111,6 +117,9 @@ class EditorWindow(QMainWindow):
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
+        self.bin.wanted_here.connect(lambda media: commands.add_media(self.desk, media, self.desk.playhead))
+        self.bin.wants_to_find.connect(self.show_lost)
+        self.lost.changed.connect(self._on_lost)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
 
@@ -118,6 +127,19 @@ class EditorWindow(QMainWindow):
         """Tell the person something: in the status line, and to a screen reader at once."""
         self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def show_lost(self) -> None:
+        """Show the files that are not found, and the ways to find them."""
+        self.lost.look()
+        self.find_again.show()
+        self.find_again.raise_()
+        self.find_again.activateWindow()
+
+    def _on_lost(self) -> None:
+        self.canvas.mark_lost(self.lost.ids)
+        if self.lost.ids:
+            many = "A file is" if len(self.lost.ids) == 1 else f"{len(self.lost.ids)} files are"
+            self.say(f"{many} not found; “Find lost files…” in the Film menu helps.")
 
     def show_export(self) -> None:
         """Show what makes the finished film."""
@@ -144,7 +166,8 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.leave()
-        self.thumbnails.leave()
+        for part in (self.thumbnails, self.people, self.lost, self.bin, self.find_again):
+            part.leave()
         self.export_window.leave()
         self.viewer.leave()
         self.desk.leave()
@@ -158,6 +181,8 @@ class EditorWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
             self.viewer.stop()
+        elif event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self.lost.ids:
+            self.lost.look()
 
 
 def _splitter(way: Qt.Orientation, widgets: tuple[QWidget, ...], sizes: tuple[int, ...]) -> QSplitter:
