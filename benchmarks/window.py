@@ -57,7 +57,7 @@ def main() -> None:
         for media in document.film.media:
             document.blobs.put_thumbnail(media.sha256, _picture(int(media.sha256, 16) % 360))
         desk = Desk(document)
-        canvas = TimelineCanvas(desk, Thumbnails(document))
+        canvas = TimelineCanvas(desk, Pictures(document, Thumbnails(document), NoTasks()))
         canvas.resize(*SIZE)
         canvas.show()
         for _ in range(200):

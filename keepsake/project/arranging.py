@@ -1,4 +1,4 @@
-"""Edits of more than one clip or of whole tracks: pasting, overlapping, and the order of tracks; and named moments."""
+"""Edits of several clips or whole tracks: pasting, overlapping, fades, the order of tracks, named moments."""
 
 from __future__ import annotations
 
@@ -178,4 +178,3 @@ def _is_free(track: Track, start: int, length: int) -> bool:
 def copies_end(places: Sequence[Place]) -> int:
     """Give the frame at which the last of some clips ends: copies of them follow there."""
     return max((place.range_in_parent.end_exclusive.value for place in places), default=0)
-

@@ -1,4 +1,4 @@
-"""Edits that keep everything together: what follows on the other tracks moves along with what follows on the edited one.
+"""Edits that keep everything together: what follows moves along on every track, not only on the edited one.
 
 A title stays over its picture when another picture is put in before it. A clip that runs across the moment of the
 edit, as music does under a whole film, stays where it is; so does one that a transition joins to such a clip, and
@@ -15,13 +15,13 @@ from keepsake.project.sequence import clips_of, find_clip, settled, with_track
 
 
 def insert(timeline: Timeline, track_id: TrackId, at: RationalTime, clip: Clip) -> Timeline:
-    """Put a clip at a moment of a track, as `edits.insert` does; what begins at or after it moves later everywhere."""
+    """Put a clip at a moment of a track, as `edits.insert` does; what begins from then on moves later everywhere."""
     inserted = edits.insert(timeline, track_id, at, clip)
     return shifted(inserted, at.value, clip.duration.value, frozenset({track_id}))
 
 
 def ripple_delete(timeline: Timeline, clip_id: ClipId) -> Timeline:
-    """Take a clip and those linked to it away, as `edits.ripple_delete` does; what follows moves earlier everywhere."""
+    """Take a clip and those linked to it away, as `edits.ripple_delete` does; what follows closes up everywhere."""
     place = find_clip(timeline, clip_id)
     link = place.clip.link
     tracks = {each.track.id for each in clips_of(timeline) if link is not None and each.clip.link == link}

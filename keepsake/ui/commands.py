@@ -38,6 +38,14 @@ def places_on(timeline: Timeline, track_id: TrackId) -> list[Place]:
     return [place for place in clips_of(timeline) if place.track.id == track_id]
 
 
+def stretch_to(desk: Desk, clip_id: ClipId) -> frozenset[ClipId]:
+    """Name the selected clips and those of this clip's track between them and it."""
+    track = find_clip(desk.timeline, clip_id).track
+    row = [place.clip.id for place in places_on(desk.timeline, track.id)]
+    ends = [row.index(each) for each in desk.chosen if each in row] + [row.index(clip_id)]
+    return desk.chosen | frozenset(row[min(ends) : max(ends) + 1])
+
+
 def split_here(desk: Desk) -> None:
     """Divide the selected clips at the playhead; with none under it, the picture there."""
     at = desk.playhead_time

@@ -115,7 +115,7 @@ class Desk(QObject):
         self._disk.leave()
 
     def _save(self) -> None:
-        """Commit what changed, on a thread, because a busy disk can take long; what changes meanwhile follows at once."""
+        """Commit what changed, on a thread, because a busy disk can take long; what changes meanwhile follows."""
         unsaved = self.document.unsaved()
         if unsaved is None or self._is_saving:
             return

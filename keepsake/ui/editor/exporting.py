@@ -129,7 +129,7 @@ class ExportWindow(QDialog):
     def leave(self) -> None:
         """Leave off and listen no more, before the film is closed."""
         task, self._task, self._output = self._task, None, None
-        self._files.stop()
+        self._files.leave()
         if task is not None:
             for signal in (task.progressed, task.finished, task.failed, task.stopped):
                 signal.disconnect()

@@ -23,13 +23,18 @@ from keepsake.ui.relinking.lost import LostFiles
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.timeline.moments import Moments
+from keepsake.ui.timeline.pictures import Pictures
 from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "export"),
-    "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
-    "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
+    "&Film": ("add", "title", "", "lost", "keep", "", "export"),
+    "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
+    "&Timeline": (
+        *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
+        *("marker", "moments", "next", "last", "", "track_picture", "track_titles", "track_voice", "track_music"),
+    ),
 }
 BAR = (
     *("undo", "redo", "", "split", "remove", "title", ""),
@@ -56,8 +61,10 @@ class EditorWindow(QMainWindow):
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
-        self.canvas = TimelineCanvas(self.desk, self.thumbnails)
-        self.actions_ = Actions(self, self.desk, self.canvas, Calls(self.bin.ask_for_files, self.show_export))
+        self.pictures = Pictures(document, self.thumbnails, tasks, self)
+        self.canvas = TimelineCanvas(self.desk, self.pictures)
+        self.moments = Moments(self.desk, self)
+        self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
@@ -66,6 +73,15 @@ class EditorWindow(QMainWindow):
         self._fill_menus()
         self._connect()
         self._show_name()
+
+    def _calls(self) -> Calls:
+        return Calls(
+            add_files=self.bin.ask_for_files,
+            export=self.show_export,
+            show_moments=self.moments.show,
+            show_lost=self.show_lost,
+            keep_all=lambda: self.bin.keeping.keep(list(self.desk.film.media)),
+        )
 
     def _lay_out(self) -> None:
         self._lay_out_side()
@@ -110,7 +126,7 @@ class EditorWindow(QMainWindow):
                     menu.addAction(self.actions_[name])
                 else:
                     menu.addSeparator()
-        for name in ("split", "remove", "title", "marker"):
+        for name in ("split", "remove", "cut", "copy", "paste", "duplicate", "title", "marker"):
             self.canvas.addAction(self.actions_[name])
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -120,6 +136,7 @@ class EditorWindow(QMainWindow):
         self.bin.wanted_here.connect(lambda media: commands.add_media(self.desk, media, self.desk.playhead))
         self.bin.wants_to_find.connect(self.show_lost)
         self.lost.changed.connect(self._on_lost)
+        self.canvas.marker_opened.connect(self.moments.show_moment)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
 
@@ -166,7 +183,7 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.leave()
-        for part in (self.thumbnails, self.people, self.lost, self.bin, self.find_again):
+        for part in (self.thumbnails, self.pictures, self.people, self.lost, self.bin, self.find_again):
             part.leave()
         self.export_window.leave()
         self.viewer.leave()

@@ -22,7 +22,9 @@ from keepsake.ui.media_bin.pool import uses_of
 def clips_using(film: Film, media: Iterable[MediaId]) -> list[ClipId]:
     """Name the clips that use any of some media, the last on each track first."""
     wanted = set(media)
-    return [place.clip.id for place in clips_of(film.timeline) if wanted & set(media_used_by(place.clip.content))][::-1]
+    return [place.clip.id for place in clips_of(film.timeline) if wanted & set(media_used_by(place.clip.content))][
+        ::-1
+    ]
 
 
 def remove(desk: Desk, media: list[Media]) -> None:

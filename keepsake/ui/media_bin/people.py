@@ -60,7 +60,7 @@ class People(QObject):
         """Ask for nothing more."""
         self._has_left = True
         self._wanted.clear()
-        self._files.stop()
+        self._files.leave()
         if self._task is not None:
             self._task.cancel()
 
@@ -94,7 +94,9 @@ class People(QObject):
             return
         path = linked_path(media) or cached_path(media, self._files.folder)
         is_consent = media.kind is MediaKind.CONSENT
-        self._task = self._tasks.submit(ReadConsent(consent_path=path) if is_consent else InspectPhoto(photo_path=path))
+        self._task = self._tasks.submit(
+            ReadConsent(consent_path=path) if is_consent else InspectPhoto(photo_path=path)
+        )
         self._task.finished.connect(lambda reading: self._on_answer(media, reading))
         self._task.failed.connect(lambda *_: self._on_answer(media, None))
         self._task.stopped.connect(lambda: self._on_answer(media, None))

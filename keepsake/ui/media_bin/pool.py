@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from keepsake.project.changes import Changes
@@ -100,7 +109,14 @@ class MediaRows(QAbstractListModel):
     def sentence(self, media: Media) -> str:
         """Describe a media for somebody who hears it."""
         where = NOT_FOUND if media.id in self.lost else ""
-        parts = (media.name, MEDIA_WORDS[media.kind], _length(media), media.taken, where, used_words(self.uses(media.id)))
+        parts = (
+            media.name,
+            MEDIA_WORDS[media.kind],
+            _length(media),
+            media.taken,
+            where,
+            used_words(self.uses(media.id)),
+        )
         return ", ".join(filter(None, parts))
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -168,8 +168,8 @@ class MediaBin(QWidget):
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 6, 10)
-        for widget in (self.add_button, self.search):
-            column.addWidget(widget)
+        column.addWidget(self.add_button)
+        column.addWidget(self.search)
         column.addLayout(boxes)
         column.addWidget(space, 1)
         for widget in (self._progress, self._left, self.stop_button):
@@ -266,10 +266,18 @@ class MediaBin(QWidget):
             ("Add at the end of the film", bool(media), lambda: self.wanted.emit(media)),
             ("Add at the playhead", bool(media), lambda: self.wanted_here.emit(media)),
             ("Show where it is used", bool(media), lambda: deeds.show_uses(self._desk, media)),
-            ("Keep a copy inside the film", any(not each.is_inside for each in media), lambda: self.keeping.keep(media)),
+            (
+                "Keep a copy inside the film",
+                any(not each.is_inside for each in media),
+                lambda: self.keeping.keep(media),
+            ),
             ("Find lost files…", bool(self.lost.ids), self.wants_to_find.emit),
             ("Remove", bool(media), lambda: deeds.remove(self._desk, media)),
-            ("Remove all that are not in the film", bool(self._desk.film.media), lambda: deeds.remove_unused(self._desk)),
+            (
+                "Remove all that are not in the film",
+                bool(self._desk.film.media),
+                lambda: deeds.remove_unused(self._desk),
+            ),
         ]
         for words, can_be, call in entries:
             action = menu.addAction(words)

@@ -18,8 +18,8 @@ from keepsake.ui.nouns import MEDIA_WORDS
 from keepsake.ui.relinking.lost import LostFiles
 
 WHAT = (
-    "These files are not where they were. Perhaps a drive is not connected, or they were moved. Nothing is lost in the"
-    " film: whatever you do not find now stays in its place and waits."
+    "These files are not where they were. Perhaps a drive is not connected, or they were moved. Nothing is lost in"
+    " the film: whatever you do not find now stays in its place and waits."
 )
 ALL_FOUND = "Everything is found again."
 LIKELY = "“{name}” has the same name but other contents. If it is the one, choose it with “Find this one…”."
@@ -40,7 +40,9 @@ class FindAgain(QDialog):
         self.words = paragraph(WHAT)
         self.news = paragraph("", "soft")
         self.one_button = button("Find this one…", "Show Keepsake where the chosen file is now")
-        self.folder_button = button("Search a folder…", "Look for all of them in a folder and those in it", primary=True)
+        self.folder_button = button(
+            "Search a folder…", "Look for all of them in a folder and those in it", primary=True
+        )
         self.skip_button = button("Not now", "Leave them; their places in the film stay")
         self.one_button.clicked.connect(self.ask_for_file)
         self.folder_button.clicked.connect(self.ask_for_folder)

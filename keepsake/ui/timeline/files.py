@@ -48,7 +48,7 @@ class FileQuestions(QObject):
     def leave(self) -> None:
         """Ask nothing more."""
         self._wanted.clear()
-        self._files.stop()
+        self._files.leave()
         if self._task is not None:
             task, self._task = self._task, None
             task.cancel()

@@ -73,7 +73,7 @@ class TrueFrames(QObject):
         """Ask for nothing more."""
         self._has_left = True
         self._timer.stop()
-        self.files.stop()
+        self.files.leave()
         # What is on its way ends by itself in a moment; stopping it would cost the other windows their warm worker.
         self._task = None
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from keepsake.core.errors import EditError
 from keepsake.project import arranging, edits, together
 from keepsake.project.laws import broken_laws
-from keepsake.project.schema import Clip, Transition, TrackId, TrackKind, new_film
+from keepsake.project.schema import Clip, TrackId, TrackKind, Transition, new_film
 from keepsake.project.sequence import clips_of, find_clip
 from keepsake.project.trims import Edge
 from tests.films import RATE, after_steps, any_clip, photo_clip, sound_clip, steps, time, video_clip
@@ -140,7 +140,7 @@ def test_an_overlap_is_a_dissolve_and_the_film_is_shorter_by_it():
     assert isinstance(right, Clip)
     assert (left.duration.value, right.duration.value) == (88, 67)
     with pytest.raises(EditError, match="follows the other"):
-        arranging.overlap(timeline, list(clips_of(timeline))[0].clip.id, 25)
+        arranging.overlap(timeline, next(iter(clips_of(timeline))).clip.id, 25)
 
 
 def test_tracks_change_places_only_with_their_like():

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from keepsake.engine.requests import PreviewFrame
 from keepsake.project.document import Document
 from keepsake.project.laws import broken_laws, is_sound
 from keepsake.project.schema import (
@@ -33,26 +32,10 @@ from keepsake.ui.inspector.fields import ChoiceField, NumberField, ShareField, T
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.timeline.lanes import RULER_PX
 from tests.desks import clip_named, family_film, order_of, start_of
+from tests.idle import NoTasks
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 GESTURES = 300
-
-
-class NoTasks(QObject):
-    """For windows that are asked for nothing a worker would do, but pictures that never come."""
-
-    def submit(self, request: object, key: str = "") -> object:
-        assert isinstance(request, PreviewFrame), f"nobody should ask for {request}"
-        return NoTask(self)
-
-
-class NoTask(QObject):
-    """One that never ends."""
-
-    finished, failed, stopped = Signal(object), Signal(str, str), Signal()
-
-    def cancel(self) -> None:
-        """Nothing is going on."""
 
 
 def window_on(qtbot: QtBot, path: Path, film: Film, tasks: object) -> EditorWindow:

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,7 @@ def speech(folder: Path) -> Path:
     return write_wav(folder / "speech.wav", np.tile(noise(10), (30, 1)))
 
 
-def _renamed(film: Film, name: str) -> Film:
+def _renamed(name: str, film: Film) -> Film:
     return replace(film, timeline=replace(film.timeline, name=name))
 
 
@@ -91,7 +92,7 @@ def test_a_long_recording_goes_in_while_edits_are_saved(window: EditorWindow, tm
     number = 0
     while window.importing.is_busy:
         number += 1
-        window.desk.change_film("Rename", lambda film: _renamed(film, f"Film {number}"))
+        window.desk.change_film("Rename", partial(_renamed, f"Film {number}"))
         qtbot.wait(20)
     assert watchdog.longest_s < LONGEST_BLOCK_S
     assert window.desk.document.blobs.size(window.desk.film.media[0].sha256) == path.stat().st_size

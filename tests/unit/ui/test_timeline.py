@@ -19,8 +19,10 @@ from keepsake.ui.mime import media_to_drag
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
 from keepsake.ui.timeline.lanes import RULER_PX, Part
+from keepsake.ui.timeline.pictures import Pictures
 from keepsake.ui.timeline.surface import Tool
 from tests.desks import clip_named, desk_of, family_film, order_of, start_of
+from tests.idle import NoTasks
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -34,7 +36,7 @@ def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
 
 @pytest.fixture
 def canvas(desk: Desk, qtbot: QtBot) -> TimelineCanvas:
-    canvas = TimelineCanvas(desk, Thumbnails(desk.document))
+    canvas = TimelineCanvas(desk, Pictures(desk.document, Thumbnails(desk.document), NoTasks()))
     qtbot.addWidget(canvas)
     canvas.resize(2400, 420)
     canvas.show()
