@@ -38,7 +38,7 @@ MENUS = {
 }
 BAR = (
     *("undo", "redo", "", "split", "remove", "title", ""),
-    *("razor", "snap", "close", "", "out", "in", "fit", "", "export"),
+    *("razor", "snap", "close", "together", "", "out", "in", "fit", "", "export"),
 )
 SIZE = (1360, 860)
 SMALLEST = (820, 560)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -99,7 +100,7 @@ class MediaRows(QAbstractListModel):
         media = self._media[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return media.name
+                return PurePath(media.name).stem
             case Qt.ItemDataRole.DecorationRole:
                 return self._card(media)
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:

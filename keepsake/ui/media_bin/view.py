@@ -89,7 +89,7 @@ class MediaBin(QWidget):
         self.rows = MediaRows(desk, thumbnails, self)
         self.keeping = deeds.KeepingInside(desk, self)
         self.list = self._make_list()
-        self.add_button = button("Add photos…", "Choose photos, videos or music on this PC", primary=True)
+        self.add_button = button("Add photos…", "Choose photos, videos or music on this PC")
         self.search, self.show_box, self.sort_box = QLineEdit(), QComboBox(), QComboBox()
         self._empty = QLabel(EMPTY_WORDS)
         self._progress, self._left = QProgressBar(), paragraph("", "soft")

@@ -45,6 +45,7 @@ class TrackHead(QWidget):
         self._mute = self._button("Mute this track", "Mute", "is_muted")
         self._lock = self._button("Protect this track from changes", "Lock", "is_locked")
         self.more = self._plain_button("Name, order, add and remove tracks")
+        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(QMenu(self.more))
         self.more.menu().aboutToShow.connect(lambda: self._fill(self.more.menu()))
