@@ -12,6 +12,7 @@ from keepsake.core.outputs import check_destination
 from keepsake.core.scene import Scene
 from keepsake.core.score import Score
 from keepsake.engine.export import AnimatedShot, FilmMarks
+from keepsake.engine.film.captioning import captioned
 from keepsake.engine.film.checking import files_used, known_digests, refuse_missing, without_missing
 from keepsake.engine.film.encoding import PieceFormat, frames_in, piece_format, working_encoder
 from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of
@@ -24,7 +25,7 @@ from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.source_mark import declares_ai
-from keepsake.engine.requests import EncoderChoice, RenderFilm
+from keepsake.engine.requests import EncoderChoice, RenderFilm, Subtitle
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FilmPlan:
     shots: tuple[AnimatedShot, ...]
     format: PieceFormat | None
     pieces: tuple[tuple[Piece, Path], ...]
+    subtitles: tuple[Subtitle, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -117,6 +119,8 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     store = Store(request.cache_folder)
     speeches = Speeches(store, FileDigests(known_digests(request.scene, score)), request.language)
     scene, score = speeches.worked_out(_sized(request.scene, preset), score)
+    said = captioned(scene)
+    scene = said.scene
     sitters = Sitters()
     gate, gates = open_gates(scene, request.consents, request.audience, sitters)
     shots = animated_shots(scene, gates, sitters)
@@ -141,6 +145,7 @@ def plan_film(request: RenderFilm) -> FilmPlan:
         shots=shots,
         format=wanted,
         pieces=pieces,
+        subtitles=(*request.subtitles, *said.subtitles),
     )
 
 

@@ -42,6 +42,14 @@ from keepsake.engine.requests.media import (
     PyramidReading,
 )
 from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.playing import (
+    FilmPlayed,
+    MeasureSound,
+    PlayFilm,
+    SoundLevel,
+    SpeechReading,
+    WorkOutSpeech,
+)
 from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
@@ -83,6 +91,7 @@ __all__ = [
     "FaceReading",
     "FileFindings",
     "FilmEstimate",
+    "FilmPlayed",
     "FilmReport",
     "Filmstrip",
     "Finding",
@@ -92,12 +101,14 @@ __all__ = [
     "LedgerReading",
     "ListVoices",
     "MakeProxy",
+    "MeasureSound",
     "MediaReading",
     "MediaSort",
     "MusicReading",
     "Occlusion",
     "PcReading",
     "PhotoReading",
+    "PlayFilm",
     "PortraitConsent",
     "PortraitPreview",
     "PreviewFrame",
@@ -111,12 +122,15 @@ __all__ = [
     "RecordConsent",
     "RenderFilm",
     "RevokeConsent",
+    "SoundLevel",
     "SpeakPortrait",
+    "SpeechReading",
     "Style",
     "Subtitle",
     "Understood",
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WorkOutSpeech",
     "WriteCertificate",
 ]

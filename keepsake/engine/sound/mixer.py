@@ -17,7 +17,7 @@ from keepsake.engine.sound.gain import factor
 from keepsake.engine.sound.limiter import MARGIN_DB, Limiter
 from keepsake.engine.sound.loudness import Levels, Meter
 from keepsake.engine.sound.playing import Playing
-from keepsake.engine.sound.speech import spoken_spans
+from keepsake.engine.sound.speech import Speaking
 
 BLOCK_S = 1
 MOST_LIFT_DB = 30.0
@@ -25,6 +25,8 @@ MOST_LIFT_DB = 30.0
 NEAR_ENOUGH_LU = 0.05
 MOST_MAKING_UP_DB = 3.0
 """What the limiter took is given back up to here; beyond, only squashing would be gained."""
+REACH_SPARE = 3
+"""Samples that rounding the ducking's times may cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Mixer:
             for playing in self._playing:
                 playing.rest()
 
+    def stretch(self, start: int, samples: int) -> Samples:
+        """The parts together over some samples, (n, 2), before the film's loudness is set, for who asks in pieces."""
+        return self._block(start, samples)
+
     @cached_property
     def levelling(self) -> Levelling:
         """How loud the film is made, from measuring all of it."""
@@ -112,17 +118,26 @@ class Mixer:
         yield limiter.finish()
 
     @cached_property
-    def _ducked(self) -> DuckedGain | None:
-        """The gain of what gives way to speech; None when nothing does."""
+    def _speaking(self) -> Speaking | None:
+        """What everything else gives way to; None when nothing does."""
         roles = {part.role for part in self._score.parts}
         if self._score.ducking is None or not roles & SPEAKING or roles <= SPEAKING:
             return None
         self._report(Progress("listening for speech", 0, 1))
-        return DuckedGain(self._score.ducking, spoken_spans(self._score), self._score.rate)
+        return Speaking(self._score)
+
+    def _ducking(self, start: int, samples: int) -> Samples | None:
+        """The gain of what gives way to speech, from the words near a stretch: those further away do not matter."""
+        ducking = self._score.ducking
+        if ducking is None or self._speaking is None:
+            return None
+        reach = round((ducking.attack_s + ducking.hold_s + ducking.release_s) * self._score.rate) + REACH_SPARE
+        spans = self._speaking.near(start - reach, start + samples + reach)
+        return DuckedGain(ducking, spans, self._score.rate).factors(start, samples)
 
     def _block(self, start: int, samples: int) -> Samples:
         block = np.zeros((samples, 2), np.float32)
-        ducking = self._ducked.factors(start, samples) if self._ducked else None
+        ducking = self._ducking(start, samples)
         for playing in self._playing:
             if playing.plays(start, start + samples):
                 playing.add_to(block, start, None if playing.part.role in SPEAKING else ducking)

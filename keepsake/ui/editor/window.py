@@ -12,6 +12,7 @@ from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
+from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
@@ -29,7 +30,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "", "lost", "keep", "", "export"),
+    "&Film": ("add", "title", "", "lost", "keep", "versions", "", "export"),
     "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
     "&Timeline": (
         *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
@@ -78,6 +79,7 @@ class EditorWindow(QMainWindow):
         return Calls(
             add_files=self.bin.ask_for_files,
             export=self.show_export,
+            versions=self.show_versions,
             show_moments=self.moments.show,
             show_lost=self.show_lost,
             keep_all=lambda: self.bin.keeping.keep(list(self.desk.film.media)),
@@ -164,6 +166,10 @@ class EditorWindow(QMainWindow):
         self.export_window.show()
         self.export_window.raise_()
         self.export_window.activateWindow()
+
+    def show_versions(self) -> None:
+        """Show the film's earlier versions."""
+        EarlierVersions(self.desk, self).open()
 
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
