@@ -21,11 +21,14 @@ from keepsake.project.schema import (
     Track,
     TrackId,
     TrackKind,
+    Transition,
+    TransitionKind,
 )
 from keepsake.project.sequence import Place, clips_of, find_clip, find_track, length_of
 from keepsake.ui.desk import Desk
 
 TITLE_SECONDS = 4
+TRANSITION_SECONDS = 1
 
 
 def chosen_places(desk: Desk) -> list[Place]:
@@ -121,6 +124,16 @@ def trim_chosen(desk: Desk, edge: trims.Edge, by: int, *, closes_up: bool) -> No
 def ripple_trim_of(desk: Desk) -> Callable[[Timeline, ClipId, trims.Edge, RationalTime], Timeline]:
     """Give the trim that what follows moves along with: on every track, or on the clip's own alone."""
     return together.ripple_trim if desk.keeps_together else trims.ripple_trim
+
+
+def set_transition(desk: Desk, clip_id: ClipId, kind: TransitionKind | None) -> None:
+    """Let a clip go into the next in a way that takes a second, or with a straight cut."""
+    if kind is None:
+        desk.change("Straight cut", lambda timeline: edits.remove_transition(timeline, clip_id))
+        return
+    half = RationalTime(int(TRANSITION_SECONDS * desk.timeline.rate) // 2, desk.timeline.rate)
+    change = Transition(kind=kind, in_offset=half, out_offset=half)
+    desk.change("Transition", lambda timeline: edits.add_transition(timeline, clip_id, change))
 
 
 def shift_in_order(desk: Desk, clip_id: ClipId, by: int) -> None:

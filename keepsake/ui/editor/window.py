@@ -141,11 +141,18 @@ class EditorWindow(QMainWindow):
         self.canvas.marker_opened.connect(self.moments.show_moment)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
+        self.storyboard.wants_properties.connect(self.show_properties)
 
     def say(self, sentence: str) -> None:
         """Tell the person something: in the status line, and to a screen reader at once."""
         self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def show_properties(self) -> None:
+        """Go to what can be set about the chosen clip."""
+        self.side.setCurrentWidget(self.inspector)
+        self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inspector.focusNextChild()
 
     def show_lost(self) -> None:
         """Show the files that are not found, and the ways to find them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from keepsake.core.curve import value_at
 from keepsake.project.schema import Clip, ClipId, HomeVideo, MediaId, Sound, media_used_by
 from keepsake.ui.nouns import heard_of, name_of
 from keepsake.ui.timeline.colours import Colours
@@ -22,6 +23,8 @@ SOUND_SHARE = 0.34
 FULL_BELOW = 0.36
 """Where the name of a video lies: below the line of loudness, above its sound."""
 HANDLE_RADIUS_PX = 5.5
+LINE_STEP_PX = 6
+"""How finely a curve of loudness is drawn."""
 LOST_WORDS = "not found"
 
 
@@ -84,9 +87,21 @@ def _draw_heard(painter: QPainter, clip: Clip, box: QRectF, sides: tuple[float, 
     if box.width() >= WORDS_FROM_PX:
         _draw_name_plate(painter, clip, box, look)
     if box.width() >= HANDLES_FROM_PX:
-        line = box.top() + share_of_gain(clip.gain_db) * box.height()
         painter.setPen(QPen(look.colours.gain, 1.5))
-        painter.drawLine(QPointF(max(box.left() + 3, sides[0]), line), QPointF(min(box.right() - 3, sides[1]), line))
+        painter.drawPolyline(_loudness_line(clip, box, sides))
+
+
+def _loudness_line(clip: Clip, box: QRectF, sides: tuple[float, float]) -> QPolygonF:
+    """The line of a clip's loudness between two sides: straight, or as its keys have it."""
+    left, right = max(box.left() + 3, sides[0]), min(box.right() - 3, sides[1])
+    steps = max(1, int((right - left) / LINE_STEP_PX)) if clip.gain_keys else 1
+    points = []
+    for number in range(steps + 1):
+        x = left + (right - left) * number / steps
+        frame = clip.source_range.start.value + (x - box.left()) / box.width() * clip.duration.value
+        gain_db = value_at(clip.gain_keys, frame, clip.gain_db)
+        points.append(QPointF(x, box.top() + share_of_gain(gain_db) * box.height()))
+    return QPolygonF(points)
 
 
 def _draw_name_plate(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
@@ -156,7 +171,7 @@ def _draw_handles(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> Non
     painter.setBrush(look.colours.chosen)
     for x in fade_handles(clip, Box(box.left(), box.right(), box.top(), box.height())):
         painter.drawEllipse(QPointF(x, box.top() + HANDLE_RADIUS_PX + 2), HANDLE_RADIUS_PX, HANDLE_RADIUS_PX)
-    if heard_of(clip.content) is not None:
+    if heard_of(clip.content) is not None and not clip.gain_keys:
         line = box.top() + share_of_gain(clip.gain_db) * box.height()
         painter.setBrush(look.colours.gain)
         painter.drawEllipse(QPointF(box.center().x(), line), HANDLE_RADIUS_PX - 1, HANDLE_RADIUS_PX - 1)

@@ -201,7 +201,8 @@ def part_of(clip: Clip, x: float, y: float, box: Box) -> Part:
                 return Part.FADE_OUT
         line = box.top + share_of_gain(clip.gain_db) * box.height
         is_between = box.left + HANDLE_PX < x < box.right - HANDLE_PX
-        if heard_of(clip.content) is not None and is_between and abs(y - line) <= GAIN_GRIP_PX:
+        has_line = heard_of(clip.content) is not None and not clip.gain_keys
+        if has_line and is_between and abs(y - line) <= GAIN_GRIP_PX:
             return Part.GAIN
     return part_at(x, box.left, box.right)
 
