@@ -94,9 +94,8 @@ def _in_words(facts: dict[str, Any]) -> str:
         f"{facts['film']}: “{printable(facts['title'])}”, {facts['length']}, {facts['picture']}, {facts['fps']} fps,"
         f" {size_in_words(facts['size_bytes'])}, {counted(facts['versions'], 'version')}"
     ]
-    lines += [
-        f"  {printable(each['name'])}: {counted(each['clips'], 'clip')}{_extras(each)}" for each in facts["tracks"]
-    ]
+    for each in facts["tracks"]:
+        lines.append(f"  {printable(each['name'])}: {counted(each['clips'], 'clip')}{_extras(each)}")
     places = Counter(str(each["where"]) for each in facts["media"])
     lines += [f"  {counted(count, 'file')} {place}" for place, count in sorted(places.items())]
     for media in facts["media"][:SHOWN_MEDIA]:

@@ -109,10 +109,11 @@ class Desk(QObject):
         self._go(self.document.redo)
 
     def leave(self) -> None:
-        """Stop listening to the document; it stays open."""
+        """Stop listening to the document, with everything committed; it stays open."""
         self._unsubscribe()
         self.document.is_saved_elsewhere = False
         self._disk.leave()
+        self.document.retry()
 
     def _save(self) -> None:
         """Commit what changed, on a thread, because a busy disk can take long; what changes meanwhile follows."""

@@ -115,6 +115,7 @@ QPushButton:disabled {{ color: {soft}; background: {paper}; border-style: dashed
 QPushButton[primary="true"]:enabled {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
 QPushButton[primary="true"]:enabled:focus {{ border: 3px solid {ink}; }}
+QPushButton[narrow="true"] {{ padding: 0 8px; }}
 QPushButton[card="true"] {{ padding: 0; min-height: 0px; border-radius: 12px; }}
 QPushButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
 QToolButton[film="true"] {{ padding: 8px; border: 2px solid {line}; border-radius: 10px; background: {card};
@@ -151,6 +152,14 @@ QRadioButton::indicator:checked {{ border: 8px solid {accent}; width: 12px; heig
 QProgressBar {{ min-height: 30px; border: 2px solid {line}; border-radius: 10px; background: {card};
   text-align: center; color: {ink}; }}
 QProgressBar::chunk {{ background: {accent_paper}; border-radius: 8px; }}
+QToolButton[role="section"] {{ text-align: left; padding: 4px 8px; border: 2px solid transparent; border-radius: 8px;
+  background: {accent_paper}; color: {ink}; font-weight: 600; }}
+QToolButton[role="section"]:hover, QToolButton[role="section"]:focus {{ border-color: {accent}; }}
+QToolButton[role="chip"] {{ padding: 4px; border: 2px solid {line}; border-radius: 8px; background: {card};
+  color: {ink}; }}
+QToolButton[role="chip"]:hover {{ border-color: {accent}; }}
+QToolButton[role="chip"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
+QToolButton[role="chip"]:focus {{ border: 3px solid {ink}; }}
 QScrollArea {{ border: none; }}
 QFrame[panel="true"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 """

@@ -64,7 +64,9 @@ class GraphDrawing:
         """Paint the curve; a dashed line where it has no points yet."""
         span = self.span
         columns = max(2, int(room_of(self.whole).width() / EVERY_PX))
-        moments = sorted([*(span.seconds * n / columns for n in range(columns + 1)), *(p.seconds for p in points)])
+        moments = sorted(
+            [*(span.seconds * n / columns for n in range(columns + 1)), *(p.seconds for p in points if span.has(p))]
+        )
         places = [self._at(at, span.bounded(value_of(points, at, span.usual))) for at in moments]
         pen = QPen(QColor(self.colours.ink if points else self.colours.soft_ink), 2)
         pen.setStyle(Qt.PenStyle.SolidLine if points else Qt.PenStyle.DashLine)

@@ -21,6 +21,7 @@ EASING_WORDS = {
     Easing.LINEAR: "Evenly",
     Easing.HOLD: "Stay, then jump",
 }
+EASINGS = tuple(EASING_WORDS)
 
 
 class _Number(QDoubleSpinBox):
@@ -82,8 +83,7 @@ class CurveEditor(QWidget):
         self.easing.setAccessibleName("How it goes on to the next point")
         self.easing.setToolTip("How the value goes from this point to the next")
         self.easing.setMinimumHeight(FIELD_PX)
-        for easing, words in EASING_WORDS.items():
-            self.easing.addItem(words, easing)
+        self.easing.addItems(list(EASING_WORDS.values()))
 
     def _button(self, words: str, tip: str, act: object) -> QToolButton:
         button = QToolButton()
@@ -139,7 +139,7 @@ class CurveEditor(QWidget):
     def _set_easing(self, row: int) -> None:
         index = self.graph.chosen
         if index is not None:
-            self.graph.set_points(with_easing(self.points, index, self.easing.itemData(row)), index)
+            self.graph.set_points(with_easing(self.points, index, EASINGS[row]), index)
 
     def _show_chosen(self) -> None:
         index, span = self.graph.chosen, self.graph.span
@@ -161,5 +161,5 @@ class CurveEditor(QWidget):
             point = self.points[index]
             self.moment.setValue(point.seconds)
             self.value.setValue(point.value * span.factor)
-            self.easing.setCurrentIndex(self.easing.findData(point.easing))
+            self.easing.setCurrentIndex(EASINGS.index(point.easing))
         del blocked

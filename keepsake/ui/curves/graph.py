@@ -113,14 +113,15 @@ class CurveGraph(QWidget):
 
     def step_to(self, by: int) -> None:
         """Choose the point so many further on, from the playhead when none is chosen."""
-        if not self.points:
+        seen = [index for index, point in enumerate(self.points) if self.span.has(point)]
+        if not seen:
             return
-        if self.chosen is not None:
-            self.choose(min(max(0, self.chosen + by), len(self.points) - 1))
+        if self.chosen in seen:
+            self.choose(seen[min(max(0, seen.index(self.chosen) + by), len(seen) - 1)])
             return
-        later = [index for index, point in enumerate(self.points) if point.seconds >= self.playhead_s]
-        first = later[0] if later else len(self.points) - 1
-        self.choose(first if by > 0 else max(0, first - 1))
+        later = [index for index in seen if self.points[index].seconds >= self.playhead_s]
+        first = seen.index(later[0]) if later else len(seen) - 1
+        self.choose(seen[first if by > 0 else max(0, first - 1)])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -129,7 +130,8 @@ class CurveGraph(QWidget):
         drawing.ground(self.hasFocus(), self._playhead_s)
         drawing.line(self.points)
         for index, point in enumerate(self.points):
-            drawing.point(point, index == self.chosen)
+            if self.span.has(point):
+                drawing.point(point, index == self.chosen)
         painter.end()
 
     def _at(self, point: Point) -> QPointF:
@@ -166,7 +168,8 @@ class CurveGraph(QWidget):
             apart = self._at(self.points[index]) - position
             return max(abs(apart.x()), abs(apart.y()))
 
-        nearest = min(range(len(self.points)), key=far, default=None)
+        seen = [index for index, point in enumerate(self.points) if self.span.has(point)]
+        nearest = min(seen, key=far, default=None)
         return nearest if nearest is not None and far(nearest) <= GRIP_PX else None
 
     def _move_to(self, to: tuple[float, float]) -> None:

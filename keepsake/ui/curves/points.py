@@ -47,6 +47,10 @@ class Span:
         last = max(0, round(self.seconds / self.step_s))
         return min(max(0, round(seconds / self.step_s)), last) * self.step_s
 
+    def has(self, point: Point) -> bool:
+        """Say whether a point is in sight; a curve may have others before and after, which are kept."""
+        return -SAME_MOMENT_S <= point.seconds <= self.seconds + SAME_MOMENT_S
+
     def bounded(self, value: float) -> float:
         """Give a value brought inside the bounds."""
         return min(max(value, self.lowest), self.highest)

@@ -60,7 +60,7 @@ class EditorWindow(QMainWindow):
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing, (self.people, self.lost))
         self.find_again = FindAgain(self.desk, self.lost, self)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
-        self.inspector = Inspector(self.desk)
+        self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.pictures = Pictures(document, self.thumbnails, tasks, self)
         self.canvas = TimelineCanvas(self.desk, self.pictures)
@@ -199,6 +199,7 @@ class EditorWindow(QMainWindow):
         for part in (self.thumbnails, self.pictures, self.people, self.lost, self.bin, self.find_again):
             part.leave()
         self.export_window.leave()
+        self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 

@@ -95,10 +95,10 @@ def test_the_fields_say_and_set_the_chosen_point(editor: CurveEditor) -> None:
     assert (editor.moment.value(), editor.value.value()) == (1.0, 0.0)
     editor.value.setValue(40)
     editor.moment.setValue(0.52)
-    editor.easing.setCurrentIndex(editor.easing.findData(Easing.HOLD))
-    editor.easing.activated.emit(editor.easing.currentIndex())
+    editor.easing.activated.emit(editor.easing.findText("Stay, then jump"))
     assert told.committed[-1][0] == Point(pytest.approx(0.52), pytest.approx(0.4), Easing.HOLD)
     assert len(told.committed) == 3
+    assert isinstance(told.committed[-1][0].easing, Easing)
 
 
 def test_showing_a_curve_is_not_changing_it(editor: CurveEditor) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from keepsake.core.style import Style
@@ -126,6 +127,8 @@ def test_a_film_that_is_there_is_not_touched_and_stopping_leaves_nothing(
     with qtbot.waitSignal(page.making.failed) as failed:
         page.making.begin(there, page.wanted())
     assert "already exists" in failed.args[0]
+    [box] = page.findChildren(QMessageBox)
+    box.accept()
     assert there.read_bytes() == b"precious"
     other = tmp_path / "Other.keepsake"
     page.make(other)
