@@ -178,12 +178,7 @@ class MouthRig:
         up = self._lifted(v, upper, lift, pose) * share
         down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3]))
         down = (down + self._fuller(v - lower, PUFF * pose.round - ROLL * max(pose.rolled, pose.tuck))) * share
-        near = (
-            np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2))
-            * _yielding(u)
-            * share
-            * smooth_step((v - self._nose) / 0.2 + 0.6)
-        )
+        near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * _yielding(u) * share * smooth_step((v - self._nose) / 0.2 + 0.6)
         lips = Lips(u, v, upper, lower, upper + lift, up, down, self._pull(pose) * u * near)
         return Mouthing(lips, pose, stride)
 
@@ -229,7 +224,9 @@ class MouthRig:
         opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
         drop = opening - photo_gap - lift
         upper = photo_upper - lift
-        return tuple(line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop))
+        return tuple(
+            line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop)
+        )
 
     def _upper_lift(self, pose: MouthPose, gap: Floats, bow: Floats) -> Floats:
         """How far the upper lip rises, per column; below 0 where it comes down to close or round an open mouth.
@@ -298,20 +295,11 @@ class MouthRig:
         part = (box[0], box[1])
         planes = [getattr(lips, name)[part] for name in ("u", "v", "upper", "lower", "line")]
         size = (planes[0].shape[1] * stride, planes[0].shape[0] * stride)
-        window = tuple(
-            slice(each.start * stride, each.start * stride + length)
-            for each, length in zip(box, size[::-1], strict=True)
-        )
+        window = tuple(slice(each.start * stride, each.start * stride + length) for each, length in zip(box, size[::-1], strict=True))
         grown = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in planes)
         narrow = 1 + 0.7 * self._pull(mouthing.pose)
         bared = 1 - ROUND_COVERS * mouthing.pose.round
-        gap = Gap(
-            *grown,
-            scale=stride / step,
-            half_width=self._lines.half_width / narrow,
-            bared=bared,
-            spread=max(mouthing.pose.tuck, mouthing.pose.wide),
-        )
+        gap = Gap(*grown, scale=stride / step, half_width=self._lines.half_width / narrow, bared=bared, spread=max(mouthing.pose.tuck, mouthing.pose.wide))
         return (window[0], window[1]), gap
 
     def _cover(self, gap: Gap) -> Floats:

@@ -132,9 +132,7 @@ class MouthInside:
         light *= 1 - 0.18 * np.exp(-np.maximum(edge - gap.v, 0) / 0.012)
         # what an upper lip in shadow or under a moustache leaves to be seen of them: most for "f" and "ee"
         share = gap.bared * (1 - self._veiled * (1 - 0.6 * gap.spread))
-        picture += (self._dark + (self._enamel - self._dark) * light[..., None] - picture) * (
-            share * shown[..., None]
-        )
+        picture += (self._dark + (self._enamel - self._dark) * light[..., None] - picture) * (share * shown[..., None])
 
     def _shade(self, picture: Floats, gap: Gap) -> None:
         """Lips shade what lies behind them, and the corners of a mouth are dark."""

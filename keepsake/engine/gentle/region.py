@@ -386,7 +386,9 @@ def _bands(touched: Bytes) -> tuple[_Band, ...]:
 
 def _shifted(window: tuple[slice, slice], corner: tuple[int, int]) -> tuple[slice, slice]:
     """The same window seen from a picture in which it begins further down and right, by (rows, columns)."""
-    rows, columns = (slice(part.start + step, part.stop + step) for part, step in zip(window, corner, strict=True))
+    rows, columns = (
+        slice(part.start + step, part.stop + step) for part, step in zip(window, corner, strict=True)
+    )
     return rows, columns
 
 

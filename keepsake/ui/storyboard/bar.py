@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from keepsake.core.timebase import time_of_seconds
@@ -25,14 +25,13 @@ class ClipBar(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._place: Place | None = None
-        self.length = NumberField("Seconds this lasts", 1.0, " s", (0.04, LONGEST_SECONDS))
+        self.length = NumberField("Seconds this lasts", " s", (0.04, LONGEST_SECONDS), 2)
         self.length.setToolTip("How long it is seen or heard; what follows moves along")
         self.length.setMinimumWidth(110)
-        self.into = ChoiceField("How it goes into the next", [(STRAIGHT, None), *choices_of(TransitionKind)], None)
-        self.into.setToolTip("How it goes into the next one")
+        choices = [(STRAIGHT, None), *choices_of(TransitionKind)]
+        self.into = ChoiceField("How it goes into the next", choices, self._set_transition, "How it goes into the next")
         self.more_button = button("More…", "Everything that can be set about it (Ctrl+Return)")
         self.length.valueChanged.connect(self._set_length)
-        self.into.activated.connect(self._set_transition)
         self.more_button.clicked.connect(self.wants_properties)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -52,10 +51,8 @@ class ClipBar(QWidget):
         after = place.track.items[place.index + 1 : place.index + 2] if place is not None else ()
         change = after[0] if after and isinstance(after[0], Transition) else None
         has_next = change is not None or bool(after and isinstance(after[0], Clip))
-        with QSignalBlocker(self.length), QSignalBlocker(self.into):
-            self.length.setValue(float(place.clip.duration.seconds) if place is not None else self.length.minimum())
-            row = self.into.findData(change.kind) if change is not None else 0
-            self.into.setCurrentIndex(row)
+        self.length.show_value(float(place.clip.duration.seconds) if place is not None else self.length.minimum())
+        self.into.show_choice(change.kind if change is not None else None)
         self.into.setEnabled(has_next)
 
     def _set_length(self, seconds: float) -> None:
@@ -63,7 +60,6 @@ class ClipBar(QWidget):
             frames = max(1, time_of_seconds(seconds, self._desk.timeline.rate).value)
             commands.set_length(self._desk, self._place.clip.id, frames)
 
-    def _set_transition(self, row: int) -> None:
+    def _set_transition(self, kind: object) -> None:
         if self._place is not None:
-            kind = self.into.itemData(row)
-            commands.set_transition(self._desk, self._place.clip.id, TransitionKind(kind) if kind else None)
+            commands.set_transition(self._desk, self._place.clip.id, kind if isinstance(kind, TransitionKind) else None)
