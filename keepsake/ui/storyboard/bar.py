@@ -29,7 +29,9 @@ class ClipBar(QWidget):
         self.length.setToolTip("How long it is seen or heard; what follows moves along")
         self.length.setMinimumWidth(110)
         choices = [(STRAIGHT, None), *choices_of(TransitionKind)]
-        self.into = ChoiceField("How it goes into the next", choices, self._set_transition, "How it goes into the next")
+        self.into = ChoiceField(
+            "How it goes into the next", choices, self._set_transition, "How it goes into the next"
+        )
         self.more_button = button("More…", "Everything that can be set about it (Ctrl+Return)")
         self.length.valueChanged.connect(self._set_length)
         self.more_button.clicked.connect(self.wants_properties)
@@ -62,4 +64,6 @@ class ClipBar(QWidget):
 
     def _set_transition(self, kind: object) -> None:
         if self._place is not None:
-            commands.set_transition(self._desk, self._place.clip.id, kind if isinstance(kind, TransitionKind) else None)
+            commands.set_transition(
+                self._desk, self._place.clip.id, kind if isinstance(kind, TransitionKind) else None
+            )
