@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,6 +25,7 @@ from keepsake.project.media_pool import MEDIA_SUFFIXES
 from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
+from keepsake.ui.file_dialogs import PHOTOS, ask_for_files
 from keepsake.ui.first_keepsake.making_page import in_words
 from keepsake.ui.media_bin import deeds
 from keepsake.ui.media_bin.importing import Importing, ImportProgress
@@ -103,9 +102,9 @@ class MediaBin(QWidget):
     def ask_for_files(self) -> None:
         """Let the person choose files."""
         endings = " ".join(f"*{suffix}" for suffix in sorted(MEDIA_SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(self, "Add to the film", "", f"Photos, videos and music ({endings})")
-        if names:
-            self._importing.take([Path(name) for name in names])
+        paths = ask_for_files(self, "Add to the film", f"Photos, videos and music ({endings})", PHOTOS)
+        if paths:
+            self._importing.take(paths)
 
     def chosen(self) -> list[Media]:
         """Give the media that are selected."""

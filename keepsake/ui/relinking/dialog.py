@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from keepsake.core.progress import Progress, Reporter
 from keepsake.project.media_pool import media_by_id
@@ -14,6 +14,7 @@ from keepsake.project.schema import Film, Media, MediaId
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.disk_work import DiskWork, Work
+from keepsake.ui.file_dialogs import PHOTOS, ask_for_file, ask_for_folder
 from keepsake.ui.nouns import MEDIA_WORDS
 from keepsake.ui.relinking.lost import LostFiles
 
@@ -23,6 +24,7 @@ WHAT = (
 )
 ALL_FOUND = "Everything is found again."
 LIKELY = "“{name}” has the same name but other contents. If it is the one, choose it with “Find this one…”."
+ANY_FILE = "All files (*)"
 SMALLEST = (560, 420)
 
 
@@ -57,16 +59,15 @@ class FindAgain(QDialog):
         media = self._chosen()
         if media is None:
             return
-        name, _ = QFileDialog.getOpenFileName(self, f"Where is “{media.name}”?", _folder_of(media))
-        if name:
-            self.take(media, Path(name))
+        path = ask_for_file(self, f"Where is “{media.name}”?", ANY_FILE, PHOTOS)
+        if path is not None:
+            self.take(media, path)
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to search."""
-        media = self._chosen()
-        name = QFileDialog.getExistingDirectory(self, "Where shall we look?", _folder_of(media) if media else "")
-        if name:
-            self.search(Path(name))
+        folder = ask_for_folder(self, "Where shall we look?", PHOTOS)
+        if folder is not None:
+            self.search(folder)
 
     def take(self, media: Media, path: Path) -> None:
         """Take a file that a person says is the one, and look for the others beside it."""
@@ -158,7 +159,3 @@ def _with_found(film: Film, found: dict[MediaId, tuple[Path, str, int]]) -> Film
     for media_id, (path, sha256, size) in found.items():
         film = relinked(film, media_id, path, (sha256, size))
     return film
-
-
-def _folder_of(media: Media) -> str:
-    return str(Path(media.linked_path).parent) if media.linked_path else ""
