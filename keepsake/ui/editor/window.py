@@ -163,6 +163,7 @@ class EditorWindow(QMainWindow):
 
     def _on_lost(self) -> None:
         self.canvas.mark_lost(self.lost.ids)
+        self.viewer.mark_lost(self.lost.ids)
         if self.lost.ids:
             many = "A file is" if len(self.lost.ids) == 1 else f"{len(self.lost.ids)} files are"
             self.say(f"{many} not found; “Find lost files…” in the Film menu helps.")

@@ -25,7 +25,8 @@ WHAT = (
 ALL_FOUND = "Everything is found again."
 LIKELY = "“{name}” has the same name but other contents. If it is the one, choose it with “Find this one…”."
 ANY_FILE = "All files (*)"
-SMALLEST = (560, 420)
+SMALLEST = (660, 440)
+ROWS = "QListWidget::item { min-height: 40px; padding: 0 8px; }"
 
 
 class FindAgain(QDialog):
@@ -39,6 +40,7 @@ class FindAgain(QDialog):
         self.setMinimumSize(*SMALLEST)
         self.list = QListWidget()
         self.list.setAccessibleName("Files that are not found")
+        self.list.setStyleSheet(ROWS)
         self.words = paragraph(WHAT)
         self.news = paragraph("", "soft")
         self.one_button = button("Find this one…", "Show Keepsake where the chosen file is now")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from keepsake.core.curve import value_at
 from keepsake.project.schema import Clip, ClipId, HomeVideo, MediaId, Sound, media_used_by
 from keepsake.ui.nouns import heard_of, name_of
+from keepsake.ui.thumbnails import centred_part
 from keepsake.ui.timeline.colours import Colours
 from keepsake.ui.timeline.lanes import HANDLES_FROM_PX, Box, fade_handles, share_of_gain
 from keepsake.ui.timeline.pictures import Pictures
 
 ROUNDED_FROM_PX = 24
 WORDS_FROM_PX = 48
+PICTURE_FROM_PX = 10
 ROUND_PX = 7
 INSET_PX = 5
 SOUND_SHARE = 0.34
@@ -55,6 +57,8 @@ def draw_clip(painter: QPainter, clip: Clip, box: QRectF, sides: tuple[float, fl
         words = box.adjusted(INSET_PX + 4, 0, -INSET_PX - 4, 0)
         words.setLeft(words.left() + _draw_picture(painter, clip, box, look))
         _draw_words(painter, clip, words, look)
+    elif box.width() >= PICTURE_FROM_PX:
+        _draw_sliver_of_picture(painter, clip, box, look)
     if box.width() >= ROUNDED_FROM_PX and (clip.fade_in or clip.fade_out):
         _draw_fades(painter, clip, box, look)
     if clip.id in look.chosen:
@@ -171,7 +175,8 @@ def _draw_handles(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> Non
     painter.setBrush(look.colours.chosen)
     for x in fade_handles(clip, Box(box.left(), box.right(), box.top(), box.height())):
         painter.drawEllipse(QPointF(x, box.top() + HANDLE_RADIUS_PX + 2), HANDLE_RADIUS_PX, HANDLE_RADIUS_PX)
-    if heard_of(clip.content) is not None and not clip.gain_keys:
+    is_lost = bool(look.lost & set(media_used_by(clip.content)))
+    if heard_of(clip.content) is not None and not clip.gain_keys and not is_lost:
         line = box.top() + share_of_gain(clip.gain_db) * box.height()
         painter.setBrush(look.colours.gain)
         painter.drawEllipse(QPointF(box.center().x(), line), HANDLE_RADIUS_PX - 1, HANDLE_RADIUS_PX - 1)
@@ -204,6 +209,15 @@ def _draw_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> flo
     small = look.pictures.thumbnails.cut_out(used[0], shown.size().toSize(), fineness)
     painter.drawPixmap(shown.topLeft(), small)
     return wide + INSET_PX
+
+
+def _draw_sliver_of_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
+    """The middle of a narrow clip's picture: enough to know it again."""
+    used = media_used_by(clip.content)
+    picture = look.pictures.thumbnails.of(used[0]) if used else QPixmap()
+    if not picture.isNull():
+        shown = box.adjusted(1, 3, -1, -3)
+        painter.drawPixmap(shown, picture, centred_part(picture, shown.width() / max(1.0, shown.height())))
 
 
 def _draw_words(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:

@@ -14,7 +14,8 @@ from keepsake.ui.desk import Desk
 
 HINT = "Named moments are chapters of the finished film. F2 or a double-click changes a name."
 NONE_YET = "No moment has a name yet. “Mark this moment” names the one at the playhead."
-SMALLEST = (420, 380)
+SMALLEST = (520, 400)
+ROWS = "QListWidget::item { min-height: 40px; padding: 0 8px; }"
 
 
 class MomentList(QListWidget):
@@ -44,6 +45,7 @@ class Moments(QDialog):
         self.words = paragraph(HINT, "soft")
         self.list = MomentList(self)
         self.list.setAccessibleName("Named moments")
+        self.list.setStyleSheet(ROWS)
         self.list.setAccessibleDescription("Enter goes there, F2 changes the name, Delete takes it away.")
         self.go_button = button("Go there", "Put the playhead at this moment")
         self.mark_button = button("Mark this moment", "Name the moment at the playhead")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from keepsake.core.timebase import RationalTime
 from keepsake.project.changes import Changes
-from keepsake.project.schema import Colour, TalkingPortrait, Timeline, Title, TitlePlace
+from keepsake.project.schema import Colour, MediaId, TalkingPortrait, Timeline, Title, TitlePlace, media_used_by
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.nouns import name_of
@@ -20,6 +20,8 @@ from keepsake.ui.viewer.stills import Still, still_at
 
 TICK_MS = 33
 STILL_WORDS = "A quick still"
+LOST_WORDS = "The file of “{name}” is not found"
+LOST_OPACITY = 0.35
 TRUE_WORDS = "As it will look in the film"
 SPEAKING_WORDS = "As it will look in the film, but for the lips of who speaks"
 EMPTY_WORDS = "Your film appears here."
@@ -37,6 +39,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self._desk, self._thumbnails, self._frames = desk, thumbnails, frames
         self._still = Still(None)
+        self.lost: frozenset[MediaId] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         self.setAccessibleName("Picture at the playhead")
@@ -91,12 +94,28 @@ class Screen(QWidget):
         picture = self._thumbnails.of_content(clip.content)
         if picture.isNull():
             painter.setPen(QColor("#d0d0d0"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, name_of(clip))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.lost_words or name_of(clip))
             return
         scale = min(frame.width() / picture.width(), frame.height() / picture.height())
         wide, tall = picture.width() * scale, picture.height() * scale
         box = QRectF(frame.center().x() - wide / 2, frame.center().y() - tall / 2, wide, tall)
+        if self.lost & set(media_used_by(clip.content)):
+            painter.setOpacity(LOST_OPACITY)
         painter.drawPixmap(box, picture, QRectF(picture.rect()))
+        painter.setOpacity(1)
+        self._draw_lost(painter, frame)
+
+    @property
+    def lost_words(self) -> str:
+        """What to say when the file of the clip shown is not found; empty when it is."""
+        clip = self._still.clip
+        is_lost = clip is not None and bool(self.lost & set(media_used_by(clip.content)))
+        return LOST_WORDS.format(name=name_of(clip)) if clip is not None and is_lost else ""
+
+    def _draw_lost(self, painter: QPainter, frame: QRectF) -> None:
+        if self.lost_words:
+            painter.setPen(QColor("#f0f0f0"))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.lost_words)
 
 
 def frame_within(room: QRectF, timeline: Timeline) -> QRectF:
@@ -206,6 +225,12 @@ class Viewer(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def mark_lost(self, lost: frozenset[MediaId]) -> None:
+        """Say where a file is not found that should be seen."""
+        self.screen_view.lost = lost
+        self.screen_view.update()
+        self._show_time()
+
     def _on_playhead(self, _: int) -> None:
         self.screen_view.look()
         self._show_time()
@@ -219,7 +244,7 @@ class Viewer(QWidget):
         rate = self._desk.timeline.rate
         here, whole = RationalTime(self._desk.playhead, rate), RationalTime(self._desk.length, rate)
         exact_words = SPEAKING_WORDS if self.screen_view.shows_a_speaker else TRUE_WORDS
-        words = exact_words if self.frames.is_exact else STILL_WORDS
+        words = self.screen_view.lost_words or (exact_words if self.frames.is_exact else STILL_WORDS)
         self._note.setText(words if self._desk.length else "")
         self._time.setText(f"{here.as_clock()}  of  {whole.as_clock()}")
         self._time.setAccessibleName(f"At {here.as_clock()} of {whole.as_clock()}")

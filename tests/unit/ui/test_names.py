@@ -150,4 +150,3 @@ def test_every_page_of_the_first_window_has_names(shell: Shell, photo: Path) -> 
     for page in (shell.pages.widget(0), shell.path, shell.montage):
         shell.pages.setCurrentWidget(page)
         assert nameless(shell) == []
-        assert untold(page) == []
