@@ -24,6 +24,7 @@ from keepsake.project.sequence import (
     Place,
     find_clip,
     find_track,
+    is_free,
     refuse_locked,
     settled,
     with_length,
@@ -68,12 +69,12 @@ def paste(timeline: Timeline, clips: Sequence[Copied], at: RationalTime) -> Time
     span = max(each.after + each.clip.duration.value for each in clips)
     homes = [_home(timeline, each) for each in clips]
     start = _nearest_cut(homes[0], at.value)
-    if not all(_is_free(home, start, span) for home in homes):
+    if not all(is_free(home, start, span) for home in homes):
         timeline = together.shifted(timeline, start, span, frozenset())
     for each, home in zip(clips, homes, strict=True):
         moment = RationalTime(start + each.after, timeline.rate)
         track = find_track(timeline, home.id)
-        if not _is_free(track, moment.value, each.clip.duration.value):
+        if not is_free(track, moment.value, each.clip.duration.value):
             cut = RationalTime(_nearest_cut(track, moment.value), timeline.rate)
             timeline = edits.insert(timeline, home.id, cut, each.clip)
         else:
@@ -161,18 +162,6 @@ def _nearest_cut(track: Track, frame: int) -> int:
             return start if frame - start < end - frame else end
         start = end
     return frame
-
-
-def _is_free(track: Track, start: int, length: int) -> bool:
-    at = 0
-    for item in track.items:
-        if isinstance(item, Transition):
-            continue
-        end = at + item.duration.value
-        if isinstance(item, Clip) and at < start + length and start < end:
-            return False
-        at = end
-    return True
 
 
 def copies_end(places: Sequence[Place]) -> int:

@@ -14,7 +14,6 @@ from keepsake.project.schema import (
     Clip,
     ClipId,
     Content,
-    Gap,
     Media,
     Timeline,
     Title,
@@ -24,7 +23,7 @@ from keepsake.project.schema import (
     Transition,
     TransitionKind,
 )
-from keepsake.project.sequence import Place, clips_of, find_clip, find_track, length_of
+from keepsake.project.sequence import Place, clips_of, find_clip, find_track, is_free, length_of
 from keepsake.ui.desk import Desk
 
 TITLE_SECONDS = 4
@@ -245,19 +244,6 @@ def tied_to(timeline: Timeline, chosen: frozenset[ClipId]) -> frozenset[ClipId]:
     links = {clip.link for clip in clips if clip.id in chosen and clip.link is not None}
     groups = {clip.group for clip in clips if clip.id in chosen and clip.group is not None}
     return chosen | {clip.id for clip in clips if clip.link in links or clip.group in groups}
-
-
-def is_free(track: Track, start: int, length: int, apart_from: frozenset[ClipId]) -> bool:
-    """Say whether nothing lies on a stretch of a track, some clips not counted."""
-    at = 0
-    for item in track.items:
-        if not isinstance(item, (Clip, Gap)):
-            continue
-        end = at + item.duration.value
-        if isinstance(item, Clip) and item.id not in apart_from and at < start + length and start < end:
-            return False
-        at = end
-    return True
 
 
 def refuse_occupied(timeline: Timeline, place: Place, by: int, apart_from: frozenset[ClipId]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.timebase import RationalTime
@@ -17,6 +17,9 @@ from keepsake.project.document import Document, Unsaved
 from keepsake.project.schema import ClipId, Film, Timeline
 from keepsake.project.sequence import clips_of, film_length
 from keepsake.ui.disk_work import DiskWork
+
+MS_BEFORE_TRYING_AGAIN = 5000
+"""What could not be saved (a full disk, a drive pulled out) is tried again so long after."""
 
 
 class Desk(QObject):
@@ -41,6 +44,8 @@ class Desk(QObject):
         self._unsubscribe = document.subscribe(self._on_changed)
         self._disk = DiskWork("saving", self)
         self._is_saving = False
+        self._again = QTimer(self, singleShot=True, interval=MS_BEFORE_TRYING_AGAIN)
+        self._again.timeout.connect(self._save)
         document.is_saved_elsewhere = True
 
     @property
@@ -112,6 +117,7 @@ class Desk(QObject):
         """Stop listening to the document, with everything committed; it stays open."""
         self._unsubscribe()
         self.document.is_saved_elsewhere = False
+        self._again.stop()
         self._disk.leave()
         self.document.retry()
 
@@ -127,11 +133,14 @@ class Desk(QObject):
 
     def _on_saved(self, unsaved: Unsaved, trouble: str) -> None:
         self._is_saving = False
+        was_trouble = self.document.trouble
         self.document.note_saved(unsaved, trouble)
-        if trouble:
-            self.said.emit(trouble)
-        else:
+        if not trouble:
             self._save()
+            return
+        self._again.start()
+        if trouble != was_trouble:
+            self.said.emit(trouble)
 
     def _go(self, step: Callable[[], Changes]) -> None:
         try:

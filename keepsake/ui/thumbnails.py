@@ -93,7 +93,7 @@ class Thumbnails(QObject):
 
         errand = self._reading.do(read)
         errand.finished.connect(self._on_read)
-        errand.failed.connect(lambda _: self._on_read({}))
+        errand.failed.connect(lambda _: self._on_read(dict.fromkeys(wanted, QImage())))
 
     def _on_read(self, pictures: dict[MediaId, QImage]) -> None:
         self._is_reading = False

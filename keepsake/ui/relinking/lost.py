@@ -70,6 +70,7 @@ class LostFiles(QObject):
         self._is_looking = True
         errand = self._disk.do(look)
         errand.finished.connect(self._on_found)
+        errand.failed.connect(lambda _: self._on_found(self._lost))
 
     def _on_found(self, lost: frozenset[MediaId]) -> None:
         self._is_looking = False

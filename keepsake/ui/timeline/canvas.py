@@ -68,8 +68,8 @@ ROOM_AFTER_PX = 400
 ZOOM_STEP = 1.25
 MARKER_REACH_PX = 11
 TIPS = {
-    Part.HEAD: "Drag to change where this begins. With Ctrl the cut moves; with Shift a gap is left.",
-    Part.TAIL: "Drag to change where this ends. With Ctrl the cut moves; with Shift a gap is left.",
+    Part.HEAD: "Drag to change where this begins. With Ctrl the cut moves; with Shift a gap is left. Keys: < and >",
+    Part.TAIL: "Drag to change where this ends. With Ctrl the cut moves; with Shift a gap is left. Keys: , and .",
     Part.BODY: "Drag to move it; a little over its neighbour makes a dissolve. With Alt a video shows another part.",
     Part.FADE_IN: "Drag to let it come in slowly.",
     Part.FADE_OUT: "Drag to let it go out slowly.",

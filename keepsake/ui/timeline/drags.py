@@ -13,8 +13,8 @@ from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime
 from keepsake.project import arranging, edits, together, trims
 from keepsake.project.schema import Clip, ClipId, Timeline, TrackId, TrackKind
-from keepsake.project.sequence import Place, find_clip, find_track
-from keepsake.ui.commands import is_free, moved_together, tied_to
+from keepsake.project.sequence import Place, find_clip, find_track, is_free
+from keepsake.ui.commands import moved_together, tied_to
 from keepsake.ui.desk import Desk
 from keepsake.ui.timeline.lanes import Part, gain_at_share, row_of, share_of_gain
 from keepsake.ui.timeline.snapping import snap_targets

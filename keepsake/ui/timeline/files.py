@@ -40,8 +40,8 @@ class FileQuestions(QObject):
         media = media_by_id(self._document.film, media_id)
         if media is None or media.sha256 in self._asked:
             return
-        self._asked.add(media.sha256)
         if status_of(self._document, media) is not MediaStatus.OFFLINE:
+            self._asked.add(media.sha256)
             self._wanted.append(media)
             self._go_on()
 
