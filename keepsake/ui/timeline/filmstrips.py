@@ -13,8 +13,8 @@ from keepsake.engine.requests import DrawFilmstrip, Filmstrip
 from keepsake.project.document import Document
 from keepsake.project.schema import Clip, HomeVideo, MediaId
 from keepsake.ui.disk_work import DiskWork
+from keepsake.ui.media_bin.file_questions import FileQuestions
 from keepsake.ui.media_bin.importing import Tasks
-from keepsake.ui.timeline.files import FileQuestions
 
 MOST_SCALED = 400
 """Pictures kept at the size they are drawn at."""

@@ -17,9 +17,9 @@ from keepsake.engine.requests import DrawWaveform
 from keepsake.project.document import Document
 from keepsake.project.schema import Clip, MediaId
 from keepsake.ui.disk_work import DiskWork
+from keepsake.ui.media_bin.file_questions import FileQuestions
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.nouns import heard_of
-from keepsake.ui.timeline.files import FileQuestions
 
 FOLDER = "waveforms"
 STRIP = 512

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +28,10 @@ from keepsake.ui.timeline.canvas import TIPS, TimelineCanvas
 from keepsake.ui.timeline.lanes import LANE_PX, RULER_PX, Part, gain_at_share, share_of_gain
 from keepsake.ui.timeline.moments import Moments
 from keepsake.ui.timeline.pictures import Pictures
-from tests.desks import clip_named, desk_of, family_film, order_of, start_of
+from tests.desks import clip_named, order_of, start_of
 from tests.films import RATE, time
-from tests.idle import NoTasks
 from tests.sounds import noise, write_video, write_wav
-from tests.unit.ui.test_timeline import clip_point, drag, px
+from tests.timelines import clip_point, drag, px
 
 LEFT = Qt.MouseButton.LeftButton
 NONE, SHIFT, CONTROL = (
@@ -41,23 +39,6 @@ NONE, SHIFT, CONTROL = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
-    with desk_of(tmp_path, family_film()) as desk:
-        yield desk
-
-
-@pytest.fixture
-def canvas(desk: Desk, qtbot: QtBot) -> TimelineCanvas:
-    canvas = TimelineCanvas(desk, Pictures(desk.document, Thumbnails(desk.document), NoTasks()))
-    qtbot.addWidget(canvas)
-    canvas.resize(2400, 460)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    canvas.snaps = False
-    return canvas
 
 
 def test_the_corners_are_drawn_in_to_fade(canvas: TimelineCanvas) -> None:

@@ -1,6 +1,4 @@
-"""What the timeline asks of media files: the worker measures them one at a time, files inside the film written out
-first.
-"""
+"""What is asked of media files: the worker looks at them one at a time, files inside the film written out first."""
 
 from __future__ import annotations
 
