@@ -70,7 +70,9 @@ def paste(timeline: Timeline, clips: Sequence[Copied], at: RationalTime) -> Time
     homes = [_home(timeline, each) for each in clips]
     start = _nearest_cut(homes[0], at.value)
     if not all(is_free(home, start, span) for home in homes):
-        timeline = together.shifted(timeline, start, span, frozenset())
+        leads = any(together.leads(timeline, home.id) for home in homes)
+        others = {track.id for track in timeline.tracks} - {home.id for home in homes}
+        timeline = together.shifted(timeline, start, span, frozenset() if leads else frozenset(others))
     for each, home in zip(clips, homes, strict=True):
         moment = RationalTime(start + each.after, timeline.rate)
         track = find_track(timeline, home.id)

@@ -88,7 +88,7 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             "together",
             "Keep everything together",
             "Ctrl+Shift+K",
-            "What follows on all tracks that are not locked moves along, so that titles stay with their pictures",
+            "Titles, voices and music stay with their pictures when these are put in, taken out or trimmed",
             lambda: None,
             True,
         ),

@@ -171,8 +171,11 @@ class MediaBin(QWidget):
         column.addWidget(self.search)
         column.addLayout(boxes)
         column.addWidget(space, 1)
-        for widget in (self._progress, self._left, self.stop_button):
-            column.addWidget(widget)
+        column.addWidget(self._progress)
+        row = QHBoxLayout()
+        row.addWidget(self._left, 1)
+        row.addWidget(self.stop_button)
+        column.addLayout(row)
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self.ask_for_files)

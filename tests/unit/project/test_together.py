@@ -48,6 +48,18 @@ def test_titles_stay_with_their_pictures_and_music_goes_on():
     assert starts(together.ripple_delete(film(), second), TITLES) == [20, 120, 170]
 
 
+def test_titles_and_songs_move_nothing_else():
+    timeline = film()
+    title, song = (next(p.clip.id for p in clips_of(timeline) if p.track.id == track) for track in (TITLES, MUSIC))
+    without = together.ripple_delete(timeline, title)
+    assert (starts(without, TITLES), starts(without, PICTURE)) == ([120, 220], [0, 100, 200])
+    shorter = together.ripple_trim(timeline, title, Edge.OUT, time(-20))
+    assert starts(shorter, TITLES) == [20, 120, 220]
+    assert starts(together.ripple_delete(timeline, song), PICTURE) == [0, 100, 200]
+    louder = together.insert(timeline, MUSIC, time(0), sound_clip(0, 50, 300))
+    assert (starts(louder, PICTURE), starts(louder, MUSIC)) == ([0, 100, 200], [0, 50])
+
+
 def test_a_locked_track_stays():
     timeline = film()
     timeline = edits.change_track(timeline, replace(timeline.tracks[1], is_locked=True))
