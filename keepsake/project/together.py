@@ -3,8 +3,8 @@
 The lowest picture track leads. A title stays over its picture when another picture is put in before it; taking out
 or trimming a title or a song moves nothing, because the pictures stay where they are. A clip that runs across the
 moment of the edit, as music does under a whole film, stays where it is; so does one that a transition joins to such a
-clip, and everything on a locked track. Nothing is ever cut, covered or taken away to make room: where a track has less
-room than asked for, what follows on it moves as far as there is room.
+clip, and everything on a locked track. Nothing is ever cut, covered or taken away to make room: where a track has
+less room than asked for, what follows on it moves as far as there is room.
 """
 
 from __future__ import annotations
