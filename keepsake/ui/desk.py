@@ -16,8 +16,10 @@ from keepsake.project.changes import Changes
 from keepsake.project.document import Document, Unsaved
 from keepsake.project.schema import ClipId, Film, Timeline
 from keepsake.project.sequence import clips_of, film_length
-from keepsake.ui.disk_work import DiskWork
+from keepsake.ui.disk_work import DiskWork, Errand
 
+PATIENCE_SECONDS = 0.04
+"""How long a change waits until it is on the disk; on a busy disk that follows a moment later."""
 MS_BEFORE_TRYING_AGAIN = 5000
 """What could not be saved (a full disk, a drive pulled out) is tried again so long after."""
 
@@ -43,7 +45,7 @@ class Desk(QObject):
         """The clips last copied."""
         self._unsubscribe = document.subscribe(self._on_changed)
         self._disk = DiskWork("saving", self)
-        self._is_saving = False
+        self._saving: tuple[Errand, Unsaved] | None = None
         self._again = QTimer(self, singleShot=True, interval=MS_BEFORE_TRYING_AGAIN)
         self._again.timeout.connect(self._save)
         document.is_saved_elsewhere = True
@@ -119,28 +121,39 @@ class Desk(QObject):
         self.document.is_saved_elsewhere = False
         self._again.stop()
         self._disk.leave()
+        self._saving = None
         self.document.retry()
 
     def _save(self) -> None:
-        """Commit what changed, on a thread, because a busy disk can take long; what changes meanwhile follows."""
+        """Commit what changed, on a thread, because a busy disk can take long; usually it is done in a few ms."""
+        if not self._settle(PATIENCE_SECONDS):
+            return  # what is on its way begins the next commit when it ends
         unsaved = self.document.unsaved()
-        if unsaved is None or self._is_saving:
+        if unsaved is None:
             return
-        self._is_saving = True
         errand = self._disk.do(lambda _: self.document.commit(unsaved))
-        errand.finished.connect(lambda trouble: self._on_saved(unsaved, trouble))
-        errand.failed.connect(lambda sentence: self._on_saved(unsaved, sentence))
+        errand.finished.connect(lambda _: self._settle(0))
+        errand.failed.connect(lambda _: self._settle(0))
+        self._saving = (errand, unsaved)
+        self._settle(PATIENCE_SECONDS)
 
-    def _on_saved(self, unsaved: Unsaved, trouble: str) -> None:
-        self._is_saving = False
-        was_trouble = self.document.trouble
+    def _settle(self, patience: float) -> bool:
+        """Take down how the commit on its way ended; says whether there is none any more."""
+        if self._saving is None:
+            return True
+        errand, unsaved = self._saving
+        if not errand.wait(patience):
+            return False
+        self._saving = None
+        was_trouble, trouble = self.document.trouble, str(errand.answer)
         self.document.note_saved(unsaved, trouble)
-        if not trouble:
+        if trouble:
+            self._again.start()
+            if trouble != was_trouble:
+                self.said.emit(trouble)
+        else:
             self._save()
-            return
-        self._again.start()
-        if trouble != was_trouble:
-            self.said.emit(trouble)
+        return True
 
     def _go(self, step: Callable[[], Changes]) -> None:
         try:
@@ -149,13 +162,13 @@ class Desk(QObject):
             self.said.emit(str(error))
 
     def _on_changed(self, changes: Changes) -> None:
-        self._save()
         self.changed.emit(changes)
         if self._chosen & changes.clips:
             there = {place.clip.id for place in clips_of(self.timeline)}
             self.choose(self._chosen & there)
         if self._playhead > self.length:
             self.move_playhead(self.length)
+        self._save()
 
 
 def _with_timeline(film: Film, timeline: Timeline) -> Film:

@@ -35,12 +35,19 @@ class Errand(QObject):
         super().__init__(parent)
         self._work = work
         self._is_unwanted = threading.Event()
+        self._is_over = threading.Event()
+        self.answer: object = None
+        """What it came to, once it is over; an error when it could not be done."""
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Leave off as soon as the work next tells its progress."""
         self._is_unwanted.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at the most; says whether it is over. Its signal follows all the same."""
+        return self._is_over.wait(seconds)
 
     def perform(self) -> None:
         """Do it; on the thread."""
@@ -51,6 +58,8 @@ class Errand(QObject):
         except KeepsakeError as error:
             answer = error
         finally:
+            self.answer = answer
+            self._is_over.set()
             with suppress(RuntimeError):  # nobody is there to hear it any more
                 self._ended.emit((answer,))
 
