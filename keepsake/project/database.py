@@ -158,8 +158,8 @@ class Database:
             raise SaveError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
     def close(self) -> None:
-        """Let go of the file. May be called again without harm."""
-        with contextlib.suppress(sqlite3.Error):
+        """Let go of the file, when no other thread is reading. May be called again without harm."""
+        with self._alone, contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
     def _roll_back(self) -> None:

@@ -49,6 +49,7 @@ class Desk(QObject):
         self._again = QTimer(self, singleShot=True, interval=MS_BEFORE_TRYING_AGAIN)
         self._again.timeout.connect(self._save)
         document.is_saved_elsewhere = True
+        self._save()
 
     @property
     def timeline(self) -> Timeline:
@@ -116,13 +117,12 @@ class Desk(QObject):
         self._go(self.document.redo)
 
     def leave(self) -> None:
-        """Stop listening to the document, with everything committed; it stays open."""
+        """Stop listening to the document; it stays open. What is not committed yet its next desk or its end commits."""
         self._unsubscribe()
         self.document.is_saved_elsewhere = False
         self._again.stop()
-        self._disk.leave()
+        self._disk.let_go()
         self._saving = None
-        self.document.retry()
 
     def _save(self) -> None:
         """Commit what changed, on a thread, because a busy disk can take long; usually it is done in a few ms."""

@@ -116,12 +116,13 @@ class DiskWork(QObject):
 
     def leave(self) -> None:
         """Leave off everything, and end the thread; waits for it a moment, before what it works on is gone."""
-        self.stop()
-        self._end()
+        self.let_go()
         if self._thread is not None:
             self._thread.join(SECONDS_TO_LEAVE_OFF)
 
-    def _end(self) -> None:
+    def let_go(self) -> None:
+        """Leave off everything; the thread ends by itself."""
+        self.stop()
         with self._change:
             self._is_over = True
             self._change.notify_all()
