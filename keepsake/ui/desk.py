@@ -117,7 +117,7 @@ class Desk(QObject):
         self._go(self.document.redo)
 
     def leave(self) -> None:
-        """Stop listening to the document; it stays open. What is not committed yet its next desk or its end commits."""
+        """Stop listening to the document; it stays open. What is not committed yet is at its next desk or its end."""
         self._unsubscribe()
         self.document.is_saved_elsewhere = False
         self._again.stop()
