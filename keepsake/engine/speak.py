@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from keepsake.core.consent import Subject, Use, words_digest
-from keepsake.core.errors import UsageError
+from keepsake.core.errors import RecordingError, UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.measure import Measurement, peak_memory_bytes
@@ -17,7 +17,9 @@ from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, Intent, open_gate
-from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
+from keepsake.engine.requests import SOUND_SUFFIXES, ClipReport, SpeakPortrait, Understood
+from keepsake.engine.speak_alone import speak_alone
+from keepsake.engine.voice.packs import file_digest
 from keepsake.engine.voice.performing import performed
 from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
@@ -28,12 +30,14 @@ BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, 
 
 
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
-    """Make the talking portrait that was asked for.
+    """Make the talking portrait that was asked for; its sound alone when the name ends as sound does.
 
     Raises PhotoError, NoFaceError, ConsentError, UsageError, OutputError, MissingError for a voice that is not there,
     and RecordingError or TranscriptError for a recording; nothing is left behind then.
     """
     measured = Measurement()
+    if request.output_path.suffix.lower() in SOUND_SUFFIXES:
+        return speak_alone(request, lambda: _speech(request, report), measured, report)
     portrait = read_portrait(request.photo_path, request.quarter_turns, measured, report)
     _check_face(request, portrait)
     with measured.stage("checking consent"):
@@ -85,8 +89,20 @@ def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
             photo_sha256=portrait.photo.sha256,
             uses=frozenset(_uses(request)),
             script_sha256=words_digest(words) if words else None,
+            voice_sha256=_sample_digest(request.voice_sample_path),
         )
     )
+
+
+def _sample_digest(sample_path: Path | None) -> str | None:
+    if sample_path is None:
+        return None
+    try:
+        return file_digest(sample_path)
+    except OSError as error:
+        raise RecordingError(
+            f"The recording {sample_path.name} cannot be read; please check that it is still there."
+        ) from error
 
 
 def _invented_words(request: SpeakPortrait) -> str:
@@ -102,7 +118,7 @@ def _on_writing(request: SpeakPortrait, gate: Gate) -> tuple[str, ...]:
 
 def _uses(request: SpeakPortrait) -> set[Use]:
     if request.text:
-        return {Use.MOTION, Use.VOICE, Use.WORDS}
+        return {Use.MOTION, Use.CLONED_VOICE if request.voice_sample_path else Use.VOICE, Use.WORDS}
     return {Use.MOTION, Use.WORDS} if request.someone_else_speaks else {Use.MOTION}
 
 
@@ -134,6 +150,8 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
         pause_s=request.pause_s,
         warmth=request.warmth,
         pronunciations=dict(request.pronunciations),
+        language=request.language if request.voice else "",
+        sample=request.voice_sample_path,
     )
     return speak(request.text, request.voice or request.language, settings, request.packs_path, report)
 

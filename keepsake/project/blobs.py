@@ -10,7 +10,8 @@ import contextlib
 import copy
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from keepsake.core.errors import BadInputError, FilmError, SaveError
@@ -24,6 +25,8 @@ CHUNKS_FORGOTTEN_AT_ONCE = 16
 MOST_CHUNKS = 2**20
 """A terabyte each: a piece's number is its file's number times this, plus its place."""
 
+DELETE_CHUNKS = "DELETE FROM chunk WHERE number >= ? AND number < ?"
+
 
 class Blobs:
     """The files inside one film."""
@@ -31,9 +34,9 @@ class Blobs:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._chunks_per_commit = CHUNKS_PER_COMMIT
-        rows = database.rows("SELECT sha256, number, size FROM blob")
-        self._inside: dict[str, tuple[int, int]] = {sha256: (number, size) for sha256, number, size in rows}
-        self._thumbnails: set[str] = {row[0] for row in database.rows("SELECT sha256 FROM thumbnail")}
+        self._inside: dict[str, tuple[int, int]] = {}
+        self._thumbnails: set[str] = set()
+        self.look_again()
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._inside
@@ -128,6 +131,27 @@ class Blobs:
         rows = self._database.rows("SELECT picture FROM thumbnail WHERE sha256 = ?", (sha256,))
         return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
 
+    def wipe_others(self, connection: sqlite3.Connection, wanted: Collection[str]) -> None:
+        """Delete every file and small picture but those with these hashes, as part of somebody's change; `look_again`
+        follows once that is committed.
+        """
+        for sha256, (number, _) in self._inside.items():
+            if sha256 not in wanted:
+                connection.execute("DELETE FROM blob WHERE number = ?", (number,))
+                connection.execute(DELETE_CHUNKS, _chunks_of(number))
+        for sha256 in self._thumbnails - set(wanted):
+            connection.execute("DELETE FROM thumbnail WHERE sha256 = ?", (sha256,))
+
+    def look_again(self) -> None:
+        """See anew what is inside."""
+        rows = self._database.rows("SELECT sha256, number, size FROM blob")
+        thumbnails = self._database.rows("SELECT sha256 FROM thumbnail")
+        # The same dictionary and set as before: `aside` shares them.
+        self._inside.clear()
+        self._inside.update({sha256: (number, size) for sha256, number, size in rows})
+        self._thumbnails.clear()
+        self._thumbnails.update(row[0] for row in thumbnails)
+
     def sweep(self) -> None:
         """Remove what an interrupted import left behind."""
         for (number,) in self._database.rows("SELECT number FROM pending"):
@@ -182,19 +206,19 @@ class Blobs:
         """Remove what is there of a file, some pieces at a time; its number goes last, so that nothing is left over
         when this is cut off.
         """
-        first = number * MOST_CHUNKS
-        rows = self._database.rows(
-            "SELECT max(number) FROM chunk WHERE number >= ? AND number < ?", (first, first + MOST_CHUNKS)
-        )
+        first, beyond = _chunks_of(number)
+        rows = self._database.rows("SELECT max(number) FROM chunk WHERE number >= ? AND number < ?", (first, beyond))
         for at in range(first, (rows[0][0] or first) + 1, CHUNKS_FORGOTTEN_AT_ONCE):
             self._database.turns.give_way()
             with self._database.writing() as connection:
-                connection.execute(
-                    "DELETE FROM chunk WHERE number >= ? AND number < ?",
-                    (at, min(at + CHUNKS_FORGOTTEN_AT_ONCE, first + MOST_CHUNKS)),
-                )
+                connection.execute(DELETE_CHUNKS, (at, min(at + CHUNKS_FORGOTTEN_AT_ONCE, beyond)))
         with self._database.writing() as connection:
             connection.execute("DELETE FROM pending WHERE number = ?", (number,))
+
+
+def _chunks_of(number: int) -> tuple[int, int]:
+    """The first number of a file's pieces, and the first beyond them."""
+    return number * MOST_CHUNKS, (number + 1) * MOST_CHUNKS
 
 
 def _refuse_changed(expected: str, found: str, name: str) -> None:

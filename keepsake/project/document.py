@@ -13,7 +13,7 @@ from keepsake.core.errors import KeepsakeError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
-from keepsake.project.history import Step
+from keepsake.project.history import History, Step
 from keepsake.project.opening import create_film_file, open_film_file
 from keepsake.project.schema import Film, Timeline
 from keepsake.project.storage import FilmFile
@@ -30,10 +30,11 @@ megabytes.
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """Steps that are not in the file yet, each with its film, and the step the film stands at."""
+    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at."""
 
     changes: tuple[tuple[Step, Film], ...]
     head: int
+    history: History
 
 
 class Document:
@@ -189,18 +190,26 @@ class Document:
         if self.is_saved:
             return None
         changes = tuple((step, self._films[number]) for number, step in sorted(self._unsaved.items()))
-        return Unsaved(changes, self._history.head.number)
+        return Unsaved(changes, self._history.head.number, self._history)
 
     def commit(self, unsaved: Unsaved) -> str:
-        """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was."""
-        try:
-            self._file.commit(unsaved.changes, unsaved.head)
-        except KeepsakeError as error:
-            return str(error)
+        """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was.
+
+        What was forgotten meanwhile is not written any more.
+        """
+        with self._file.turns.taken():
+            if unsaved.history is not self._history:
+                return ""
+            try:
+                self._file.commit(unsaved.changes, unsaved.head)
+            except KeepsakeError as error:
+                return str(error)
         return ""
 
     def note_saved(self, unsaved: Unsaved, trouble: str) -> None:
         """Take down how `commit` ended. What was changed again meanwhile is still to be committed."""
+        if unsaved.history is not self._history:
+            return
         self.trouble = trouble
         if trouble:
             return
@@ -208,6 +217,23 @@ class Document:
             if self._unsaved.get(step.number) is step and self._films.get(step.number) is film:
                 del self._unsaved[step.number]
         self._is_head_saved = unsaved.head == self._history.head.number
+
+    def forget(self, change: Callable[[Film], Film], label: str) -> Changes:
+        """Make a change and keep nothing of what was before: no undo, no earlier version, no file only they need.
+
+        Raises SaveError when that cannot be written down; then everything is as it was.
+        """
+        film = change(self._film)
+        step = Step(self._history.head.number + 1, None, label, "", time.time_ns() // 1_000_000)
+        with self._file.turns.taken():  # so that no commit on its way follows after this
+            self._file.keep_only(step, film)
+            self._history = History([step], step.number)
+        self._films, self._unsaved, self._is_head_saved = {step.number: film}, {}, True
+        self._opened_at, self.trouble = step.number, ""
+        changes = changes_between(self._film, film)
+        self._film = film
+        self._tell(changes)
+        return changes
 
     def save_copy(self, path: Path, report: Reporter = silent) -> tuple[str, ...]:
         """Save the film as it is now under another name and go on with the old file.
@@ -278,9 +304,12 @@ class Document:
         self._is_head_saved = False
         if not self.is_saved_elsewhere:
             self.retry()
+        self._tell(changes)
+        return changes
+
+    def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):
             listener(changes)
-        return changes
 
     def _film_at(self, step: Step) -> Film:
         if step.number not in self._films:

@@ -9,6 +9,7 @@ from pathlib import Path
 from keepsake.core import scene as pictures
 from keepsake.core.curve import Curve
 from keepsake.core.errors import BadInputError
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import Layer
 from keepsake.core.score import Part, Role, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
@@ -82,7 +83,7 @@ class Lowering:
             case HomeVideo(video=video) if not _has_own_sound(placed, others):
                 yield self._part(placed, self._sound(video), Role.CLIP)
             case TalkingPortrait(recording=recording, words=words, voice=voice):
-                source = self._sound(recording) if recording else SpokenWords(words=words, voice=voice or USUAL_VOICE)
+                source = self._sound(recording) if recording else self._spoken(words, voice)
                 if recording or words:
                     yield self._part(placed, source, Role.VOICE)
             case _:
@@ -143,7 +144,20 @@ class Lowering:
             )
         if not content.words:
             return None
-        return pictures.Speech(words=content.words, voice=content.voice or USUAL_VOICE, captions=content.captions)
+        return pictures.Speech(
+            words=content.words,
+            voice=content.voice or USUAL_VOICE,
+            captions=content.captions,
+            pronunciations=self._heeded(content.words),
+        )
+
+    def _spoken(self, words: str, voice: str) -> SpokenWords:
+        return SpokenWords(words=words, voice=voice or USUAL_VOICE, pronunciations=self._heeded(words))
+
+    def _heeded(self, words: str) -> tuple[Pronunciation, ...]:
+        """The readings that matter to these words, so that another name's leaves their film as it was made."""
+        said = words.casefold()
+        return tuple(each for each in self._film.timeline.pronunciations if each.written.casefold() in said)
 
     def _sound(self, sound: MediaId) -> SoundFile:
         media = self.media(sound)

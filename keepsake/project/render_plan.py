@@ -14,7 +14,7 @@ from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Chapter, PortraitConsent, RenderFilm, Subtitle
 from keepsake.project.document import Document
 from keepsake.project.lowering import FileOf, LevelsOf, Lowering
-from keepsake.project.media_pool import file_of, media_by_id
+from keepsake.project.media_pool import consent_for, file_of
 from keepsake.project.placed import Placed, placed_on
 from keepsake.project.schema import (
     Content,
@@ -22,13 +22,11 @@ from keepsake.project.schema import (
     LivingPortrait,
     Media,
     MediaId,
-    MediaKind,
     Sound,
     TalkingPortrait,
     Timeline,
     Title,
     TitleTemplate,
-    consent_id,
 )
 from keepsake.project.sequence import film_length
 
@@ -97,6 +95,7 @@ def render_request(
         score=low.score,
         output_path=output_path,
         consents=tuple(_consents(document.film, low, file_for)),
+        audience=document.timeline.audience,
         title=document.timeline.name,
         chapters=low.chapters,
         subtitles=low.subtitles,
@@ -106,11 +105,8 @@ def render_request(
 
 def _consents(film: Film, low: Lowered, file_for: FileOf) -> Iterator[PortraitConsent]:
     for photo in low.living:
-        consent = media_by_id(film, consent_id(photo.sha256))
-        is_one = consent is not None and consent.kind is MediaKind.CONSENT
-        yield PortraitConsent(
-            photo_path=file_for(photo), consent_path=file_for(consent) if consent is not None and is_one else None
-        )
+        consent = consent_for(film, photo.sha256)
+        yield PortraitConsent(photo_path=file_for(photo), consent_path=file_for(consent) if consent else None)
 
 
 def _is_drawn(content: Content) -> bool:

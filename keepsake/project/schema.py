@@ -12,7 +12,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.consent import Audience
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import BLACK, NATURAL, Border, Direction, Fill, Look, Rgb, TitleStyle
 from keepsake.core.scene import Captioning as Captioning
 from keepsake.core.scene import TitlePlace as TitlePlace
@@ -297,7 +299,8 @@ class Track:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
-    bear.
+    bear. `pronunciations` say how voices read names, in alphabetical order; `audience` is who may see the film, None
+    for everybody whom all people in it have agreed to.
     """
 
     name: str = ""
@@ -307,6 +310,8 @@ class Timeline:
     tracks: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
     next_number: int = 1
+    pronunciations: tuple[Pronunciation, ...] = ()
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,13 @@ from keepsake.engine.requests.consent import (
     ErasePeople,
     LedgerLine,
     LedgerReading,
+    PeopleReading,
     ReadConsent,
     ReadLedger,
     RecordConsent,
     RevokeConsent,
     WeighConsent,
+    WeighPeople,
     WriteCertificate,
 )
 from keepsake.engine.requests.films import (
@@ -54,6 +56,7 @@ from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
     MOST_PREVIEW_HEIGHT,
+    SOUND_SUFFIXES,
     AnimatePortrait,
     Captions,
     ClipReport,
@@ -67,7 +70,7 @@ from keepsake.engine.requests.portraits import (
     Understood,
 )
 from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
-from keepsake.engine.requests.verifying import FileFindings, VerifyFile
+from keepsake.engine.requests.verifying import FileFindings, FoundMark, MarkKind, VerifyFile
 from keepsake.engine.requests.voices import ListVoices, VoiceReading
 
 __all__ = [
@@ -75,6 +78,7 @@ __all__ = [
     "FILM_SUFFIXES",
     "MOST_FRAME_HEIGHT",
     "MOST_PREVIEW_HEIGHT",
+    "SOUND_SUFFIXES",
     "AnimatePortrait",
     "BuildPyramid",
     "Captions",
@@ -95,18 +99,21 @@ __all__ = [
     "FilmReport",
     "Filmstrip",
     "Finding",
+    "FoundMark",
     "FramePreview",
     "InspectPhoto",
     "LedgerLine",
     "LedgerReading",
     "ListVoices",
     "MakeProxy",
+    "MarkKind",
     "MeasureSound",
     "MediaReading",
     "MediaSort",
     "MusicReading",
     "Occlusion",
     "PcReading",
+    "PeopleReading",
     "PhotoReading",
     "PlayFilm",
     "PortraitConsent",
@@ -131,6 +138,7 @@ __all__ = [
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WeighPeople",
     "WorkOutSpeech",
     "WriteCertificate",
 ]

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLab
 from keepsake.core.errors import KeepsakeError
 from keepsake.engine.requests import FilmReport
 from keepsake.jobs.scheduler import JobProgress
-from keepsake.project.media_pool import media_by_id
+from keepsake.project.media_pool import consent_for
 from keepsake.project.render_plan import lowered, render_request
-from keepsake.project.schema import Media, MediaKind, consent_id
+from keepsake.project.schema import Media
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.first_keepsake.making_page import DRAWING, in_words
@@ -25,8 +25,8 @@ PATIENCE = "You can go on editing meanwhile; what you change now is not in this 
 STOPPED = "Stopped. What is done already is kept for the next time."
 ALREADY_THERE = "“{name}” is there already; please choose another name."
 NOT_AGREED = (
-    "Nobody has agreed yet that “{name}” is brought to life, so the film cannot be made; record the consent for it"
-    " first, or show it as a still photo."
+    "Nobody has agreed yet that “{name}” is brought to life, so the film cannot be made; ask for it under “People”"
+    " beside the film, or show it as a still photo."
 )
 SMALLEST = (520, 330)
 
@@ -50,6 +50,7 @@ PURPOSES = (
     Purpose("loop-gif", "A short silent loop that plays anywhere", ".gif"),
     Purpose("webp", "A short silent loop of better quality", ".webp"),
     Purpose("prores", "For an editing program", ".mov"),
+    Purpose("sound-only", "Only the sound, to listen to", ".m4a"),
     Purpose("av1", "Small and sharp, for new players; takes long", ".mp4"),
 )
 """The engine's presets, the likeliest first."""
@@ -136,8 +137,7 @@ class ExportWindow(QDialog):
             task.cancel()
 
     def _has_consent(self, photo: Media) -> bool:
-        found = media_by_id(self._desk.film, consent_id(photo.sha256))
-        return found is not None and found.kind is MediaKind.CONSENT
+        return consent_for(self._desk.film, photo.sha256) is not None
 
     def _submit(self) -> None:
         if self._output is None or self._task is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBa
 from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
+from keepsake.ui.checking.window import CheckWindow
 from keepsake.ui.desk import Desk
 from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
@@ -19,6 +20,7 @@ from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
 from keepsake.ui.media_bin.people import People
 from keepsake.ui.media_bin.view import MediaBin
+from keepsake.ui.people.panel import PeoplePanel
 from keepsake.ui.relinking.dialog import FindAgain
 from keepsake.ui.relinking.lost import LostFiles
 from keepsake.ui.storyboard.view import Storyboard
@@ -30,7 +32,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "", "lost", "keep", "versions", "", "export"),
+    "&Film": ("add", "title", "", "lost", "keep", "versions", "", "export", "check"),
     "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
     "&Timeline": (
         *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
@@ -55,18 +57,20 @@ class EditorWindow(QMainWindow):
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
-        self.people = People(self.desk, tasks, self)
+        self.known_people = People(self.desk, tasks, self)
         self.lost = LostFiles(self.desk, self)
-        self.bin = MediaBin(self.desk, self.thumbnails, self.importing, (self.people, self.lost))
+        self.bin = MediaBin(self.desk, self.thumbnails, self.importing, (self.known_people, self.lost))
         self.find_again = FindAgain(self.desk, self.lost, self)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk, self.thumbnails, tasks)
+        self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.pictures = Pictures(document, self.thumbnails, tasks, self)
         self.canvas = TimelineCanvas(self.desk, self.pictures)
         self.moments = Moments(self.desk, self)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, tasks, self)
+        self.check_window = CheckWindow(tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
         self._has_fitted = False
@@ -79,6 +83,7 @@ class EditorWindow(QMainWindow):
         return Calls(
             add_files=self.bin.ask_for_files,
             export=self.show_export,
+            check=self.show_check,
             versions=self.show_versions,
             show_moments=self.moments.show,
             show_lost=self.show_lost,
@@ -117,6 +122,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out_side(self) -> None:
         self.side.addTab(self.inspector, "Clip")
+        self.side.addTab(self.people, "People")
         self.side.setDocumentMode(True)
         self.side.setAccessibleName("What can be set: each capability has its own panel")
 
@@ -134,6 +140,7 @@ class EditorWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
+        self.people.consents.deleting.connect(self.export_window.stop)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
         self.bin.wanted_here.connect(lambda media: commands.add_media(self.desk, media, self.desk.playhead))
         self.bin.wants_to_find.connect(self.show_lost)
@@ -175,6 +182,13 @@ class EditorWindow(QMainWindow):
         self.export_window.raise_()
         self.export_window.activateWindow()
 
+    def show_check(self) -> None:
+        """Show what looks at finished files."""
+        self.viewer.stop()
+        self.check_window.show()
+        self.check_window.raise_()
+        self.check_window.activateWindow()
+
     def show_versions(self) -> None:
         """Show the film's earlier versions."""
         EarlierVersions(self.desk, self).open()
@@ -197,9 +211,11 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.leave()
-        for part in (self.thumbnails, self.pictures, self.people, self.lost, self.bin, self.find_again):
+        for part in (self.thumbnails, self.pictures, self.known_people, self.lost, self.bin, self.find_again):
             part.leave()
         self.export_window.leave()
+        self.check_window.leave()
+        self.people.leave()
         self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()

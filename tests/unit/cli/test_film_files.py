@@ -164,3 +164,16 @@ def test_what_cannot_be_done_is_one_sentence(
     assert main([word.format(film) for word in words]) == code
     assert capsys.readouterr().err.count("\n") == 1
     assert sorted(os.listdir()) == before
+
+
+def test_readings_of_names_are_kept_listed_and_forgotten(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pronounce", str(film)]) == ExitCode.DONE
+    assert capsys.readouterr().out == "Every word is read as voices like.\n"
+    assert main(["pronounce", str(film), "Siobhán=shiv awn", "Łódź=wootch"]) == ExitCode.DONE
+    assert "Siobhán  is read as  shiv awn\n" in capsys.readouterr().out
+    assert main(["pronounce", str(film), "Łódź="]) == ExitCode.DONE
+    assert "wootch" not in capsys.readouterr().out
+    with Document.open(film, read_only=True) as document:
+        assert [each.written for each in document.timeline.pronunciations] == ["Siobhán"]
+    assert main(["pronounce", str(film), "Siobhán"]) == ExitCode.USAGE
+    assert main(["pronounce", str(film), "two words=one"]) == ExitCode.USAGE

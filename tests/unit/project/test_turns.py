@@ -146,3 +146,18 @@ def test_a_turn_is_waited_for_only_so_long_and_ends():
     turns.end()
     with turns.taken() as is_ours:
         assert not is_ours
+
+
+def test_what_is_forgotten_is_not_written_by_a_commit_on_its_way(document):
+    document.is_saved_elsewhere = True
+    add(document)
+    unsaved = document.unsaved()
+    document.forget(lambda film: new_film("Empty", RATE), "Delete people")
+    assert document.commit(unsaved) == ""
+    document.note_saved(unsaved, "the disk is full")
+    assert document.trouble == ""
+    path = document.path
+    document.close()
+    with Document.open(path) as again:
+        assert again.film == new_film("Empty", RATE)
+        assert len(again.steps()) == 1
