@@ -40,11 +40,11 @@ class Turns:
             self._free.wait_for(lambda: not self._waiting, LONGEST_COURTESY_SECONDS)
 
     def end(self) -> None:
-        """Wait until nobody writes; from now on nobody may. For who closes the film."""
+        """From now on nobody may write; waits for who is writing. For who closes the film."""
         with self._free:
-            self._free.wait_for(lambda: self._owner in (None, threading.get_ident()))
             self._is_over = True
             self._free.notify_all()
+            self._free.wait_for(lambda: self._owner in (None, threading.get_ident()))
 
     def _take(self, patience: float | None) -> bool:
         me = threading.get_ident()

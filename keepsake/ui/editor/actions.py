@@ -95,7 +95,7 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
         Command(
             "together",
             "Keep everything together",
-            "Ctrl+Shift+K",
+            "Ctrl+Shift+T",
             "Titles, voices and music stay with their pictures when these are put in, taken out or trimmed",
             lambda: None,
             True,

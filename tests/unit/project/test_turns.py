@@ -14,7 +14,7 @@ from keepsake.project.sequence import clips_of
 from keepsake.project.turns import Turns
 from tests.films import RATE, photo_clip
 
-LONGEST_WAIT_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 2.0
 
 
 @pytest.fixture
