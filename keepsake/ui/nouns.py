@@ -79,3 +79,13 @@ def seconds_of(time: RationalTime) -> str:
 def sentence_of(clip: Clip, start: RationalTime) -> str:
     """Describe a clip for somebody who hears it."""
     return f"{name_of(clip)}, {kind_of(clip.content)}, {seconds_of(clip.duration)}, begins at {start.as_clock()}"
+
+
+def in_words(seconds: float) -> str:
+    """How long it will still take, as a person would say it."""
+    if seconds < 5:
+        return "Nearly done."
+    if seconds < 50:
+        return f"About {round(seconds / 5) * 5} seconds left."
+    minutes = round(seconds / 60) or 1
+    return f"About {minutes} minute{'s' if minutes > 1 else ''} left."

@@ -17,9 +17,10 @@ from keepsake.project.render_plan import lowered, render_request
 from keepsake.project.schema import Media
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
-from keepsake.ui.first_keepsake.making_page import DRAWING, in_words
+from keepsake.ui.first_keepsake.making_page import DRAWING
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.media_bin.writing_out import WritingOut
+from keepsake.ui.nouns import in_words
 
 PATIENCE = "You can go on editing meanwhile; what you change now is not in this film."
 STOPPED = "Stopped. What is done already is kept for the next time."

@@ -26,12 +26,12 @@ from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.file_dialogs import PHOTOS, ask_for_files
-from keepsake.ui.first_keepsake.making_page import in_words
 from keepsake.ui.media_bin import deeds
 from keepsake.ui.media_bin.importing import Importing, ImportProgress
 from keepsake.ui.media_bin.people import People
 from keepsake.ui.media_bin.pool import CARD, MediaRows, Order, Wanted
 from keepsake.ui.mime import dragged_paths
+from keepsake.ui.nouns import in_words
 from keepsake.ui.relinking.lost import LostFiles
 from keepsake.ui.thumbnails import Thumbnails
 
