@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from keepsake.engine.requests import PreviewFrame
+from keepsake.engine.requests import MeasureSound, PlayFilm, PreviewFrame, WorkOutSpeech
+
+FOR_LOOKING = (PreviewFrame, PlayFilm, MeasureSound, WorkOutSpeech)
 
 
 class NoTasks(QObject):
     """For windows that are asked for nothing a worker would do, but pictures that never come."""
 
     def submit(self, request: object, key: str = "") -> object:
-        assert isinstance(request, PreviewFrame), f"nobody should ask for {request}"
+        assert isinstance(request, FOR_LOOKING), f"nobody should ask for {request}"
         return NoTask(self)
 
 

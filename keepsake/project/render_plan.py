@@ -74,11 +74,12 @@ def lowered(film: Film, file_for: FileOf, levels_for: LevelsOf = lambda _: ()) -
 
 
 def render_request(
-    document: Document, output_path: Path, folder: Path, *, allows_missing: bool = False
+    document: Document, output_path: Path, folder: Path, *, film: Film | None = None, allows_missing: bool = False
 ) -> RenderFilm:
     """Ask for the finished film of a document; files inside it are written out into a cache folder for the engine.
 
-    Raises BadInputError when files are not found (unless placeholders are allowed), OutputError and FilmError.
+    `film` is the document's film as it was at some moment; as it is now when none is given. Raises BadInputError when
+    files are not found (unless placeholders are allowed), OutputError and FilmError.
     """
 
     def file_for(media: Media) -> Path:
@@ -89,14 +90,15 @@ def render_request(
                 return folder / "missing" / media.sha256
             raise
 
-    low = lowered(document.film, file_for)
+    film = film or document.film
+    low = lowered(film, file_for)
     return RenderFilm(
         scene=low.scene,
         score=low.score,
         output_path=output_path,
-        consents=tuple(_consents(document.film, low, file_for)),
-        audience=document.timeline.audience,
-        title=document.timeline.name,
+        consents=tuple(_consents(film, low, file_for)),
+        audience=film.timeline.audience,
+        title=film.timeline.name,
         chapters=low.chapters,
         subtitles=low.subtitles,
         allows_missing=allows_missing,

@@ -114,6 +114,9 @@ class Shell(QMainWindow):
         if self._path is not None and self._path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
+        if not self.films.may_leave(self):
+            event.ignore()
+            return
         self._remembered.place = self.saveGeometry()
         self.start.leave()
         if self._montage is not None:

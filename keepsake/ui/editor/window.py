@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from keepsake.project.document import Document
@@ -16,6 +16,8 @@ from keepsake.ui.desk import Desk
 from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
+from keepsake.ui.exports.leaving import may_leave
+from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
 from keepsake.ui.media_bin.people import People
@@ -52,8 +54,11 @@ class EditorWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, document: Document, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, tasks: Tasks, exports: ExportQueue | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.exports = exports or ExportQueue(tasks, self)
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
@@ -69,7 +74,7 @@ class EditorWindow(QMainWindow):
         self.canvas = TimelineCanvas(self.desk, self.pictures)
         self.moments = Moments(self.desk, self)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
-        self.export_window = ExportWindow(self.desk, tasks, self)
+        self.export_window = ExportWindow(self.desk, self.exports, self)
         self.check_window = CheckWindow(tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
@@ -102,7 +107,7 @@ class EditorWindow(QMainWindow):
         self.tabs.addTab(self.storyboard, "Storyboard")
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
+        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (500, 360))
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
@@ -221,9 +226,17 @@ class EditorWindow(QMainWindow):
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not may_leave(self.exports, self):
+            event.ignore()
+            return
         self.leave()
         super().closeEvent(event)
         self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the panel in use has no meaning for are the viewer's: Space plays from anywhere."""
+        if not self.viewer.press(event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

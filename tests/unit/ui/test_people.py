@@ -127,7 +127,7 @@ def test_from_a_photo_to_a_film_through_the_widgets(qtbot: QtBot, window: Editor
     export.purpose.setCurrentIndex([each.preset for each in PURPOSES].index("small-for-email"))
     export.begin(tmp_path / "out.mp4")
     qtbot.waitUntil(lambda: not export.is_busy, timeout=LONG_MS)
-    assert "“out.mp4” is ready" in export.stage.text()
+    assert "“out.mp4” is ready" in export.said.text()
     assert watchdog.longest_s < LONGEST_BLOCK_S
     found = verify_file(VerifyFile(file_path=tmp_path / "out.mp4"))
     assert found.is_signed_by_keepsake
@@ -162,7 +162,7 @@ def test_another_audience_or_other_words_are_asked_about_again(
     until(qtbot, card, "was for family and friends, not for the public")
     window.export_window.begin(tmp_path / "out.mp4")
     qtbot.waitUntil(lambda: not window.export_window.is_busy, timeout=LONG_MS)
-    assert "not for the public" in window.export_window.stage.text()
+    assert "not for the public" in window.export_window.said.text()
     window.desk.undo()
     until(qtbot, card, ALL_AGREED)
     assert audience.currentData() is None
@@ -199,7 +199,7 @@ def test_taking_back_stops_the_film_even_after_undo(qtbot: QtBot, window: Editor
     until(qtbot, card_of(qtbot, window), "no longer counts")
     window.export_window.begin(tmp_path / "out.mp4")
     qtbot.waitUntil(lambda: not window.export_window.is_busy, timeout=LONG_MS)
-    assert "no longer counts" in window.export_window.stage.text()
+    assert "no longer counts" in window.export_window.said.text()
     assert not (tmp_path / "out.mp4").exists()
 
 
