@@ -16,11 +16,14 @@ from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
 from keepsake.engine.requests import (
     BuildPyramid,
+    DrawFilmstrip,
+    DrawWaveform,
     ExamineMedia,
     InspectPhoto,
     MeasureSound,
     PlayFilm,
     PreviewFrame,
+    ReadConsent,
     WeighConsent,
     WorkOutSpeech,
 )
@@ -47,6 +50,7 @@ class Kind(StrEnum):
 KINDS: dict[type, Kind] = {
     **dict.fromkeys((ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent), Kind.LIGHT),
     **dict.fromkeys((MeasureSound, WorkOutSpeech), Kind.LIGHT),
+    **dict.fromkeys((DrawWaveform, DrawFilmstrip, ReadConsent), Kind.LIGHT),
     **dict.fromkeys((PreviewFrame, PlayFilm), Kind.SHOWN),
 }
 """Quick, small work that many can do at once, and what somebody is looking at now; everything else waits its turn."""

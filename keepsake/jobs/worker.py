@@ -9,6 +9,7 @@ from keepsake.engine.requests import (
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    DrawFilmstrip,
     DrawWaveform,
     ErasePeople,
     EstimateFilm,
@@ -18,6 +19,7 @@ from keepsake.engine.requests import (
     FilmEstimate,
     FilmPlayed,
     FilmReport,
+    Filmstrip,
     FramePreview,
     InspectPhoto,
     LedgerReading,
@@ -231,5 +233,12 @@ def read_music(request: ReadMusic, report: Reporter = silent) -> MusicReading:
 def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
     """Perform a `DrawWaveform` request in this process."""
     from keepsake.engine.sound.waveform import draw_waveform as perform
+
+    return perform(request, report)
+
+
+def draw_filmstrip(request: DrawFilmstrip, report: Reporter = silent) -> Filmstrip:
+    """Perform a `DrawFilmstrip` request in this process."""
+    from keepsake.engine.media.filmstrip import draw_filmstrip as perform
 
     return perform(request, report)

@@ -33,7 +33,9 @@ from keepsake.engine.requests.films import (
 )
 from keepsake.engine.requests.media import (
     BuildPyramid,
+    DrawFilmstrip,
     ExamineMedia,
+    Filmstrip,
     MakeProxy,
     MediaReading,
     MediaSort,
@@ -83,6 +85,7 @@ __all__ = [
     "Chapter",
     "ClipReport",
     "ConsentReading",
+    "DrawFilmstrip",
     "DrawWaveform",
     "EncoderChoice",
     "ErasePeople",
@@ -94,6 +97,7 @@ __all__ = [
     "FilmEstimate",
     "FilmPlayed",
     "FilmReport",
+    "Filmstrip",
     "Finding",
     "FoundMark",
     "FramePreview",

@@ -100,3 +100,20 @@ class ProxyReading:
     width: int
     height: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawFilmstrip:
+    """Take small pictures along a home video, for the timeline, `height` pixels high. Answered by `Filmstrip`."""
+
+    video_path: Path
+    pictures: int = 40
+    height: int = 96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filmstrip:
+    """Small pictures of a video as JPEG files, each from the middle of its equal share of the video's `seconds`."""
+
+    seconds: Fraction
+    jpegs: tuple[bytes, ...]
