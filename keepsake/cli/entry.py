@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -59,11 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _prepare_program()
     try:
         with _stop_signals():
-            return int(_run(words))
+            code = int(_run(words))
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        return _unheard()
     except KeyboardInterrupt:
         return _told(CancelledError("Stopped; nothing was left behind."))
     except KeepsakeError as error:
         return _told(error)
+
+
+def _unheard() -> int:
+    """Nobody reads on, as with `| head`: the end, quietly, and nothing more is written when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.DONE)
 
 
 def _prepare_program() -> None:

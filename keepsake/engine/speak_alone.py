@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from keepsake.core.consent import Use, words_digest
+from keepsake.core.errors import UsageError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.sound_writer import SOUND_RATE, Samples
-from keepsake.engine.provenance.gate import Gate, Intent, open_gate
+from keepsake.engine.provenance.gate import open_gate
 from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
 from keepsake.engine.sound_export import FinishedSound, export_sound
+from keepsake.engine.spoken_intent import spoken_intent
 from keepsake.engine.voice.sound import Sound, frames_for, resample
 from keepsake.engine.voice.voice import Speech
 
@@ -23,22 +24,24 @@ TITLE = "A spoken message"
 def speak_alone(
     request: SpeakPortrait, say: Callable[[], Speech], measured: Measurement, report: Reporter = silent
 ) -> ClipReport:
-    """Write what `say` says, without the portrait, once there is leave for it. A recording is only written anew:
-    there is no AI in it.
+    """Write what `say` says, without the portrait, once there is leave for it. A recording is only written anew.
 
-    Raises what `open_gate` and `export_sound` raise; nothing is left behind then.
+    Raises UsageError when captions are asked for, otherwise what `open_gate` and `export_sound` raise; nothing is
+    left behind then.
     """
+    if request.captions or request.phones_path:
+        raise UsageError("Captions and sound times go with a film; please leave them out, or make an .mp4.")
     with measured.stage("checking consent"):
-        gate = _opened_gate(request)
+        gate = open_gate(spoken_intent(request, None, is_seen=False)) if request.text else None
     with measured.stage("voice"):
         speech = say()
-    originals = tuple(filter(None, (request.photo_path, request.consent_path, request.audio_path)))
+    kept = (request.photo_path, request.consent_path, request.audio_path, request.voice_sample_path)
     sound = FinishedSound(
         destination=request.output_path,
         blocks=lambda: _blocks(speech.sound, report),
         language=request.language,
         title=TITLE,
-        originals=originals,
+        originals=tuple(filter(None, kept)),
     )
     with measured.stage("writing"):
         export_sound(sound, gate)
@@ -58,21 +61,6 @@ def speak_alone(
         peak_memory_bytes=peak_memory_bytes(),
         understood=Understood(),
         notes=(*((*verdict.warnings, *verdict.cards) if verdict else ()), *speech.notes),
-    )
-
-
-def _opened_gate(request: SpeakPortrait) -> Gate | None:
-    """Leave for a generated voice to say those words for the person in the photo; None for a recording."""
-    if not request.text:
-        return None
-    return open_gate(
-        Intent(
-            consent_path=request.consent_path,
-            photo_path=request.photo_path,
-            uses=frozenset({Use.VOICE, Use.WORDS}),
-            script_sha256=words_digest(request.text),
-            engine="Keepsake voice engine",
-        )
     )
 
 

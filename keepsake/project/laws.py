@@ -15,6 +15,7 @@ from keepsake.project.schema import CARRIED_BY, Clip, Film, Framing, Gap, Item, 
 
 LARGEST_SIDE_PX = 16_384
 WIDEST_BORDER = 0.25
+MOST_TURNS = 3
 LONGEST_WORD, MOST_WORDS = 200, 10_000
 """Of the list of how names are read: characters of a word or reading, and entries."""
 
@@ -96,6 +97,8 @@ def _broken_in_clip(clip: Clip, track: Track, rate: Fraction) -> Iterator[str]:
     framing = getattr(clip.content, "framing", None)
     if isinstance(framing, Framing) and framing.over is not None and not _is_counted(framing.over, rate):
         yield f"the move over clip {clip.id} has no length at the film's rate"
+    if not 0 <= getattr(clip.content, "quarter_turns", 0) <= MOST_TURNS:
+        yield f"clip {clip.id} is turned by more than a whole turn"
     yield from _broken_in_look(clip)
 
 

@@ -93,14 +93,16 @@ class Lowering:
         content = placed.clip.content
         match content:
             case Photo(photo=photo, framing=framing):
-                return pictures.Still(picture=self._picture(photo), move=move_of(framing, placed))
+                picture = self._picture(photo, content.quarter_turns)
+                return pictures.Still(picture=picture, move=move_of(framing, placed))
             case LivingPortrait():
                 return self._portrait(content, placed)
             case TalkingPortrait():
                 return replace(self._portrait(content, placed), speech=self._speech(content))
             case HomeVideo(video=video):
                 media = self.media(video)
-                return pictures.VideoClip(path=self._file_for(media), sha256=media.sha256)
+                turns = content.quarter_turns
+                return pictures.VideoClip(path=self._file_for(media), quarter_turns=turns, sha256=media.sha256)
             case Title():
                 return pictures.Title(
                     text=content.text,
@@ -114,9 +116,14 @@ class Lowering:
             case _:
                 raise TypeError(f"{type(content).__name__} is not seen")
 
-    def _picture(self, photo: MediaId) -> pictures.Picture:
+    def _picture(self, photo: MediaId, quarter_turns: int) -> pictures.Picture:
         media = self.media(photo)
-        return pictures.Picture(path=self._file_for(media), levels=self._levels_for(media), sha256=media.sha256)
+        return pictures.Picture(
+            path=self._file_for(media),
+            levels=self._levels_for(media),
+            quarter_turns=quarter_turns,
+            sha256=media.sha256,
+        )
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: Placed) -> pictures.Portrait:
         shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))
@@ -129,7 +136,9 @@ class Lowering:
             seed=content.seed,
         )
         return pictures.Portrait(
-            picture=self._picture(content.photo), acting=acting, move=move_of(content.framing, placed)
+            picture=self._picture(content.photo, content.quarter_turns),
+            acting=acting,
+            move=move_of(content.framing, placed),
         )
 
     def _speech(self, content: TalkingPortrait) -> pictures.Speech | None:

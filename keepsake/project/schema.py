@@ -80,10 +80,13 @@ class Framing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A still photo, with a slow move over it or none."""
+    """A still photo, with a slow move over it or none. `quarter_turns` turn it clockwise, here and in every content
+    that is seen: a scan that lies on its side is set upright, and boxes are those of the picture as it then is.
+    """
 
     photo: MediaId
     framing: Framing | None = None
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,7 @@ class LivingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,7 @@ class TalkingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
     someone_else_speaks: bool = False
     captions: Captioning = Captioning.NONE
 
@@ -126,6 +131,7 @@ class HomeVideo:
     """A home video, picture and sound."""
 
     video: MediaId
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +23,10 @@ from keepsake.engine.film.rendering import render_film
 from keepsake.engine.media.sound_writer import SOUND_RATE, Samples
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.spoken_line import FOUND_SCORE, beginning_of, line_score
-from keepsake.engine.requests import SOUND_SUFFIXES, FileFindings, MarkKind, VerifyFile
+from keepsake.engine.requests import SOUND_SUFFIXES, Captions, FileFindings, MarkKind, SpeakPortrait, VerifyFile
 from keepsake.engine.sound_export import FinishedSound, export_sound
+from keepsake.engine.speak import speak_portrait
+from keepsake.engine.spoken_intent import spoken_intent
 from keepsake.engine.verifying import verify_file
 from keepsake.engine.voice.announcing import announcements
 from tests.scenes import colour_layer, film_request, scene_of
@@ -183,3 +186,34 @@ def test_words_are_spoken_without_a_film_from_the_command_line(
     assert AI_VOICE in said
     assert "signed by a copy of Keepsake" in said
     assert "Invisible mark" not in said
+
+
+def test_a_copied_voice_needs_the_grant_for_one_here_too(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.wav"
+    sample.write_bytes(b"RIFF")
+    request = SpeakPortrait(
+        photo_path=PORTRAIT_PATH,
+        output_path=tmp_path / "words.wav",
+        consent_path=granted(tmp_path, WORDS)[0].consent_path,
+        text=WORDS,
+        voice_sample_path=sample,
+    )
+    with pytest.raises(ConsentError, match="does not cover a"):
+        speak_portrait(request)
+    for is_seen in (True, False):
+        intent = spoken_intent(request, None, is_seen=is_seen)
+        assert intent.uses - {Use.MOTION} == {Use.CLONED_VOICE, Use.WORDS}
+        assert intent.voice_sha256 == hashlib.sha256(b"RIFF").hexdigest()
+    assert not request.output_path.exists()
+
+
+def test_captions_of_sound_alone_are_refused(tmp_path: Path) -> None:
+    request = SpeakPortrait(
+        photo_path=PORTRAIT_PATH,
+        output_path=tmp_path / "words.wav",
+        consent_path=None,
+        text=WORDS,
+        captions=frozenset({Captions.BESIDE}),
+    )
+    with pytest.raises(UsageError, match="go with a film"):
+        speak_portrait(request)
