@@ -107,7 +107,7 @@ class EditorWindow(QMainWindow):
         self.tabs.addTab(self.storyboard, "Storyboard")
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (500, 360))
+        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (468, 392))
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)

@@ -191,15 +191,6 @@ def test_a_title_is_written_over_the_picture(window: EditorWindow) -> None:
     assert titles[-1] == Title(text="שלום Margaret")
 
 
-def test_play_moves_the_playhead_in_its_own_time(window: EditorWindow, qtbot: QtBot) -> None:
-    QTest.keyClick(window.viewer, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.desk.playhead >= 5, timeout=5000)
-    QTest.keyClick(window.viewer, Qt.Key.Key_Space)
-    stopped = window.desk.playhead
-    qtbot.wait(120)
-    assert window.desk.playhead == stopped
-
-
 def test_everything_pressed_or_set_has_a_name_and_is_reached_by_keyboard(window: EditorWindow) -> None:
     window.desk.choose([clip_named(window.desk, "Photo 1").id])
     for kind in (QAbstractButton, QComboBox, QLineEdit):
