@@ -16,6 +16,7 @@ from keepsake.core.scene import Scene
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.media.colour import Frame
+from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.provenance.label import Box, BurnedInLabel, LabelPlan
 from keepsake.engine.requests import FramePreview, PreviewFrame
 
@@ -70,7 +71,7 @@ class _Projector:
             return composer
         if composer is not None:
             composer.close()
-        self._composer = Composer(scene, most_bytes=MOST_KEPT_BYTES)
+        self._composer = Composer(scene, most_bytes=MOST_KEPT_BYTES, pyramid=Pyramid())
         return self._composer
 
     def _label_for(self, scene: Scene, heads: tuple[Box, ...], language: str) -> BurnedInLabel:

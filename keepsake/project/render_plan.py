@@ -46,8 +46,6 @@ USUAL_VOICE = "en"
 
 FileOf = Callable[[Media], Path]
 """Gives a path the engine can read a media from."""
-LevelsOf = Callable[[Media], tuple[Path, ...]]
-"""Gives smaller copies of a photo, largest first; none is fine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +90,11 @@ class _Placed:
         return self.into + self.clip.duration.value + self.out
 
 
-def lowered(film: Film, file_for: FileOf, levels_for: LevelsOf = lambda _: ()) -> Lowered:
+def lowered(film: Film, file_for: FileOf) -> Lowered:
     """Lower a film. Raises BadInputError, and what `file_for` raises, for media that are not in the film."""
     timeline = film.timeline
     placed = [each for track in timeline.tracks if not track.is_muted for each in _placed(track)]
-    work = _Lowering(film, file_for, levels_for)
+    work = _Lowering(film, file_for)
     shown = [each for each in placed if _is_drawn(each.clip.content)]
     layers = tuple(work.layer(each) for each in shown)
     length = film_length(timeline).value
@@ -207,9 +205,9 @@ def _subtitles(placed: list[_Placed]) -> Iterator[Subtitle]:
 class _Lowering:
     """Turns clips into layers and parts of sound."""
 
-    def __init__(self, film: Film, file_for: FileOf, levels_for: LevelsOf) -> None:
+    def __init__(self, film: Film, file_for: FileOf) -> None:
         self._film, self._rate = film, film.timeline.rate
-        self._file_for, self._levels_for = file_for, levels_for
+        self._file_for = file_for
 
     def media(self, media_id: MediaId) -> Media:
         """The media of an id."""
@@ -265,7 +263,7 @@ class _Lowering:
 
     def _picture(self, photo: MediaId) -> pictures.Picture:
         media = self.media(photo)
-        return pictures.Picture(path=self._file_for(media), levels=self._levels_for(media), sha256=media.sha256)
+        return pictures.Picture(path=self._file_for(media), sha256=media.sha256)
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: _Placed) -> pictures.Portrait:
         shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))

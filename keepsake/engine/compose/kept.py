@@ -27,9 +27,14 @@ class Kept:
         size = size_of(thing)
         self._things[key] = (thing, size)
         self._bytes += size
+        self.hold(self._most_bytes)
+        return thing
+
+    def hold(self, most_bytes: int) -> None:
+        """Keep no more than so much from now on."""
+        self._most_bytes = most_bytes
         while self._bytes > self._most_bytes and len(self._things) > 1:
             self._drop_oldest()
-        return thing
 
     def clear(self) -> None:
         """Let go of everything."""

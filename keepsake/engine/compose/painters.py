@@ -26,7 +26,8 @@ from keepsake.engine.compose.placing import (
     view_at,
 )
 from keepsake.engine.compose.reels import Reel
-from keepsake.engine.compose.sheet import Matrix, Sheet, chained, copied, covers_frame, lay, mixed, solid
+from keepsake.engine.compose.sampling import Matrix
+from keepsake.engine.compose.sheet import Sheet, chained, copied, covers_frame, lay, mixed, roomy, solid
 from keepsake.engine.compose.titles import draw_title
 from keepsake.engine.media.colour import Planes
 
@@ -198,7 +199,9 @@ class PicturePainter:
         if own := self._own_finish():
             planes = copied(planes)
             finished(planes, own, frame_of_layer)
-        return mount.with_picture(planes) if mount else Sheet(planes)
+        if mount:
+            return mount.with_picture(planes)
+        return Sheet(planes) if self._is_fixed or not self._reel.is_still else roomy(planes)
 
     def _own_finish(self) -> Look | None:
         """Vignette of a picture that lies free over others: in its own corners, not the frame's."""

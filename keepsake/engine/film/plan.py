@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination
 from keepsake.core.scene import Scene
 from keepsake.core.score import Score
@@ -19,12 +20,15 @@ from keepsake.engine.film.presets import FilmPreset, film_preset
 from keepsake.engine.film.shots import animated_shots, open_gates
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.film.speeches import Speeches
-from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.source_mark import declares_ai
 from keepsake.engine.requests import EncoderChoice, RenderFilm
+from keepsake.engine.store import FileDigests, Store
+
+FOLDER = "film"
+"""Of the cache: where pieces are kept."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     score = without_missing(request.score) if request.allows_missing else request.score
     if not request.allows_missing:
         refuse_missing(request.scene, request.score)
-    store = Store(request.cache_folder)
+    store = Store(request.cache_folder or cache_folder() / FOLDER)
     speeches = Speeches(store, FileDigests(known_digests(request.scene, score)), request.language)
     scene, score = speeches.worked_out(_sized(request.scene, preset), score)
     sitters = Sitters()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -17,7 +16,6 @@ from PIL import Image
 from keepsake.core.errors import OutputError
 from keepsake.core.outputs import check_room, refusals_of
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.core.scene import Scene
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.export import ComposedFilm, FilmMarks, name_film
 from keepsake.engine.film.assembling import Assembly, assemble
@@ -31,6 +29,7 @@ from keepsake.engine.film.speeches import notes_of
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
+from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.media.writer import CREDIT
 from keepsake.engine.requests import FilmReport, RenderFilm
 
@@ -58,13 +57,14 @@ class Drawing(Protocol):
     ) -> None: ...
 
 
-Artist = Callable[[Scene, bool], Drawing]
-"""Makes what draws a scene, with placeholders for missing files or without."""
+Artist = Callable[[FilmPlan], Drawing]
+"""Makes what draws a planned film's frames."""
 
 
-def thrifty(scene: Scene, allows_missing: bool) -> Drawing:
+def thrifty(plan: FilmPlan) -> Drawing:
     """What draws an export's frames, with little kept between them."""
-    return Composer(scene, allows_missing, MOST_KEPT_BYTES)
+    pyramid = Pyramid(plan.request.cache_folder)
+    return Composer(plan.scene, plan.request.allows_missing, MOST_KEPT_BYTES, pyramid, most_portraits=1)
 
 
 def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist = thrifty) -> FilmReport:
@@ -83,7 +83,7 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
         refuse_no_room(plan)
     reused = plan.pieces_done
     with ExitStack() as open_things:
-        drawing = open_things.enter_context(artist(plan.scene, request.allows_missing))
+        drawing = open_things.enter_context(artist(plan))
         marks = plan.marks(drawing.frame)
         draw = marks.frame if marks else drawing.frame
         with measured.stage("drawing and encoding"):
@@ -174,22 +174,27 @@ def _sound(plan: FilmPlan, report: Reporter) -> Path | None:
 
 
 def _name(plan: FilmPlan, marks: FilmMarks | None, draw: Draw, sound: Path | None, report: Reporter) -> None:
-    film = ComposedFilm(
-        destination=plan.destination,
-        scene=plan.scene,
-        unsigned=plan.store.folder / f"unsigned-{os.urandom(4).hex()}.part",
-        marks=marks,
-        originals=plan.originals,
-        frame_step=loop_frames(plan).step if plan.format is None else 1,
-        source_is_ai=plan.source_is_ai,
-    )
     if plan.format is None:
-        name_film(film, lambda path: save_loop(plan, draw, path, report), lambda _: None, plan.store.remembering)
-        return
-    score = plan.score if sound else None
-    whole = partial(refuse_unlike, frames=plan.scene.frames, rate=plan.scene.rate, score=score)
-    made = _assembly(plan, plan.format, draw, sound)
-    name_film(film, partial(_assemble, made), whole, plan.store.remembering)
+        make, check = partial(save_loop, plan, draw, report=report), _any_file
+    else:
+        score = plan.score if sound else None
+        make = partial(_assemble, _assembly(plan, plan.format, draw, sound))
+        check = partial(refuse_unlike, frames=plan.scene.frames, rate=plan.scene.rate, score=score)
+    with plan.store.trying("unsigned") as unsigned:
+        film = ComposedFilm(
+            destination=plan.destination,
+            scene=plan.scene,
+            unsigned=unsigned,
+            marks=marks,
+            originals=plan.originals,
+            frame_step=loop_frames(plan).step if plan.format is None else 1,
+            source_is_ai=plan.source_is_ai,
+        )
+        name_film(film, make, check, plan.store.remembering)
+
+
+def _any_file(_: Path) -> None:
+    """A loop is read back when its marks are."""
 
 
 def _assemble(assembly: Assembly, path: Path) -> None:

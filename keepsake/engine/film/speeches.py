@@ -11,7 +11,7 @@ from pathlib import Path
 from keepsake.core.scene import Portrait, Scene, Speech
 from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
-from keepsake.engine.film.store import FileDigests, Store
+from keepsake.engine.store import FileDigests, Store
 from keepsake.engine.voice import voice
 from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.directory import speak

@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.core.score import SPEAKING, Loudness, Score
+from keepsake.core.score import GIVES_WAY_TO, Loudness, Role, Score
 from keepsake.engine.media.sound_stream import Samples
 from keepsake.engine.sound.ducking import DuckedGain
 from keepsake.engine.sound.gain import factor
 from keepsake.engine.sound.limiter import MARGIN_DB, Limiter
 from keepsake.engine.sound.loudness import Levels, Meter
 from keepsake.engine.sound.playing import Playing
-from keepsake.engine.sound.speech import spoken_spans
+from keepsake.engine.sound.speech import Span, spoken_spans
 
 BLOCK_S = 1
 MOST_LIFT_DB = 30.0
@@ -39,9 +39,9 @@ class Mixer:
     """The sound of a score whose words were spoken into files already.
 
     It goes through the files twice: to measure, and to give out (three times where peaks must be limited), and
-    through voices and recordings once before, to know when they speak. The same score sounds the same every time.
-    Raises SoundError, in one sentence, while working, when a file of the score cannot be read; whatever `report`
-    raises passes through.
+    through voices, recordings and clips once before, to know when they speak. The same score sounds the same every
+    time. Raises SoundError, in one sentence, while working, when a file of the score cannot be read; whatever
+    `report` raises passes through.
     """
 
     def __init__(self, score: Score, report: Reporter = silent) -> None:
@@ -112,20 +112,28 @@ class Mixer:
         yield limiter.finish()
 
     @cached_property
-    def _ducked(self) -> DuckedGain | None:
-        """The gain of what gives way to speech; None when nothing does."""
-        roles = {part.role for part in self._score.parts}
-        if self._score.ducking is None or not roles & SPEAKING or roles <= SPEAKING:
-            return None
-        self._report(Progress("listening for speech", 0, 1))
-        return DuckedGain(self._score.ducking, spoken_spans(self._score), self._score.rate)
+    def _ducked(self) -> dict[Role, DuckedGain]:
+        """The gain of each role that gives way to speech in this score."""
+        ducking, roles = self._score.ducking, {part.role for part in self._score.parts}
+        if ducking is None:
+            return {}
+        heard = {role: speakers & roles for role, speakers in GIVES_WAY_TO.items() if role in roles}
+        spans: dict[Role, tuple[Span, ...]] = {}
+        for role in frozenset().union(*heard.values()):
+            self._report(Progress("listening for speech", 0, 1))
+            spans[role] = spoken_spans(self._score, role)
+        return {
+            role: DuckedGain(ducking, [span for speaker in speakers for span in spans[speaker]], self._score.rate)
+            for role, speakers in heard.items()
+            if speakers
+        }
 
     def _block(self, start: int, samples: int) -> Samples:
         block = np.zeros((samples, 2), np.float32)
-        ducking = self._ducked.factors(start, samples) if self._ducked else None
+        ducking = {role: gain.factors(start, samples) for role, gain in self._ducked.items()}
         for playing in self._playing:
             if playing.plays(start, start + samples):
-                playing.add_to(block, start, None if playing.part.role in SPEAKING else ducking)
+                playing.add_to(block, start, ducking.get(playing.part.role))
             else:
                 playing.rest()
         return block

@@ -1,4 +1,4 @@
-"""Where in a film somebody speaks, from the voices and recordings of its score."""
+"""Where in a film somebody speaks, from the voices, recordings and home videos of its score."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import NoSoundError
-from keepsake.core.score import SPEAKING, Part, Role, Score, SoundFile
+from keepsake.core.score import Part, Role, Score, SoundFile
 from keepsake.engine.sound.gain import SILENT_DB
 from keepsake.engine.sound.source import Source
 from keepsake.engine.voice.gate import speech_frames
@@ -38,16 +38,16 @@ class Span:
     end: int
 
 
-def spoken_spans(score: Score) -> tuple[Span, ...]:
-    """Where voices and recordings speak, in film samples, in order and apart from each other.
+def spoken_spans(score: Score, role: Role) -> tuple[Span, ...]:
+    """Where the parts of a role speak, in film samples, in order and apart from each other.
 
-    A synthetic voice speaks where it sounds; a recording where it stands above its own noise and the speech gate
-    hears a voice. Parts that are turned down to nothing do not count. Raises SoundError.
+    A synthetic voice speaks where it sounds; a recording or a home video where it stands above its own noise and the
+    speech gate hears a voice. Parts that are turned down to nothing do not count. Raises SoundError.
     """
     spans = [
         span
         for part in score.parts
-        if part.role in SPEAKING and part.gain_db > SILENT_DB
+        if part.role is role and part.gain_db > SILENT_DB
         for span in _spans_of(part, score.rate)
     ]
     return merged(spans, 0)
@@ -87,7 +87,7 @@ def _speaks(path: Path, role: Role, start: int, samples: int) -> Flags:
             break
         sound = source.read(start + first, min(STRETCH_FRAMES * FRAME, samples - first)).mean(axis=1)
         levels.append(_levels(sound))
-        gates.append(_gate(sound, len(levels[-1])) if role is Role.RECORDING else np.ones(len(levels[-1]), np.bool_))
+        gates.append(_gate(sound, len(levels[-1])) if role is not Role.VOICE else np.ones(len(levels[-1]), np.bool_))
     source.close()
     if not levels:
         return np.zeros(0, np.bool_)
@@ -112,7 +112,7 @@ def _above(levels: NDArray[np.float32], role: Role) -> Flags:
         return np.zeros(len(levels), np.bool_)
     loud = float(np.percentile(heard, 95))
     threshold = max(loud - BELOW_LOUD_DB, QUIETEST_DB)
-    if role is Role.RECORDING:
+    if role is not Role.VOICE:
         floor = float(np.percentile(levels, 5))
         threshold = max(threshold, floor + FLOOR_SHARE * (loud - floor))
     return np.asarray(levels > threshold)
