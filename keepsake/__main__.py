@@ -1,4 +1,4 @@
-"""Runs Keepsake: `keepsake` opens the window, as does `keepsake FILE`; `keepsake COMMAND` works without one."""
+"""Runs Keepsake: `keepsake` opens the window, as does `keepsake FILE...`; `keepsake COMMAND` works without one."""
 
 import os
 import sys
@@ -30,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def is_for_window(words: Sequence[str]) -> bool:
-    """Whether the window is meant: nothing was asked, or one file was named; and there is a screen to open it on."""
+    """Whether the window is meant: nothing was asked, or only files were named; and there is a screen to open it
+    on.
+    """
     has_screen = sys.platform != "linux" or any(os.environ.get(name) for name in DESKTOPS)
-    return has_screen and (
-        not words or (len(words) == 1 and bool(Path(words[0]).suffix) and Path(words[0]).is_file())
-    )
+    return has_screen and all(Path(word).suffix and Path(word).is_file() for word in words)
 
 
 def _check_window_system() -> None:

@@ -1,7 +1,8 @@
 """Sees to the system libraries that Qt's window needs on Debian and Ubuntu. Standard library only.
 
 Usage: .venv/bin/python scripts/qt_libraries.py [--install]
-Ends with 0 when the window can open. With --install, run as root on a PC with apt-get, missing ones are installed.
+Ends with 0 when the window can open. With --install, run as root on a PC with apt-get, missing ones are installed,
+and a screen for tests.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ FOR_X11 = (
 )
 FOR_SOUND_AND_FILMS = ("libpulse0", "libxrandr2", "libbrotli1", "libxext6", "libdrm2")
 PACKAGES = (*FOR_ANY_WINDOW, *FOR_X11, *FOR_SOUND_AND_FILMS)
+FOR_TESTS = ("xvfb", "xauth")
+"""A screen for the stories that need a real one; without it they are left out."""
 
 TRY = "import ctypes, os, sys, PySide6.QtWidgets as w, PySide6.QtMultimedia\n"
 TRY += "plugin = os.path.join(os.path.dirname(w.__file__), 'Qt/plugins/platforms/libqxcb.so')\n"
@@ -30,12 +33,12 @@ TRY += "if sys.platform == 'linux' and os.path.exists(plugin): ctypes.CDLL(plugi
 
 def main(words: list[str]) -> int:
     """Try Qt, install what it lacks where that was asked for and is possible, or name it; returns an exit code."""
+    if "--install" in words and sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
+        lacking = (*(() if qt_works() else PACKAGES), *(() if shutil.which("xvfb-run") else FOR_TESTS))
+        if lacking:
+            install(lacking)
     if qt_works():
         return 0
-    if "--install" in words and sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
-        install()
-        if qt_works():
-            return 0
     sys.stderr.write(
         "keepsake: the window needs libraries that this system lacks; everything else works without. On Debian and"
         f" Ubuntu:\n  sudo apt install --no-install-recommends {' '.join(PACKAGES)}\n"
@@ -48,12 +51,12 @@ def qt_works() -> bool:
     return subprocess.run([sys.executable, "-c", TRY], capture_output=True, check=False).returncode == 0
 
 
-def install() -> None:
-    """Install the packages, saying nothing unless it fails."""
-    sys.stderr.write("Installing the system libraries that the window needs.\n")
+def install(packages: tuple[str, ...]) -> None:
+    """Install packages, saying nothing unless it fails."""
+    sys.stderr.write("Installing the system libraries that the window and its tests need.\n")
     quiet = ["apt-get", "-qq", "-o=Dpkg::Use-Pty=0"]
     surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run([*quiet, *words], env=surroundings, stdout=subprocess.DEVNULL, check=False)
 
 

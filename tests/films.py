@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from keepsake.core.curve import Easing
 from keepsake.core.errors import EditError
+from keepsake.core.scene import Border, BorderKind, Direction, Fill, Look, Rgb, Tone
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.requests import Style
-from keepsake.project import edits, trims
+from keepsake.project import edits, property_edits, trims
+from keepsake.project.properties import Property
 from keepsake.project.schema import (
     Box,
     Clip,
+    ClipId,
     Colour,
     Film,
     Framing,
@@ -39,7 +44,7 @@ DIGEST = "0123456789abcdef" * 4
 PHOTO = MediaId("p1")
 Step = tuple[int, int, int, int]
 steps = st.lists(
-    st.tuples(st.integers(0, 23), st.integers(0, 60), st.integers(0, 60), st.integers(-40, 40)), max_size=25
+    st.tuples(st.integers(0, 26), st.integers(0, 60), st.integers(0, 60), st.integers(-40, 40)), max_size=25
 )
 
 
@@ -149,7 +154,13 @@ def _on_clips(which: int, timeline: Timeline, numbers: tuple[int, int, int]) -> 
     place, other = places[first % len(places)], places[second % len(places)]
     chosen, target = place.clip.id, timeline.tracks[second % len(timeline.tracks)]
     at = place.start + time(by)
-    dissolve = Transition(kind=TransitionKind.DISSOLVE, in_offset=time(first % 20), out_offset=time(second % 20))
+    dissolve = Transition(
+        kind=list(TransitionKind)[by % 7],
+        in_offset=time(first % 20),
+        out_offset=time(second % 20),
+        direction=list(Direction)[first % 4],
+        softness=second / 60,
+    )
     choices: dict[int, Callable[[], Timeline]] = {
         9: lambda: edits.lift(timeline, chosen),
         10: lambda: edits.ripple_delete(timeline, chosen),
@@ -166,5 +177,30 @@ def _on_clips(which: int, timeline: Timeline, numbers: tuple[int, int, int]) -> 
         21: lambda: edits.link(timeline, (chosen, other.clip.id)) if by > 0 else edits.unlink(timeline, chosen),
         22: lambda: edits.group(timeline, (chosen, other.clip.id)) if by > 0 else edits.ungroup(timeline, chosen),
         23: lambda: edits.replace_content(timeline, chosen, any_clip(place.track.kind, second, 9).content, None),
+        24: lambda: keyed(timeline, chosen, numbers),
+        25: lambda: dressed(timeline, chosen, numbers),
+        26: lambda: property_edits.copy_look(timeline, chosen, property_edits.photos_in(timeline)),
     }
     return choices[which]()
+
+
+def keyed(timeline: Timeline, chosen: ClipId, numbers: tuple[int, int, int]) -> Timeline:
+    """Put keys on a property that three numbers stand for, or take one away."""
+    first, second, by = numbers
+    which = list(Property)[second % len(Property)]
+    if by == 0:
+        return property_edits.remove_key(timeline, chosen, which, first)
+    timeline = property_edits.add_key(timeline, chosen, which, first)
+    timeline = property_edits.set_value(timeline, chosen, which, first + by, by / 30)
+    return property_edits.ease_key(timeline, chosen, which, first, list(Easing)[second % len(Easing)])
+
+
+def dressed(timeline: Timeline, chosen: ClipId, numbers: tuple[int, int, int]) -> Timeline:
+    """Give a clip the look, border and ground that three numbers stand for."""
+    first, second, by = numbers
+    look = Look(tone=list(Tone)[first % 4], amount=second / 60, vignette=first / 60, grain=abs(by) / 40, seed=first)
+    border = Border(kind=list(BorderKind)[second % 6], has_shadow=by > 0) if first % 3 else None
+    fill, ground = list(Fill)[second % 3], Rgb(first, second, abs(by))
+    return property_edits.change_each(
+        timeline, [chosen], lambda clip: replace(clip, look=look, border=border, fill=fill, fill_colour=ground)
+    )

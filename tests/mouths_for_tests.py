@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.engine.gentle.colour import ycc_from_rgb
-from keepsake.engine.gentle.mouth import LOWER_INNER, UPPER_INNER, Lips, MouthFrame, MouthPose, MouthRig, mouth_frame
+from keepsake.engine.gentle.mouth import Lips, MouthFrame, MouthPose, MouthRig, mouth_frame
+from keepsake.engine.gentle.mouth_lines import LOWER_INNER, UPPER_INNER
 from keepsake.engine.portrait.face import Face
 from tests.portraits import Floats, Picture, close_up, close_up_face, kept, moved_mesh
 
@@ -36,7 +37,7 @@ class MouthSubject:
         patch = cv2.warpAffine(
             self.picture, frame.to_patch, (frame.width, frame.height), borderMode=cv2.BORDER_REPLICATE
         )
-        return MouthRig(patch, self.face, frame, 0.6)
+        return MouthRig(patch, self.face, frame, float(self.picture[..., 0].min()))
 
     def at_rest(self) -> Floats:
         """A look-up that changes nothing, (h, w, 2)."""
@@ -44,17 +45,20 @@ class MouthSubject:
         return np.stack([x, y], -1).astype(np.float32)
 
     def lips(self, pose: MouthPose) -> Lips:
-        return self.rig().lips(self.at_rest(), self.frame.to_mouth, pose)
+        """The lips at every pixel."""
+        return self.rig().mouthing(self.at_rest(), self.frame.to_mouth, pose, 1).lips
 
-    def spoken(self, pose: MouthPose) -> Picture:
+    def spoken(self, pose: MouthPose, stride: int = 3) -> Picture:
         """The picture with its mouth in a pose, Y, Cb, Cr."""
-        rig, rest, to_mouth = self.rig(), self.at_rest(), self.frame.to_mouth
-        lips = rig.lips(rest, to_mouth, pose)
-        lookup = rig.shifted(rest, lips, to_mouth)
+        rig, lookup, to_mouth = self.rig(), self.at_rest(), self.frame.to_mouth
+        height, width = (side // stride * stride for side in lookup.shape[:2])
+        here = lookup[:height, :width]
+        mouthing = rig.mouthing(here, to_mouth, pose, stride)
+        rig.bend(here, mouthing, to_mouth, np.ones((*mouthing.lips.u.shape, 1), np.float32))
         alpha = np.full(self.picture.shape[:2], 255, np.uint8)
         texture = np.dstack([self.picture, alpha])
         moved = cv2.remap(texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        rig.paint(moved, texture, rest, lips)
+        rig.paint(moved[:height, :width], texture, mouthing, to_mouth)
         return moved[..., :3]
 
     def in_mouth(self) -> NDArray[np.float64]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "versions": "show, name or go back to earlier versions of a film",
     "recover": "save what is left of a damaged film",
     "export-otio": "write a film so that other editors can open it",
+    "desktop": "open films with a double click, and have Keepsake in the menu",
     "doctor": "say what works on this PC, and what does not",
     "inspect": "say which faces a photo shows and how well they would animate",
     "voices": "list the voices that can speak on this PC",

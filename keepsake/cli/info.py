@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _facts(document: Document) -> dict[str, Any]:
     from keepsake.project.media_pool import status_of
+    from keepsake.project.properties import has_keys, is_dressed
     from keepsake.project.schema import Clip
     from keepsake.project.sequence import film_length, length_of
 
@@ -63,6 +64,8 @@ def _facts(document: Document) -> dict[str, Any]:
                 "name": track.name,
                 "kind": track.kind,
                 "clips": sum(isinstance(item, Clip) for item in track.items),
+                "keyed": sum(isinstance(item, Clip) and has_keys(item) for item in track.items),
+                "dressed": sum(isinstance(item, Clip) and is_dressed(item) for item in track.items),
                 "frames": length_of(track.items),
             }
             for track in timeline.tracks
@@ -80,12 +83,19 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
+def _extras(track: dict[str, Any]) -> str:
+    """What of a track's clips was set by hand, for the end of a line."""
+    words = (("keyed", "with keys"), ("dressed", "with a look or border"))
+    return "".join(f", {track[name]} {what}" for name, what in words if track[name])
+
+
 def _in_words(facts: dict[str, Any]) -> str:
     lines = [
         f"{facts['film']}: “{printable(facts['title'])}”, {facts['length']}, {facts['picture']}, {facts['fps']} fps,"
         f" {size_in_words(facts['size_bytes'])}, {counted(facts['versions'], 'version')}"
     ]
-    lines += [f"  {printable(each['name'])}: {counted(each['clips'], 'clip')}" for each in facts["tracks"]]
+    for each in facts["tracks"]:
+        lines.append(f"  {printable(each['name'])}: {counted(each['clips'], 'clip')}{_extras(each)}")
     places = Counter(str(each["where"]) for each in facts["media"])
     lines += [f"  {counted(count, 'file')} {place}" for place, count in sorted(places.items())]
     for media in facts["media"][:SHOWN_MEDIA]:

@@ -17,7 +17,7 @@ from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.core.rate import parse_rate
 from keepsake.core.style import Style
-from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort, PhotoReading, ReadConsent, ReadMusic
+from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort, ReadConsent, ReadMusic
 
 if TYPE_CHECKING:
     from keepsake.project.document import Document
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from keepsake.project.schema import Box
 
 ORDERS = ("date", "name", "given")
-MOST_UNDATED = 0.5
-"""With more undated photos than this, their order by date would be half a lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Make the film's file; one that is there is never written over, and nothing half made stays."""
     from keepsake.project.document import Document
     from keepsake.project.media_pool import files_to_import
+    from keepsake.project.montage_photos import PhotoOrder, in_order
     from keepsake.project.schema import new_film
 
     path = new_film_path(arguments.output)
@@ -79,7 +78,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     notes: list[str] = []
     with shown_progress(arguments.quiet) as report:
         files = list(files_to_import([*arguments.photos, *arguments.living]))
-        readings = _in_order(_photos(files, notes, report), arguments.order)
+        readings = in_order(_photos(files, notes, report), PhotoOrder(arguments.order))
         faces = _faces([reading.path for reading in readings], report)
         consents = [_consent(each) for each in arguments.consent]
         try:
@@ -118,25 +117,11 @@ def _photos(files: list[Path], notes: list[str], report: Reporter) -> list[Media
     return photos
 
 
-def _in_order(readings: list[MediaReading], order: str) -> list[MediaReading]:
-    """By the day they were taken where most photos tell it; undated ones stay after the one they followed."""
-    undated = sum(not reading.taken for reading in readings)
-    if order == "given" or (order == "date" and undated > MOST_UNDATED * len(readings)):
-        return readings
-    if order == "name":
-        from keepsake.project.media_pool import natural_order
-
-        return sorted(readings, key=lambda reading: natural_order(reading.path.name))
-    keys: list[str] = []
-    for reading in readings:
-        keys.append(reading.taken or (keys[-1] if keys else ""))
-    return [reading for _, reading in sorted(zip(keys, readings, strict=True), key=lambda each: each[0])]
-
-
 def _faces(photos: list[Path], report: Reporter) -> tuple[tuple[Box, ...], ...]:
     """The faces of each photo, in shares of the upright picture; none where it cannot be told."""
     from keepsake.jobs.results import Results
     from keepsake.jobs.scheduler import Scheduler, result_of
+    from keepsake.project.montage_photos import heads_in
 
     found: list[tuple[Box, ...]] = []
     with Scheduler(Results(cache_folder())) as scheduler:
@@ -144,21 +129,10 @@ def _faces(photos: list[Path], report: Reporter) -> tuple[tuple[Box, ...], ...]:
         for done, job in enumerate(jobs):
             report(Progress("finding faces", done, len(jobs)))
             try:
-                found.append(_boxes(result_of(job.wait())))
+                found.append(heads_in(result_of(job.wait())))
             except KeepsakeError:
                 found.append(())
     return tuple(found)
-
-
-def _boxes(reading: PhotoReading) -> tuple[Box, ...]:
-    from keepsake.project.schema import Box
-
-    if reading.quarter_turns:  # The film shows the photo as it is stored; where heads are in it is not told.
-        return ()
-    return tuple(
-        Box(left / reading.width, top / reading.height, width / reading.width, height / reading.height)
-        for left, top, width, height in (face.box for face in reading.faces)
-    )
 
 
 def _consent(path: Path) -> Consent:

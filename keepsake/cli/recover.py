@@ -29,9 +29,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if not arguments.anyway and _is_well(path):
         sys.stdout.write(f"{path.name} was read from end to end and is well; nothing needs saving.\n")
         return ExitCode.DONE
-    from keepsake.project.salvage import salvage
+    from keepsake.project.salvage import free_name_beside, salvage
 
-    output = new_film_path(arguments.output or _free_name(path))
+    output = new_film_path(arguments.output or free_name_beside(path))
     with shown_progress(arguments.quiet) as report:
         said = salvage(path, output, report)
     sys.stdout.write("\n".join(_in_words(said)) + "\n")
@@ -48,13 +48,6 @@ def _is_well(path: Path) -> bool:
         raise
     except KeepsakeError:
         return False
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (free := path.with_name(f"{path.stem} (recovered{'' if number == 1 else f' {number}'}).keepsake")).exists():
-        number += 1
-    return free
 
 
 def _in_words(said: Salvage) -> list[str]:

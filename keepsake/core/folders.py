@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import resources
 from pathlib import Path
 
 from keepsake.core.errors import MissingError
@@ -18,6 +17,8 @@ def asset_path(name: str) -> Path:
     An installed copy has its assets inside the package, a working copy at the top of the project. Raises
     MissingError when it is in neither.
     """
+    from importlib import resources  # slow to come, and only wanted here
+
     package = Path(str(resources.files("keepsake")))
     for folder in (package / "assets", package.parent / "assets"):
         if (folder / name).is_file():

@@ -46,6 +46,9 @@ class KenBurns:
     """A slow move from one crop to another, over the whole of the layer: `start` in its first frame, `end` in its
     last.
 
+    A layer that is a part of a longer move has frames of it before its own (`lead`) and after them (`tail`); negative
+    ones, and the move stands still for so long.
+
     A crop is fitted inside the frame, so everything in it is always seen. Where the frame is wider or higher than the
     crop, the picture around the crop shows; where there is no more picture, the layer's fill does.
     """
@@ -53,6 +56,8 @@ class KenBurns:
     start: Crop = WHOLE
     end: Crop = WHOLE
     easing: Easing = Easing.EASE_BOTH
+    lead: int = 0
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +99,23 @@ class Acting:
     seed: int = 0
 
 
+class Captioning(StrEnum):
+    """Where the words of a speech are shown."""
+
+    NONE = "none"
+    TRACK = "track"  # players show them, and switch them off
+    BURNED = "burned"  # drawn into the pictures
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """What a portrait says. Moment 0 of the sound is moment 0 of the layer's source.
 
     `sound_path` is always there when a frame is composed: words without a recording are spoken into a file first.
     `times_path` says when each of its sounds is made, worked out then too; without it the lips rest. `words` is the
-    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording.
+    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording. `is_own` says
+    that a recording is of the person shown; words of somebody else count as invented. `captions` of a recording whose
+    words nobody wrote down are none.
     """
 
     sound_path: Path | None = None
@@ -108,6 +123,8 @@ class Speech:
     words: str = ""
     voice: str = ""
     sha256: str = ""
+    is_own: bool = True
+    captions: Captioning = Captioning.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +276,7 @@ class Layer:
     frame, at the scene's rate; it may be negative for photos, where time only drives the acting. Curves count frames
     from the layer's first: `opacity` 0 to 1 (1 without keys); `x` and `y` move the layer's middle, in shares of the
     frame's width and height, right and down positive (0); `scale` is about its middle (1); `rotation` in degrees
-    clockwise (0).
+    clockwise (0). `fade` is multiplied into the opacity, for beginnings and ends that come and go (1).
     """
 
     source: Source
@@ -270,6 +287,7 @@ class Layer:
     y: Curve = ()
     scale: Curve = ()
     rotation: Curve = ()
+    fade: Curve = ()
     fill: Fill = Fill.BLUR
     fill_colour: Rgb = BLACK
     look: Look = NATURAL

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from keepsake.core.errors import BadInputError
+from keepsake.core.folders import cache_folder
 from keepsake.core.locks import try_lock
 from keepsake.core.outputs import refusals_of, written_beside
 
+FILM_FOLDER = "film"
 KEPT_SECONDS = 7 * 86_400
 ABANDONED_SECONDS = 3_600
 """A piece takes minutes at most: a half-written one this old belongs to nobody."""
@@ -105,6 +107,11 @@ class Store:
                 elif age < ABANDONED_SECONDS:  # just being made, or just done with
                     return
             self.forget(note)
+
+
+def film_store(folder: Path | None = None) -> Store:
+    """Where what is done of films is kept: a folder, None for the usual one."""
+    return Store(folder or cache_folder() / FILM_FOLDER)
 
 
 def _let_go(note: IO[bytes]) -> None:

@@ -16,16 +16,19 @@ from keepsake.engine.requests import (
     ExaminePc,
     FileFindings,
     FilmEstimate,
+    FilmPlayed,
     FilmReport,
     FramePreview,
     InspectPhoto,
     LedgerReading,
     ListVoices,
     MakeProxy,
+    MeasureSound,
     MediaReading,
     MusicReading,
     PcReading,
     PhotoReading,
+    PlayFilm,
     PortraitPreview,
     PreviewFrame,
     PreviewPortrait,
@@ -37,10 +40,13 @@ from keepsake.engine.requests import (
     RecordConsent,
     RenderFilm,
     RevokeConsent,
+    SoundLevel,
     SpeakPortrait,
+    SpeechReading,
     VerifyFile,
     VoiceReading,
     WeighConsent,
+    WorkOutSpeech,
     WriteCertificate,
 )
 
@@ -99,6 +105,27 @@ def preview_frame(request: PreviewFrame, report: Reporter = silent) -> FramePrev
     from keepsake.engine.frame_preview import preview_frame as perform
 
     return perform(request, report)
+
+
+def play_film(request: PlayFilm, report: Reporter = silent) -> FilmPlayed:
+    """Perform a `PlayFilm` request in this process; what it drew with is kept for previews and for the next one."""
+    from keepsake.engine.playback.performing import play_film as perform
+
+    return perform(request, report)
+
+
+def measure_sound(request: MeasureSound, report: Reporter = silent) -> SoundLevel:
+    """Perform a `MeasureSound` request in this process."""
+    from keepsake.engine.playback.heard import measure_sound as perform
+
+    return perform(request, report)
+
+
+def work_out_speech(request: WorkOutSpeech) -> SpeechReading:
+    """Perform a `WorkOutSpeech` request in this process."""
+    from keepsake.engine.film.speeches import work_out_speech as perform
+
+    return perform(request)
 
 
 def weigh_consent(request: WeighConsent) -> ConsentReading:

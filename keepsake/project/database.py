@@ -23,7 +23,9 @@ from keepsake.project.beside import journal_of
 
 APPLICATION_ID = 0x4B454550
 """“KEEP”: marks the file as a film, for this program and for others that look."""
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+READ_AS_THEY_ARE = frozenset({1})
+"""Older formats that can be looked at without being upgraded: their tables and words are in the newest."""
 MAGIC = b"SQLite format 3\x00"
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 WRITE_VERSION_BYTE = 18
@@ -49,7 +51,7 @@ TABLES = {
     "chunk": "CREATE TABLE chunk (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
     "thumbnail": ("CREATE TABLE thumbnail (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, picture BLOB NOT NULL)"),
 }
-"""Format 1. Only plain tables keyed by number, so that a damaged file can be read page by page without any index."""
+"""Only plain tables keyed by number, so that a damaged file can be read page by page without any index."""
 
 SMALL_TABLES = ("head", "revision", "version", "blob", "pending")
 """Checked when opening; the bytes of photos are checked by their own hash when they are read."""
@@ -200,12 +202,12 @@ def _lay_out(connection: sqlite3.Connection) -> None:
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
-    """Open a film file of the current format; older ones go through `upgrades` first.
+    """Open a film file of the current format; older ones go through `upgrades` first, unless only looked at.
 
     Raises FilmError when it is no film or damaged, FilmNewerError when a newer Keepsake made it.
     """
     found = format_of(path)
-    if found != FORMAT_VERSION:
+    if found != FORMAT_VERSION and not (read_only and found in READ_AS_THEY_ARE):
         raise FilmError(f"“{path.name}” is of format {found} and has to be upgraded first.")
     database = _checked(path, read_only, TABLES)
     database.allow_own_tables_only()

@@ -132,6 +132,10 @@ class Document:
         """Do again what was taken back; nothing at the end."""
         return self._go(self._history.redo_step)
 
+    def picture(self) -> bytes:
+        """Give a small picture of the film (a JPEG), empty when nothing in it has one."""
+        return self._file.picture_of(self._film)
+
     def steps(self) -> list[Step]:
         """Give the steps from now back to the beginning, for a list of what was done."""
         return self._history.trail()

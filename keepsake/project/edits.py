@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import LONGEST_FRAMES, RationalTime, TimeRange
+from keepsake.project.properties import shifted_by
 from keepsake.project.schema import (
     CARRIED_BY,
     UNNUMBERED,
@@ -170,7 +171,8 @@ def replace_content(timeline: Timeline, clip_id: ClipId, content: Content, avail
         latest = available.end_exclusive.value - length
         start = min(max(old.start.value, available.start.value), latest)
         source = TimeRange(RationalTime(start, old.rate), RationalTime(length, old.rate))
-    clip = replace(place.clip, content=content, source_range=source, available_range=available)
+    clip = shifted_by(place.clip, source.start.value - old.start.value)
+    clip = replace(clip, content=content, source_range=source, available_range=available)
     return _exchange(timeline, place, clip, Gap(old.duration - source.duration))
 
 

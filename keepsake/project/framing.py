@@ -122,4 +122,5 @@ def _pan(covering: Box, heads: Box | None, number: int) -> Framing:
         centre = min(max(middle, first), last)
         low, high = max(first, centre - travel / 2), min(last, centre + travel / 2)
     ends = [Box(left, covering.top, covering.width, covering.height) for left in (low, high)]
-    return Framing(*ends) if number % 2 == 0 else Framing(*reversed(ends))
+    start, end = ends if number % 2 == 0 else ends[::-1]
+    return Framing(start, end)

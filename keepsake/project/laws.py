@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
+from keepsake.core.curve import Curve
 from keepsake.core.rate import MAX_RATE, MIN_RATE
-from keepsake.core.timebase import LONGEST_FRAMES, RationalTime
-from keepsake.project.schema import CARRIED_BY, Clip, Film, Gap, Item, Timeline, Track, Transition
+from keepsake.core.scene import Look
+from keepsake.core.timebase import LONGEST_FRAMES, RationalTime, TimeRange
+from keepsake.project.properties import BOUNDS, MOST_KEYS, PICTURE_PROPERTIES, Property, varying_of
+from keepsake.project.schema import CARRIED_BY, Clip, Film, Framing, Gap, Item, Timeline, Track, Transition
 
 LARGEST_SIDE_PX = 16_384
+WIDEST_BORDER = 0.25
 
 
 def broken_laws(timeline: Timeline) -> Iterator[str]:
@@ -75,6 +80,43 @@ def _broken_in_clip(clip: Clip, track: Track, rate: Fraction) -> Iterator[str]:
     fades = [_frames_at(fade, rate) for fade in (clip.fade_in, clip.fade_out) if fade is not None]
     if any(fade < 0 for fade in fades) or sum(fades) > clip.duration.value:
         yield f"clip {clip.id} fades for longer than it lasts"
+    framing = getattr(clip.content, "framing", None)
+    if isinstance(framing, Framing) and framing.over is not None and not _is_counted(framing.over, rate):
+        yield f"the move over clip {clip.id} has no length at the film's rate"
+    yield from _broken_in_look(clip)
+
+
+def _broken_in_look(clip: Clip) -> Iterator[str]:
+    for which in (*PICTURE_PROPERTIES, Property.GAIN):
+        varying, bounds = varying_of(clip, which), BOUNDS[which]
+        values = [key.value for key in varying.keys]
+        if which is not Property.GAIN:  # a sound of another editor's may be as loud as it likes
+            values.append(varying.value)
+        if not all(bounds.lowest <= value <= bounds.highest for value in values):
+            yield f"the {which} of clip {clip.id} is out of bounds"
+        if not _are_in_order(varying.keys):
+            yield f"the keys of the {which} of clip {clip.id} are not in order"
+    if not all(0 <= amount <= 1 for amount in _amounts_of(clip.look)):
+        yield f"the look of clip {clip.id} is out of bounds"
+    if clip.border is not None and not 0 <= clip.border.width <= WIDEST_BORDER:
+        yield f"the border of clip {clip.id} is out of bounds"
+    ground = clip.fill_colour
+    if not all(0 <= channel <= 255 for channel in (ground.red, ground.green, ground.blue)):
+        yield f"the ground of clip {clip.id} is no colour"
+
+
+def _is_counted(stretch: TimeRange, rate: Fraction) -> bool:
+    is_near = abs(stretch.start.value) <= LONGEST_FRAMES
+    return stretch.rate == rate and is_near and 0 < stretch.duration.value <= LONGEST_FRAMES
+
+
+def _are_in_order(keys: Curve) -> bool:
+    is_counted = len(keys) <= MOST_KEYS and all(abs(key.at) <= LONGEST_FRAMES for key in keys)
+    return is_counted and all(one.at < other.at for one, other in pairwise(keys))
+
+
+def _amounts_of(look: Look) -> tuple[float, ...]:
+    return look.amount, look.vignette, look.grain
 
 
 def _frames_at(time: RationalTime, rate: Fraction) -> int:
@@ -95,6 +137,8 @@ def _broken_in_transition(item: Transition, before: Item | None, after: Item | N
     into, out = _frames_at(item.in_offset, rate), _frames_at(item.out_offset, rate)
     if into < 0 or out < 0 or into + out == 0:
         yield "a transition has no length"
+    if not 0 <= item.softness <= 1:
+        yield "a transition is softer than can be"
     tail, head = before.tail_handle, after.head_handle
     if (tail is not None and out > tail) or (head is not None and into > head):
         yield "a transition needs more than its clips have"

@@ -115,6 +115,11 @@ def montage(film: Film, photos: Sequence[MontagePhoto], wish: MontageWish) -> Fi
     return replace(film, timeline=_with_chapters(timeline, cuts, wish))
 
 
+def montage_length(timeline: Timeline, count: int, wish: MontageWish) -> RationalTime:
+    """How long a film of so many photos will be, at the timeline's rate."""
+    return RationalTime(_cuts(timeline, max(count, 1), wish)[-1], timeline.rate)
+
+
 def _cuts(timeline: Timeline, count: int, wish: MontageWish) -> list[int]:
     """The frames at which one picture follows another: the film's beginning, each cut, its end."""
     opening, closing = _opening(wish), _closing(wish)

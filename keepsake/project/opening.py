@@ -90,6 +90,7 @@ def _open_copy_to_look(path: Path, journal: Path) -> FilmFile:
     try:
         for source in (path, journal):
             shutil.copyfile(source, scratch / source.name)
+        upgrade(scratch / path.name)
         open_database(scratch / path.name).close()
         return film_file(scratch / path.name, None, scratch)
     except OSError as error:

@@ -83,8 +83,14 @@ def _item(item: Item, known: Mapping[MediaId, Media], urls: Mapping[MediaId, str
             kind = DISSOLVE if item.kind is TransitionKind.DISSOLVE else OTHER_TRANSITION
             written = _object("Transition.1", item.kind.value, transition_type=kind)
             written["in_offset"], written["out_offset"] = _time(item.in_offset), _time(item.out_offset)
-            written["metadata"] = {OURS: {"kind": item.kind.value}}
+            written["metadata"] = {OURS: _without_times(item)}
             return written
+
+
+def _without_times(transition: Transition) -> Json:
+    record: Json = to_record(transition, Transition)
+    record["kind"] = transition.kind.value
+    return {name: part for name, part in record.items() if name not in ("in_offset", "out_offset")}
 
 
 def _clip(clip: Clip, known: Mapping[MediaId, Media], urls: Mapping[MediaId, str]) -> Json:

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from keepsake.core.errors import FilmError, KeepsakeError
 from keepsake.core.rate import MAX_RATE
-from keepsake.core.records import RecordError, from_record
+from keepsake.core.records import RecordError, from_record, to_record
 from keepsake.core.timebase import FILM_RATE, LONGEST_FRAMES, RationalTime, TimeRange, exact_rate
 from keepsake.project.laws import is_sound
 from keepsake.project.media_pool import PHOTO_SUFFIXES, SOUND_SUFFIXES
@@ -46,7 +46,6 @@ from keepsake.project.schema import (
     TrackId,
     TrackKind,
     Transition,
-    TransitionKind,
     media_used_by,
 )
 from keepsake.project.sequence import settled
@@ -208,7 +207,16 @@ def _with_own_parts(clip: Clip, ours: Clip | None) -> Clip:
         fade if fade is not None and fade.rate == rate and fade.value > 0 else None
         for fade in (ours.fade_in, ours.fade_out)
     ]
-    return replace(clip, gain_db=ours.gain_db, fade_in=fades[0], fade_out=fades[1], link=ours.link, group=ours.group)
+    clip = replace(clip, gain_db=ours.gain_db, fade_in=fades[0], fade_out=fades[1], link=ours.link, group=ours.group)
+    return replace(
+        clip,
+        placing=ours.placing,
+        gain_keys=ours.gain_keys,
+        look=ours.look,
+        border=ours.border,
+        fill=ours.fill,
+        fill_colour=ours.fill_colour,
+    )
 
 
 def _content(reading: _Reading, ours: Clip | None, reference: Json, track: Track) -> Content | None:
@@ -285,12 +293,11 @@ def _transition(reading: _Reading, written: Json) -> list[Item]:
     into, out = (_time(reading, written.get(name)) for name in ("in_offset", "out_offset"))
     if into is None or out is None or into.value < 0 or out.value < 0:
         return []
-    named = _ours(written).get("kind")
-    kinds = {kind.value: kind for kind in TransitionKind}
-    kind = kinds.get(named) if isinstance(named, str) else None
-    if kind is None and written.get("transition_type") != DISSOLVE:
+    plain = Transition(in_offset=into, out_offset=out)
+    ours = _record_or_none({**to_record(plain, Transition), **_ours(written)}, Transition) if _ours(written) else None
+    if ours is None and written.get("transition_type") != DISSOLVE:
         reading.note(1, f"transition (“{_name(written)}”) became a dissolve")
-    return [Transition(kind=kind or TransitionKind.DISSOLVE, in_offset=into, out_offset=out)]
+    return [replace(ours or plain, in_offset=into, out_offset=out)]
 
 
 def _markers(reading: _Reading, written: Json) -> Iterator[Marker]:

@@ -71,6 +71,14 @@ def salvage(damaged_path: Path, output_path: Path, report: Reporter = silent) ->
         raise BadInputError(f"“{damaged_path.name}” cannot be read ({error.strerror or 'an error'}).") from error
 
 
+def free_name_beside(path: Path) -> Path:
+    """Give a name beside a damaged film that nothing has yet."""
+    number = 1
+    while (free := path.with_name(f"{path.stem} (recovered{'' if number == 1 else f' {number}'}).keepsake")).exists():
+        number += 1
+    return free
+
+
 def _salvage(file: BinaryIO, output_path: Path, report: Reporter) -> Salvage:
     reader = PageReader(file)
     remains = _found(reader)

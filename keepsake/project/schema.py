@@ -12,11 +12,16 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.curve import Curve, Easing
+from keepsake.core.scene import BLACK, NATURAL, Border, Direction, Fill, Look, Rgb, TitleStyle
+from keepsake.core.scene import Captioning as Captioning
 from keepsake.core.scene import TitlePlace as TitlePlace
 from keepsake.core.scene import TitleTemplate as TitleTemplate
 from keepsake.core.scene import TransitionKind as TransitionKind
 from keepsake.core.timebase import FILM_RATE, RationalTime, TimeRange
 from keepsake.engine.requests import Style
+
+AS_IN_TEMPLATE = TitleStyle()
 
 ClipId = NewType("ClipId", str)
 TrackId = NewType("TrackId", str)
@@ -59,10 +64,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """A slow move over a picture (Ken Burns): from one box to another over the whole clip."""
+    """A slow move over a picture (Ken Burns): from one box to another over the whole clip.
+
+    `over` is set when a clip is divided: the move then goes over that stretch of the content's own time, so that the
+    parts go on moving as the whole did.
+    """
 
     start: Box = Box()
     end: Box = Box()
+    easing: Easing = Easing.EASE_BOTH
+    over: TimeRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +101,10 @@ class LivingPortrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkingPortrait:
-    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice."""
+    """A photo that speaks: a recording when there is one, otherwise `words` in a synthetic voice.
+
+    With `someone_else_speaks` the recording is not of the person shown; its words then need leave of their own.
+    """
 
     photo: MediaId
     recording: MediaId | None = None
@@ -101,6 +115,8 @@ class TalkingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    someone_else_speaks: bool = False
+    captions: Captioning = Captioning.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +153,7 @@ class Title:
     place: TitlePlace = TitlePlace.CENTRE
     template: TitleTemplate = TitleTemplate.PLAIN
     is_rolling: bool = False
+    style: TitleStyle = AS_IN_TEMPLATE
 
 
 Content = Photo | LivingPortrait | TalkingPortrait | HomeVideo | Sound | Colour | Title
@@ -162,13 +179,42 @@ class Marker:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Varying:
+    """A number over a clip: `value` all along, or what its keys say when it has any.
+
+    Keys count frames of the content's own time, like a clip's markers: trimming, dividing and slipping a clip leave
+    each where it was in the picture, and what a clip does not show of a curve is there again when it is made longer.
+    """
+
+    value: float
+    keys: Curve = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """How a clip stands in the picture: opacity 0 to 1; its middle's shift `x` and `y` in shares of the picture's
+    width and height, right and down positive; its size, 1 as it is; its turn in degrees clockwise.
+    """
+
+    opacity: Varying = Varying(1.0)
+    x: Varying = Varying(0.0)
+    y: Varying = Varying(0.0)
+    scale: Varying = Varying(1.0)
+    rotation: Varying = Varying(0.0)
+
+
+UNMOVED = Placing()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
     """A piece of content on a track.
 
     `source_range` is what the clip uses, in the content's own time; `available_range` is what the content has, None
-    when it has no end (a photo, a colour, a title). Fades are lengths at either end; `gain_db` is for sound. Clips
-    with one `link` change together (a video and its sound), clips of one `group` move together.
+    when it has no end (a photo, a colour, a title). Fades are lengths at either end; `gain_db` is for sound, and
+    `gain_keys` are used in its stead when there are any. `fill` is what is seen around a picture that does not fill
+    the film's. Clips with one `link` change together (a video and its sound), clips of one `group` move together.
     """
 
     id: ClipId = UNNUMBERED
@@ -182,6 +228,12 @@ class Clip:
     link: LinkId | None = None
     group: GroupId | None = None
     markers: tuple[Marker, ...] = ()
+    placing: Placing = UNMOVED
+    gain_keys: Curve = ()
+    look: Look = NATURAL
+    border: Border | None = None
+    fill: Fill = Fill.BLUR
+    fill_colour: Rgb = BLACK
 
     @property
     def duration(self) -> RationalTime:
@@ -215,12 +267,15 @@ class Transition:
     """A change from the clip before to the clip after; it takes no time of its own.
 
     It begins `in_offset` before the cut and ends `out_offset` after it: the earlier clip runs on for `out_offset`,
-    the later one begins `in_offset` early, so both need that much more content than they use.
+    the later one begins `in_offset` early, so both need that much more content than they use. `direction` is that of
+    a wipe, push or slide, `softness` that of a wipe's edge as a share of the picture.
     """
 
     kind: TransitionKind = TransitionKind.DISSOLVE
     in_offset: RationalTime
     out_offset: RationalTime
+    direction: Direction = Direction.LEFT
+    softness: float = 0.1
 
 
 Item = Clip | Gap | Transition

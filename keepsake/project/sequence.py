@@ -8,7 +8,20 @@ from fractions import Fraction
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import LONGEST_FRAMES, RationalTime, TimeRange
-from keepsake.project.schema import Clip, ClipId, Gap, Item, Timeline, Track, TrackId, Transition
+from keepsake.project.schema import (
+    Clip,
+    ClipId,
+    Content,
+    Gap,
+    Item,
+    LivingPortrait,
+    Photo,
+    TalkingPortrait,
+    Timeline,
+    Track,
+    TrackId,
+    Transition,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +128,21 @@ def _cut_item(item: Clip | Gap, inside: int, right_id: ClipId | None) -> tuple[I
         moment = right.source_range.start
         kept = tuple(marker for marker in left.markers if marker.at < moment)
         moved = tuple(marker for marker in right.markers if marker.at >= moment)
-        left = replace(left, fade_out=None, markers=kept)
-        right = replace(right, id=right_id or right.id, fade_in=None, markers=moved)
+        content = _going_on(item)
+        left = replace(left, content=content, fade_out=None, markers=kept)
+        right = replace(right, content=content, id=right_id or right.id, fade_in=None, markers=moved)
     return left, right
+
+
+def _going_on(clip: Clip | Gap) -> Content:
+    """The content of a clip that is being divided: a slow move goes on through both parts as it did."""
+    assert isinstance(clip, Clip)
+    content = clip.content
+    if isinstance(content, Photo | LivingPortrait | TalkingPortrait) and content.framing is not None:
+        framing = content.framing
+        if framing.over is None and framing.start != framing.end:
+            return replace(content, framing=replace(framing, over=clip.source_range))
+    return content
 
 
 def padded(items: tuple[Item, ...], to: int, rate: Fraction) -> tuple[Item, ...]:

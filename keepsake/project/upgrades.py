@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from keepsake.project.database import FORMAT_VERSION, format_of, open_old_database
+from keepsake.project.database import FORMAT_VERSION, TABLES, format_of, open_old_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,12 @@ class Upgrade:
     change: Callable[[sqlite3.Connection], None]
 
 
-UPGRADES: dict[int, Upgrade] = {}
-"""By the old format's number. Format 1 is the first, so there is none yet.
+def _nothing(_: sqlite3.Connection) -> None:
+    """The tables stay as they are: only what a step may say has grown, and older programs must not guess at it."""
+
+
+UPGRADES: dict[int, Upgrade] = {1: Upgrade(TABLES, _nothing)}
+"""By the old format's number. Format 2 brought how a clip stands in the picture, looks, borders and curves.
 
 To add one: raise FORMAT_VERSION, write the step here, and put a film of the old format among the tests' films.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import threading
@@ -11,21 +10,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from keepsake import __version__
 from keepsake.core.errors import KeepsakeError
-from keepsake.core.folders import cache_folder
-from keepsake.jobs.results import Results
-from keepsake.jobs.scheduler import Scheduler
+from keepsake.core.folders import asset_path
 from keepsake.ui import notices, theme
 from keepsake.ui.shell import Shell
+from keepsake.ui.single_instance import FirstInstance, handed_over
 from keepsake.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from keepsake.jobs.scheduler import Scheduler
+
 MS_BETWEEN_LISTENING = 250
-log = logging.getLogger(__name__)
 
 
 class CrashHandler(QObject):
@@ -60,22 +62,66 @@ class CrashHandler(QObject):
 
 
 def main(words: Sequence[str] = ()) -> int:
-    """Open the window, with the photo or film named by the first word if there is one; returns an exit code."""
+    """Open the window, with the photos or films that were named; returns an exit code.
+
+    Where Keepsake runs already, that one opens them, and this start ends.
+    """
     application = application_of(["keepsake"])
+    paths = [Path(word).absolute() for word in words]
+    if handed_over([str(path) for path in paths]):
+        return 0
     crashes = CrashHandler()
     sys.excepthook = crashes.catch
     threading.excepthook = crashes.catch_in_thread
-    results = Results(cache_folder())
-    threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
-    tasks = Tasks(Scheduler(results))
+    tasks = Tasks(_scheduler)
     shell = Shell(tasks)
     application.aboutToQuit.connect(shell.films.close)
     application.aboutToQuit.connect(tasks.close)
     shell.show()
-    if words:
-        shell.open_path(Path(words[0]).absolute())
+    if paths:
+        shell.open_paths(paths)
+    first = FirstInstance(application)
+    first.asked.connect(lambda named: _asked_again(shell, named))
+    application.aboutToQuit.connect(first.close)
+    opened = FilesOpened(application)
+    opened.asked.connect(lambda named: _asked_again(shell, named))
     with _stopped_from_terminal(application):
         return application.exec()
+
+
+def _scheduler() -> Scheduler:
+    """Made with the first request: what it needs takes longer to load than the window to show."""
+    from keepsake.core.folders import cache_folder
+    from keepsake.jobs.results import Results
+    from keepsake.jobs.scheduler import Scheduler
+
+    results = Results(cache_folder())
+    threading.Thread(target=results.clean, name="keepsake-clean", daemon=True).start()
+    return Scheduler(results)
+
+
+class FilesOpened(QObject):
+    """Hears what the desktop wants opened while Keepsake runs, which macOS tells as an event."""
+
+    asked = Signal(list)
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        if sys.platform == "darwin":  # elsewhere no such events come, and every event would pass through here
+            application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the event that names a file."""
+        if event.type() is QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self.asked.emit([event.file()])
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _asked_again(shell: Shell, named: Sequence[str]) -> None:
+    shell.come_forward()
+    if named:
+        shell.open_paths([Path(name) for name in named])
 
 
 def application_of(arguments: Sequence[str]) -> QApplication:
@@ -86,6 +132,7 @@ def application_of(arguments: Sequence[str]) -> QApplication:
     application.setApplicationDisplayName("Keepsake")
     application.setDesktopFileName("keepsake")
     application.setApplicationVersion(__version__)
+    application.setWindowIcon(QIcon(str(asset_path("icons/keepsake.png"))))
     theme.dress(application)
     application.styleHints().colorSchemeChanged.connect(lambda _: theme.dress(application))
     return application

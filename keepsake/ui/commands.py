@@ -93,9 +93,21 @@ def trim_to_playhead(desk: Desk, edge: trims.Edge, *, closes_up: bool) -> None:
 
 def set_length(desk: Desk, clip_id: ClipId, frames: int) -> None:
     """Make a clip last so many frames, or as many as it has; what follows on its track moves along."""
-    by = frames - find_clip(desk.timeline, clip_id).clip.duration.value
-    step = RationalTime(by, desk.timeline.rate)
-    desk.change("Length", lambda timeline: trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step))
+    set_lengths(desk, (clip_id,), frames)
+
+
+def set_lengths(desk: Desk, clip_ids: Iterable[ClipId], frames: int) -> None:
+    """Make clips last so many frames each, or as many as they have; what follows on their tracks moves along."""
+    ids = list(clip_ids)
+
+    def edit(timeline: Timeline) -> Timeline:
+        for clip_id in ids:
+            by = frames - find_clip(timeline, clip_id).clip.duration.value
+            step = RationalTime(by, timeline.rate)
+            timeline = trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step)
+        return timeline
+
+    desk.change("Length", edit)
 
 
 def shift_in_order(desk: Desk, clip_id: ClipId, by: int) -> None:

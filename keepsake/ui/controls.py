@@ -32,13 +32,14 @@ def paragraph(text: str = "", role: str = "") -> QLabel:
     return label
 
 
-def button(text: str, tip: str = "", primary: bool = False) -> QPushButton:
-    """A large button; `primary` is the one thing most people want on a page."""
+def button(text: str, tip: str = "", primary: bool = False, narrow: bool = False) -> QPushButton:
+    """A large button; `primary` is the one thing most people want on a page, `narrow` fits into a panel."""
     made = QPushButton(text)
     made.setAccessibleName(text.replace("&&", "and").replace("&", ""))
     made.setToolTip(tip)
     made.setAccessibleDescription(tip)
     made.setProperty("primary", primary)
+    made.setProperty("narrow", narrow)
     # Enter presses the button that has the focus, as people expect.
     made.setAutoDefault(True)
     return made

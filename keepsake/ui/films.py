@@ -6,12 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.rate import parse_rate
-from keepsake.ui import notices
+from keepsake.ui import file_dialogs, notices
 from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ ALREADY_THERE = "“{name}” is there already; open it instead, or choose anoth
 
 
 class OpenFilms(QObject):
-    """Makes and opens films for the window. What cannot be opened is told in a sentence."""
+    """Makes and opens films for the window. What cannot be opened is told in a sentence.
+
+    Emits `changed` when a film was opened or closed.
+    """
+
+    changed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,12 +44,18 @@ class OpenFilms(QObject):
         """The editor windows that are open."""
         return [window for window, _ in self._open.values()]
 
+    @property
+    def paths(self) -> list[Path]:
+        """The films that are open."""
+        return list(self._open)
+
     def ask_and_make(self) -> None:
         """Ask where a new film goes, and open it."""
-        start = str(Path.home() / f"Our film{FILM_ENDING}")
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Where shall the new film be kept?", start, FILM_FILTER)
-        if name:
-            self.make(Path(name).with_suffix(FILM_ENDING))
+        heading = "Where shall the new film be kept?"
+        name = f"Our film{FILM_ENDING}"
+        path = file_dialogs.ask_where_to_save(self._parent, heading, name, FILM_FILTER, file_dialogs.FILMS)
+        if path is not None:
+            self.make(path.with_suffix(FILM_ENDING))
 
     def make(self, path: Path) -> None:
         """Make a new film and open it; one that is there is never written over."""
@@ -58,7 +70,7 @@ class OpenFilms(QObject):
         except KeepsakeError as error:
             notices.tell(self._parent, str(error))
             return
-        self._show(document)
+        self.show(document)
 
     def open(self, path: Path) -> None:
         """Open a film, or bring its window to the front."""
@@ -70,9 +82,9 @@ class OpenFilms(QObject):
         try:
             document = Document.open(path)
         except KeepsakeError as error:
-            notices.tell(self._parent, str(error))
+            self._offer_saving(path, error)
             return
-        self._show(document)
+        self.show(document)
 
     def close(self) -> None:
         """Close every window and its film."""
@@ -81,7 +93,8 @@ class OpenFilms(QObject):
         for path in list(self._open):
             self._let_go(path)
 
-    def _show(self, document: Document) -> None:
+    def show(self, document: Document) -> None:
+        """Show an open film in a window of its own, which closes the film with itself."""
         from keepsake.ui.editor.window import EditorWindow
 
         path = document.path.resolve()
@@ -90,9 +103,22 @@ class OpenFilms(QObject):
         window.destroyed.connect(lambda: self._let_go(path))
         self._open[path] = (window, document)
         window.show()
+        self.changed.emit()
+
+    def _offer_saving(self, path: Path, error: KeepsakeError) -> None:
+        """A damaged film is not the end of it: what is whole can be saved into a new one."""
+        from keepsake.core.errors import FilmError, FilmNewerError
+        from keepsake.ui.saving_what_is_whole import SavingWindow
+
+        if isinstance(error, FilmError) and not isinstance(error, FilmNewerError) and path.is_file():
+            SavingWindow(path, str(error), self.open, self._parent).open()
+        else:
+            notices.tell(self._parent, str(error))
 
     def _let_go(self, path: Path) -> None:
         entry = self._open.pop(path, None)
         if entry is not None:
             with suppress(KeepsakeError):  # every edit is in the file already
                 entry[1].close()
+            if isValid(self):  # windows may outlive the program's own
+                self.changed.emit()

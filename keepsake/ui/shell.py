@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
-from keepsake.core.folders import settings_folder
 from keepsake.ui.controls import scrolled
 from keepsake.ui.films import OpenFilms
+from keepsake.ui.remembered import Remembered
+from keepsake.ui.session import Session
 from keepsake.ui.start_page import StartPage
 from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from keepsake.project.document import Document
     from keepsake.ui.first_keepsake.path import FirstKeepsake
+    from keepsake.ui.montage.page import MontagePage
 
+AHEAD = (
+    *("keepsake.core.scene", "keepsake.engine.requests", "keepsake.jobs.scheduler", "keepsake.project.document"),
+    *("PySide6.QtMultimedia", "PySide6.QtMultimediaWidgets", "keepsake.ui.first_keepsake.path"),
+)
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)
 MS_TO_PAINT = 40
@@ -35,16 +44,20 @@ class Shell(QMainWindow):
         self.films = OpenFilms(tasks, self)
         self.start = StartPage()
         self._path: FirstKeepsake | None = None
+        self._montage: MontagePage | None = None
+        self._remembered, self._session = Remembered(), Session()
+        self._left_open = self._session.left_open
         self.pages = QStackedWidget()
         self._start_area = scrolled(self.start)
         self.pages.addWidget(self._start_area)
         self.setCentralWidget(self.pages)
         self.start.wants_portrait.connect(self._on_portrait)
-        self.start.wants_montage.connect(self.films.ask_and_make)
+        self.start.wants_montage.connect(self._on_montage)
         self.start.wants_film.connect(self.films.open)
+        self.films.changed.connect(self._on_films)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
-        QTimer.singleShot(MS_TO_PAINT, self, self._make_path)
+        QTimer.singleShot(MS_TO_PAINT, self, self._go_on_starting)
 
     @property
     def path(self) -> FirstKeepsake:
@@ -57,20 +70,70 @@ class Shell(QMainWindow):
             self.pages.addWidget(self._path)
         return self._path
 
-    def open_path(self, path: Path) -> None:
-        """Open what was given on the command line or dropped on the icon."""
-        self.start.open_path(path)
+    @property
+    def montage(self) -> MontagePage:
+        """The page that makes a film of many photos, made when it is first wanted."""
+        if self._montage is None:
+            from keepsake.ui.montage.page import MontagePage
+
+            self._montage = MontagePage(self._tasks)
+            self._montage.left.connect(self._on_left)
+            self._montage.wants_empty.connect(self.films.ask_and_make)
+            self._montage.made.connect(self._on_montage_made)
+            self.pages.addWidget(self._montage)
+        return self._montage
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was given on the command line, dropped on the icon or handed over by a later start."""
+        self.start.open_paths(list(paths))
+
+    def come_forward(self) -> None:
+        """Be seen, before whatever covers the window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; ask first while a film is being made."""
         if self._path is not None and self._path.is_busy and not self._is_stop_wanted():
             event.ignore()
             return
-        _settings().setValue("window", self.saveGeometry())
+        self._remembered.place = self.saveGeometry()
+        self.start.leave()
+        if self._montage is not None:
+            self._montage.stop()
         super().closeEvent(event)
 
-    def _make_path(self) -> None:
-        _ = self.path
+    def _go_on_starting(self) -> None:
+        self.start.show_films(self._remembered.recent_films(), self._left_open)
+        self._load_ahead(list(AHEAD))
+
+    def _load_ahead(self, modules: list[str]) -> None:
+        """Load what the first click needs, a little at a time, while the person looks at the opening page."""
+        if modules:
+            import_module(modules.pop(0))
+            QTimer.singleShot(0, self, lambda: self._load_ahead(modules))
+        else:
+            _ = self.path
+
+    def _on_films(self) -> None:
+        """Films were opened or closed: remember which, also for after a crash."""
+        for path in self.films.paths:
+            self._remembered.remember_film(path)
+        self._left_open = [path for path in self._left_open if path.resolve() not in self.films.paths]
+        self._session.write([*self.films.paths, *self._left_open])
+        self.start.show_films(self._remembered.recent_films(), self._left_open)
+
+    def _on_montage(self, paths: list[Path]) -> None:
+        self.pages.setCurrentWidget(self.montage)
+        if paths:
+            self.montage.add(paths)
+        self.montage.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_montage_made(self, document: Document) -> None:
+        self._on_left()
+        self.films.show(document)
 
     def _on_portrait(self, photo_path: Path | None) -> None:
         self.pages.setCurrentWidget(self.path)
@@ -87,10 +150,5 @@ class Shell(QMainWindow):
 
     def _restore_place(self) -> None:
         self.resize(*FIRST_SIZE)
-        place = _settings().value("window")
-        if isinstance(place, QByteArray):
+        if (place := self._remembered.place) is not None:
             self.restoreGeometry(place)
-
-
-def _settings() -> QSettings:
-    return QSettings(str(settings_folder() / "window.ini"), QSettings.Format.IniFormat)

@@ -1,15 +1,18 @@
-"""The opening page: three large choices."""
+"""The opening page: three large choices, the films of late, and those a crash left open."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from keepsake.ui import file_dialogs
 from keepsake.ui.card import Card
-from keepsake.ui.controls import paragraph, title
+from keepsake.ui.controls import button, paragraph, title
+from keepsake.ui.film_cards import FilmCards
 from keepsake.ui.films import FILM_ENDING, FILM_FILTER
 
 CHOICES = (
@@ -17,14 +20,21 @@ CHOICES = (
     ("Make a montage", "Many photos, home videos and music, put together."),
     ("Open a film", "Go on with something you began before."),
 )
+MOST_SHOWN = 4
+LEFT_OPEN = (
+    "Keepsake ended before it was closed last time. Nothing is lost: every change up to the last one is in your "
+    "film. Go on where you were, or begin with something else."
+)
 PROMISE = "Nothing leaves this PC, and your photos are never changed. You can also drop a photo or a film here."
 
 
 class StartPage(QWidget):
-    """Where everything begins. Emits `wants_portrait` (a photo's path or None), `wants_montage`, `wants_film`."""
+    """Where everything begins. Emits `wants_portrait` (a photo's path or None), `wants_montage` (paths of photos and
+    folders, perhaps none), `wants_film` (a path).
+    """
 
     wants_portrait = Signal(object)
-    wants_montage = Signal()
+    wants_montage = Signal(list)
     wants_film = Signal(object)
 
     def __init__(self) -> None:
@@ -35,16 +45,43 @@ class StartPage(QWidget):
         whole.setContentsMargins(36, 28, 36, 28)
         whole.setSpacing(18)
         whole.addStretch()
+        self.left_open, self.recent = FilmCards("Films that were open"), FilmCards("Films of late")
+        self.empty = button(
+            "Begin with something else", "Leave the films as they are; they stay in the list of films"
+        )
+        self._recovery = self._recovery_panel()
+        whole.addWidget(self._recovery)
         whole.addWidget(title("What would you like to make?"))
         self.portrait, self.montage, self.film = (Card(*words, is_large=True) for words in CHOICES)
         for card in (self.portrait, self.montage, self.film):
             whole.addWidget(card)
+        self._recent_words = paragraph("Go on with", "name")
+        whole.addWidget(self._recent_words)
+        whole.addWidget(self.recent)
         whole.addWidget(paragraph(PROMISE, "soft"))
         whole.addStretch()
+        self.show_films((), ())
         self.portrait.clicked.connect(lambda: self.wants_portrait.emit(None))
-        self.montage.clicked.connect(self.wants_montage)
+        self.montage.clicked.connect(lambda: self.wants_montage.emit([]))
         self.film.clicked.connect(self._on_film)
+        for cards in (self.left_open, self.recent):
+            cards.wanted.connect(self.wants_film)
+        self.empty.clicked.connect(lambda: self._recovery.hide())
         self.portrait.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_films(self, recent: Iterable[Path], left_open: Iterable[Path]) -> None:
+        """Show films to go on with; those left open by a crash come first, and are not shown twice."""
+        unclosed = list(left_open)[:MOST_SHOWN]
+        others = [path for path in recent if path not in unclosed][:MOST_SHOWN]
+        self.left_open.show_films(unclosed)
+        self.recent.show_films(others)
+        self._recovery.setVisible(bool(unclosed))
+        self._recent_words.setVisible(bool(others))
+
+    def leave(self) -> None:
+        """Look at no more films."""
+        self.left_open.leave()
+        self.recent.leave()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
@@ -53,20 +90,35 @@ class StartPage(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                event.acceptProposedAction()
-                self.open_path(Path(url.toLocalFile()))
-                return
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
 
-    def open_path(self, path: Path) -> None:
-        """A film is opened; anything else is taken for a photo to bring to life."""
-        if path.suffix.lower() == FILM_ENDING:
-            self.wants_film.emit(path)
-        else:
-            self.wants_portrait.emit(path)
+    def open_paths(self, paths: list[Path]) -> None:
+        """Films are opened; one photo is brought to life, several or a folder become a montage."""
+        films = [path for path in paths if path.suffix.lower() == FILM_ENDING]
+        others = [path for path in paths if path not in films]
+        for film in films:
+            self.wants_film.emit(film)
+        if len(others) > 1 or any(path.is_dir() for path in others):
+            self.wants_montage.emit(others)
+        elif others:
+            self.wants_portrait.emit(others[0])
+
+    def _recovery_panel(self) -> QFrame:
+        panel = QFrame()
+        panel.setProperty("panel", True)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.addWidget(paragraph(LEFT_OPEN))
+        row = QHBoxLayout()
+        row.addWidget(self.left_open, 1)
+        row.addWidget(self.empty)
+        column.addLayout(row)
+        return panel
 
     def _on_film(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a film", str(Path.home()), FILM_FILTER)
-        if name:
-            self.wants_film.emit(Path(name))
+        path = file_dialogs.ask_for_file(self, "Open a film", FILM_FILTER, file_dialogs.FILMS)
+        if path is not None:
+            self.wants_film.emit(path)

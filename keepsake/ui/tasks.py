@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from keepsake.jobs.messages import Outcome, State
-from keepsake.jobs.scheduler import Job, JobProgress, Scheduler
+
+if TYPE_CHECKING:
+    from keepsake.jobs.scheduler import Job, JobProgress, Scheduler
 
 
 class Task(QObject):
@@ -48,7 +51,7 @@ class Task(QObject):
     def _on_heard(self, message: JobProgress | Outcome) -> None:
         if self._is_over:
             return
-        if isinstance(message, JobProgress):
+        if not isinstance(message, Outcome):
             self.progressed.emit(message)
             return
         self._is_over = True
@@ -62,21 +65,32 @@ class Task(QObject):
 
 
 class Tasks(QObject):
-    """Submits requests for the window. Close it before the program ends."""
+    """Submits requests for the window. Close it before the program ends.
 
-    def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
+    It takes a scheduler, or a function that makes one when the first request comes: the window is there sooner.
+    """
+
+    def __init__(self, scheduler: Scheduler | Callable[[], Scheduler], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._scheduler = scheduler
+        self._made: Scheduler | None = None
+        self._make: Callable[[], Scheduler]
+        if callable(scheduler):
+            self._make = scheduler
+        else:
+            self._make, self._made = (lambda: scheduler), scheduler
 
     def submit(self, request: Any, key: str = "") -> Task:
         """Begin a request. One with a `key` takes the place of an earlier one with the same key.
 
         Raises UsageError when the window is closing.
         """
+        if self._made is None:
+            self._made = self._make()
         task = Task(self)
-        task.begin(self._scheduler, request, key)
+        task.begin(self._made, request, key)
         return task
 
     def close(self) -> None:
         """Stop everything and end the workers; waits for them, at most a few hundred milliseconds."""
-        self._scheduler.close()
+        if self._made is not None:
+            self._made.close()

@@ -89,6 +89,7 @@ def palette_of(colours: Colours) -> QPalette:
 
 def sheet_of(colours: Colours) -> str:
     """The style sheet: shapes, sizes, and a focus ring that is seen."""
+    look = "dark" if colours is DARK else "light"
     return _SHEET.format(
         paper=colours.paper,
         card=colours.card,
@@ -100,7 +101,8 @@ def sheet_of(colours: Colours) -> str:
         accent_paper=colours.accent_paper,
         warning=colours.warning,
         target=TARGET_PX - 4,
-        tick=(PICTURES / f"tick_{'dark' if colours is DARK else 'light'}.svg").as_posix(),
+        tick=(PICTURES / f"tick_{look}.svg").as_posix(),
+        chevron=(PICTURES / f"chevron_{look}.svg").as_posix(),
     )
 
 
@@ -113,8 +115,13 @@ QPushButton:disabled {{ color: {soft}; background: {paper}; border-style: dashed
 QPushButton[primary="true"]:enabled {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
 QPushButton[primary="true"]:enabled:focus {{ border: 3px solid {ink}; }}
+QPushButton[narrow="true"] {{ padding: 0 8px; }}
 QPushButton[card="true"] {{ padding: 0; min-height: 0px; border-radius: 12px; }}
 QPushButton[card="true"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
+QToolButton[film="true"] {{ padding: 8px; border: 2px solid {line}; border-radius: 10px; background: {card};
+  color: {ink}; }}
+QToolButton[film="true"]:hover {{ border-color: {accent}; }}
+QToolButton[film="true"]:focus {{ border: 3px solid {accent}; }}
 QLabel[role="title"] {{ font-size: 26px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="name"] {{ font-weight: 600; }}
@@ -124,12 +131,20 @@ QLabel[role="step"] {{ color: {accent}; font-weight: 600; }}
 QLineEdit, QPlainTextEdit {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
   border-radius: 8px; background: {card}; color: {ink}; }}
 QPlainTextEdit {{ padding: 8px 12px; }}
+QComboBox[large="true"] {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
+  border-radius: 8px; background: {card}; color: {ink}; }}
+QComboBox[large="true"]:focus {{ border: 3px solid {accent}; }}
+QComboBox[large="true"]::drop-down {{ border: none; width: 34px; }}
+QComboBox[large="true"]::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 3px solid {accent}; }}
 QCheckBox, QRadioButton {{ min-height: 40px; spacing: 12px; padding: 0 6px; border: 2px solid transparent;
   border-radius: 8px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 24px; height: 24px; border: 2px solid {soft};
   background: {card}; }}
+QListView::indicator {{ width: 22px; height: 22px; border: 2px solid {soft}; border-radius: 6px;
+  background: {card}; }}
+QListView::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QCheckBox::indicator {{ border-radius: 6px; }}
 QRadioButton::indicator {{ border-radius: 14px; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
@@ -137,6 +152,14 @@ QRadioButton::indicator:checked {{ border: 8px solid {accent}; width: 12px; heig
 QProgressBar {{ min-height: 30px; border: 2px solid {line}; border-radius: 10px; background: {card};
   text-align: center; color: {ink}; }}
 QProgressBar::chunk {{ background: {accent_paper}; border-radius: 8px; }}
+QToolButton[role="section"] {{ text-align: left; padding: 4px 8px; border: 2px solid transparent; border-radius: 8px;
+  background: {accent_paper}; color: {ink}; font-weight: 600; }}
+QToolButton[role="section"]:hover, QToolButton[role="section"]:focus {{ border-color: {accent}; }}
+QToolButton[role="chip"] {{ padding: 4px; border: 2px solid {line}; border-radius: 8px; background: {card};
+  color: {ink}; }}
+QToolButton[role="chip"]:hover {{ border-color: {accent}; }}
+QToolButton[role="chip"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
+QToolButton[role="chip"]:focus {{ border: 3px solid {ink}; }}
 QScrollArea {{ border: none; }}
 QFrame[panel="true"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 """

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keepsake.core.curve import Key
+from keepsake.core.curve import Easing, Key
 from keepsake.core.scene import (
     Border,
     BorderKind,
     Crop,
+    Fill,
     KenBurns,
     Look,
     Picture,
@@ -29,6 +30,11 @@ from keepsake.core.scene import (
 from keepsake.core.timebase import range_of
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.media.colour import Frame
+from keepsake.project import edits, property_edits
+from keepsake.project.properties import Property
+from keepsake.project.render_plan import lowered
+from keepsake.project.schema import Box, Clip, Film, Framing, Media, MediaId, MediaKind, Photo, TrackKind, new_film
+from keepsake.project.sequence import clips_of
 from tests.layers import DEMO, RATE, layer, scene
 
 FRAMES = Path(__file__).parent / "composed"
@@ -56,7 +62,27 @@ def changing(kind: TransitionKind) -> Scene:
     return scene(layer(PHOTO), other, size=SIZE, transitions=(change,))
 
 
+def edited() -> Scene:
+    """A film as a person edits it: a toned photo, and over it a turned print that is half faded in."""
+    film = new_film("", RATE, *SIZE)
+    timeline = edits.add_track(film.timeline, TrackKind.PICTURE)
+    ground, upper = timeline.tracks[0].id, timeline.tracks[-1].id
+    photo = Media(id=MediaId("p"), kind=MediaKind.PHOTO, name="p", sha256="", size_bytes=1)
+    clip = Clip(content=Photo(photo=photo.id), source_range=range_of(0, 48, RATE))
+    look = Look(tone=Tone.SEPIA, vignette=0.5)
+    framed = Photo(photo=photo.id, framing=Framing(Box(0.1, 0, 0.6, 0.5), Box(0.15, 0.02, 0.5, 0.4)))
+    timeline = edits.append(timeline, ground, replace(clip, content=framed, look=look))
+    timeline = edits.append(timeline, upper, replace(clip, border=Border(width=0.06), fill=Fill.NONE))
+    print_id = next(place.clip.id for place in clips_of(timeline) if place.track.id == upper)
+    for which, value in ((Property.X, -0.2), (Property.SCALE, 0.7), (Property.ROTATION, -8.0)):
+        timeline = property_edits.set_value(timeline, print_id, which, 0, value)
+    keys = (Key(12, 0.0, Easing.LINEAR), Key(36, 1.0))
+    timeline = property_edits.set_keys(timeline, print_id, Property.OPACITY, keys)
+    return lowered(Film(timeline=timeline, media=(photo,)), lambda _: DEMO).scene
+
+
 SCENES = {
+    "edited": edited(),
     "soft ground": scene(layer(PHOTO), size=SIZE),
     "memorial": titled(TitleTemplate.MEMORIAL),
     "lower third": titled(TitleTemplate.LOWER_THIRD, "Eileen Collins\nHouston, 1998"),

@@ -58,6 +58,9 @@ class ClipReel:
         self._last = (frame, size, planes)
         return planes
 
+    def make_ready(self, size: Size) -> None:
+        """A video is read in order; there is nothing to prepare."""
+
     def close(self) -> None:
         """Close the video."""
         self._last = None

@@ -5,16 +5,13 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
-from keepsake.core.curve import value_at
 from keepsake.core.scene import ColourFill, Layer, Picture, Portrait, Scene, Still, Title, Transition, VideoClip
 from keepsake.engine.compose.clips import ClipReel
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.looks import finished, toned
 from keepsake.engine.compose.painters import ColourPainter, Painter, PicturePainter, TitlePainter
 from keepsake.engine.compose.pictures import MOST_KEPT_BYTES, PictureShelf
-from keepsake.engine.compose.placing import FrameSize
+from keepsake.engine.compose.placing import FrameSize, opacity_at
 from keepsake.engine.compose.portraits import PortraitReel
 from keepsake.engine.compose.reels import Reel, StillReel
 from keepsake.engine.compose.sheet import blank, copied, mixed, solid
@@ -106,6 +103,15 @@ class Composer:
         """The frame at `index` as RGB uint8 (height, width, 3), for a screen: the very same planes, converted."""
         return rgb_from_planes(self.frame(index))
 
+    def make_ready(self, layer: Layer) -> None:
+        """Read and prepare what a layer shows, for its first frame to come quickly.
+
+        The one thing that another thread may do while a frame is drawn. Videos, which are read in order, and titles,
+        which are quick, are left alone. Raises PhotoError or NoFaceError.
+        """
+        if isinstance(layer.source, Still | Portrait):
+            PicturePainter(layer, self._reel(layer), self._size, self._kept).make_ready()
+
     def _words_from(self, present: tuple[int, ...]) -> int:
         """From where on there are only titles: the scene's look does not touch them."""
         count = len(present)
@@ -119,7 +125,7 @@ class Composer:
             layer = self.scene.layers[present[number]]
             at = index - layer.at.start.value
             changes = self.scene.transition_at(index, present[number])
-            if not changes and value_at(layer.opacity, at, 1.0) >= 1 and self._painter(present[number]).covers(at):
+            if not changes and opacity_at(layer, at) >= 1 and self._painter(present[number]).covers(at):
                 return present[number:]
         return present
 
@@ -154,7 +160,7 @@ class Composer:
         """A layer over what is under it, which is left as it is where it is still needed (`keep`)."""
         layer = self.scene.layers[number]
         at = index - layer.at.start.value
-        opacity = float(np.clip(value_at(layer.opacity, at, 1.0), 0, 1))
+        opacity = opacity_at(layer, at)
         if opacity == 0:
             return under
         painter = self._painter(number)

@@ -134,6 +134,16 @@ class PicturePainter:
         if self._layer.fill is not Fill.NONE:
             finished(frame, self._layer.look, frame_of_layer)
 
+    def make_ready(self) -> None:
+        """Make what is kept between frames: the picture in the sizes of the first frame, and its ground."""
+        if self._layer.fill is Fill.BLUR and self._reel.is_still and not self._picture_covers(0):
+            self._ground(0)
+        for level, _ in self._levels_at(0):
+            if self._reel.is_still:
+                self._sheet(level, 0)
+            else:
+                self._reel.make_ready(level)
+
     def close(self) -> None:
         """Let go of the reel."""
         self._reel.close()

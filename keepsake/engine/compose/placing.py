@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keepsake.core.curve import eased, value_at
-from keepsake.core.scene import Crop, KenBurns, Layer
+from keepsake.core.scene import Crop, KenBurns, Layer, Portrait, Still
 from keepsake.engine.compose.sampling import Matrix
 from keepsake.engine.compose.sheet import chained
 
@@ -109,8 +109,16 @@ def smallest_scale(layer: Layer) -> float:
 
 
 def share_passed(layer: Layer, frame_of_layer: int) -> float:
-    """How much of a layer has passed, 0 in its first frame and 1 in its last."""
-    return frame_of_layer / max(1, layer.at.duration.value - 1)
+    """How much of a layer's move has passed, 0 in its first frame and 1 in its last, from 0 to 1."""
+    move = layer.source.move if isinstance(layer.source, Still | Portrait) else KenBurns()
+    length = max(1, layer.at.duration.value - 1 + move.lead + move.tail)
+    return min(max((frame_of_layer + move.lead) / length, 0.0), 1.0)
+
+
+def opacity_at(layer: Layer, frame_of_layer: int) -> float:
+    """How much of a layer is seen, 0 to 1: its opacity times its fade."""
+    opacity, fade = (value_at(curve, frame_of_layer, 1.0) for curve in (layer.opacity, layer.fade))
+    return min(max(opacity * fade, 0.0), 1.0)
 
 
 def onto(place: Matrix, view: Matrix) -> Matrix:

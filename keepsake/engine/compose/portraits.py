@@ -66,18 +66,26 @@ class PortraitReel:
 
     def planes(self, size: Size, frame_of_layer: int) -> Planes:
         """The portrait at a frame of the layer; drawn over by the next call."""
+        renderer = self._renderer(size)
+        if self._stretch:
+            return renderer.frame(self._stretch.before + self._start + frame_of_layer)
+        return renderer.frame((self._start + frame_of_layer) % self._portrait.acting.frames)
+
+    def make_ready(self, size: Size) -> None:
+        """Find the people, plan their motion and cut them out."""
+        self._renderer(size)
+
+    def close(self) -> None:
+        """The renderers are kept for other layers of the same portrait."""
+
+    def _renderer(self, size: Size) -> GentleRenderer:
         portrait, stretch = self._portrait, self._stretch
-        renderer = self._renderers.get(
+        made: GentleRenderer = self._renderers.get(
             (portrait.picture, portrait.acting, portrait.speech, stretch, size, self._rate),
             lambda: prepared(portrait, self._rate, size, stretch),
             lambda _: 1,
         )
-        if stretch:
-            return renderer.frame(stretch.before + self._start + frame_of_layer)
-        return renderer.frame((self._start + frame_of_layer) % portrait.acting.frames)
-
-    def close(self) -> None:
-        """The renderers are kept for other layers of the same portrait."""
+        return made
 
 
 @dataclass(frozen=True, slots=True)

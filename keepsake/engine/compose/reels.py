@@ -42,6 +42,9 @@ class Reel(Protocol):
     def planes(self, size: Size, frame_of_layer: int) -> Planes:
         """The picture at a frame of the layer, at a size that `size_for` gave; drawn over by the next call."""
 
+    def make_ready(self, size: Size) -> None:
+        """Prepare for pictures of a size, where that may be done beside the drawing of others."""
+
     def close(self) -> None:
         """Let go of files and memory."""
 
@@ -72,6 +75,10 @@ class StillReel:
     def planes(self, size: Size, frame_of_layer: int) -> Planes:
         """The photo at a size."""
         return self._shelf.planes(self._picture, size)
+
+    def make_ready(self, size: Size) -> None:
+        """Read the photo."""
+        self._shelf.planes(self._picture, size)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination
 from keepsake.core.scene import Scene
 from keepsake.core.score import Score
 from keepsake.engine.export import AnimatedShot, FilmMarks
+from keepsake.engine.film.captioning import captioned
 from keepsake.engine.film.checking import files_used, known_digests, refuse_missing, without_missing
 from keepsake.engine.film.encoding import PieceFormat, frames_in, piece_format, working_encoder
 from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of
@@ -24,11 +24,8 @@ from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.source_mark import declares_ai
-from keepsake.engine.requests import EncoderChoice, RenderFilm
-from keepsake.engine.store import FileDigests, Store
-
-FOLDER = "film"
-"""Of the cache: where pieces are kept."""
+from keepsake.engine.requests import EncoderChoice, RenderFilm, Subtitle
+from keepsake.engine.store import FileDigests, Store, film_store
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,7 @@ class FilmPlan:
     shots: tuple[AnimatedShot, ...]
     format: PieceFormat | None
     pieces: tuple[tuple[Piece, Path], ...]
+    subtitles: tuple[Subtitle, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -118,9 +116,11 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     score = without_missing(request.score) if request.allows_missing else request.score
     if not request.allows_missing:
         refuse_missing(request.scene, request.score)
-    store = Store(request.cache_folder or cache_folder() / FOLDER)
+    store = film_store(request.cache_folder)
     speeches = Speeches(store, FileDigests(known_digests(request.scene, score)), request.language)
     scene, score = speeches.worked_out(_sized(request.scene, preset), score)
+    said = captioned(scene)
+    scene = said.scene
     sitters = Sitters()
     gate, gates = open_gates(scene, request.consents, request.audience, sitters)
     shots = animated_shots(scene, gates, sitters)
@@ -145,6 +145,7 @@ def plan_film(request: RenderFilm) -> FilmPlan:
         shots=shots,
         format=wanted,
         pieces=pieces,
+        subtitles=(*request.subtitles, *said.subtitles),
     )
 
 

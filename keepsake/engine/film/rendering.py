@@ -216,7 +216,7 @@ def _assembly(plan: FilmPlan, wanted: PieceFormat, draw: Draw, sound: Path | Non
         rate=plan.scene.rate,
         container=wanted.container,
         chapters=request.chapters,
-        subtitles=request.subtitles if has_extras else (),
+        subtitles=plan.subtitles if has_extras else (),
         poster_jpeg=jpeg.getvalue() if has_extras else b"",
         poster_size=poster.size,
         tags=(("title", request.title), ("comment", CREDIT if plan.gate else PLAIN_CREDIT)),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from keepsake.core.consent import Audience, Use, words_digest
-from keepsake.core.scene import Portrait, Scene
+from keepsake.core.scene import Portrait, Scene, Speech
 from keepsake.engine.export import AnimatedShot
 from keepsake.engine.film.pieces import moments_of
 from keepsake.engine.film.sitters import Sitters
@@ -41,16 +41,23 @@ def open_gates(
 
 def _intent(portraits: tuple[Portrait, ...], consent: Path | None, audience: Audience | None, people: int) -> Intent:
     speeches = [portrait.speech for portrait in portraits if portrait.speech]
-    invented = next((speech for speech in speeches if speech.voice), None)
-    uses = {Use.MOTION} | ({Use.VOICE, Use.WORDS} if invented else set())
+    uses = frozenset({Use.MOTION}).union(*(_uses_of(speech) for speech in speeches))
+    invented = next((speech for speech in speeches if Use.WORDS in _uses_of(speech)), None)
     return Intent(
         consent_path=consent,
         photo_path=portraits[0].picture.path,
-        uses=frozenset(uses),
+        uses=uses,
         audience=audience,
         people=people,
-        script_sha256=words_digest(invented.words) if invented else None,
+        script_sha256=words_digest(invented.words) if invented and invented.words else None,
     )
+
+
+def _uses_of(speech: Speech) -> frozenset[Use]:
+    """What a speech needs leave for: the person's own recording nothing, somebody else's the words."""
+    if speech.voice:
+        return frozenset({Use.VOICE, Use.WORDS})
+    return frozenset() if speech.is_own else frozenset({Use.WORDS})
 
 
 def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> tuple[AnimatedShot, ...]:
@@ -73,5 +80,4 @@ def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> t
 
 
 def _uses(portrait: Portrait) -> frozenset[Use]:
-    is_invented = portrait.speech is not None and bool(portrait.speech.voice)
-    return frozenset({Use.MOTION, Use.VOICE, Use.WORDS} if is_invented else {Use.MOTION})
+    return frozenset({Use.MOTION}) | (_uses_of(portrait.speech) if portrait.speech else frozenset())

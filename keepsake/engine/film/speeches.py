@@ -11,7 +11,8 @@ from pathlib import Path
 from keepsake.core.scene import Portrait, Scene, Speech
 from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
-from keepsake.engine.store import FileDigests, Store
+from keepsake.engine.requests import SpeechReading, WorkOutSpeech
+from keepsake.engine.store import FileDigests, Store, film_store
 from keepsake.engine.voice import voice
 from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.directory import speak
@@ -40,7 +41,7 @@ class Speeches:
         for a voice that is not there, UsageError for words that cannot be spoken.
         """
         layers = tuple(
-            replace(layer, source=replace(layer.source, speech=self._speech(layer.source.speech)))
+            replace(layer, source=replace(layer.source, speech=self.told(layer.source.speech)))
             if isinstance(layer.source, Portrait) and layer.source.speech
             else layer
             for layer in scene.layers
@@ -53,7 +54,8 @@ class Speeches:
         )
         return replace(scene, layers=layers), replace(score, parts=parts)
 
-    def _speech(self, speech: Speech) -> Speech:
+    def told(self, speech: Speech) -> Speech:
+        """A speech with the files of its sound and times. Raises what `worked_out` raises."""
         if not speech.sound_path:
             sound = self._spoken(speech.words, speech.voice)
             return replace(speech, sound_path=sound, times_path=sound.with_suffix(TIMES))
@@ -83,6 +85,13 @@ class Speeches:
             with self.store.making(times) as part:
                 write_times(said, part)
         return times
+
+
+def work_out_speech(request: WorkOutSpeech) -> SpeechReading:
+    """Answer a `WorkOutSpeech` request; what was worked out before is found again. Raises what `told` raises."""
+    digests = FileDigests({request.speech.sound_path: request.speech.sha256} if request.speech.sound_path else {})
+    speeches = Speeches(film_store(), digests, request.language)
+    return SpeechReading(speech=speeches.told(request.speech))
 
 
 def heard(recording: Path, words: str, language: str) -> voice.Speech:

@@ -5,6 +5,7 @@ Every field lives on a coarse grid over the moving region and is combined per fr
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -66,6 +67,7 @@ class HeadFields:
         self._depth = self._head_depth(mesh)
         self._expressions = self._expression_fields(mesh) * share
         self._breath = self._breath_field() * share
+        self._terms = self._combined()
 
     def _share(self, others: tuple[Face, ...]) -> Floats:
         """How much of each point is this head's, where heads stand close, 0 to 1."""
@@ -147,18 +149,32 @@ class HeadFields:
             [out * self._across[0] + up * self._down[0], out * self._across[1] + up * self._down[1]]
         ).astype(np.float32)
 
+    def _combined(self) -> Floats:
+        """Everything that `displacement` adds up, a row for each term: (12, 2 * rows * columns).
+
+        The weighted u, v, depth and one, each along and down the face, then smile, brows and breath.
+        """
+        terms = [self._weight * plane for plane in (self._u, self._v - self._chin, self._depth, 1.0)]
+        placed = [term * axis[:, None, None] for term in terms for axis in (self._across, self._down)]
+        rows = np.stack([*placed, *self._expressions, self._breath]).astype(np.float32)
+        return rows.reshape(len(rows), -1)
+
     def displacement(self, pose: HeadPose) -> Floats:
         """How far the picture moves at every grid point, (2, rows, columns): x then y, pixels."""
-        u, v, depth = self._u, self._v - self._chin, self._depth
-        turned_u = u * np.cos(pose.yaw) + depth * np.sin(pose.yaw)
-        turned_v = v * np.cos(pose.pitch) + depth * np.sin(pose.pitch)
-        c, s = np.cos(pose.roll), np.sin(pose.roll)
-        du = (turned_u * c - turned_v * s - u + pose.sway_x * self.face_width) * self._weight
-        dv = (turned_u * s + turned_v * c - v + pose.sway_y * self.face_width) * self._weight
-        moved = np.stack([du * self._across[0] + dv * self._down[0], du * self._across[1] + dv * self._down[1]])
-        smile, left, right = self._expressions
-        moved += pose.smile * smile + pose.brow_left * left + pose.brow_right * right + pose.breath * self._breath
-        return moved.astype(np.float32, copy=False)
+        c, s = math.cos(pose.roll), math.sin(pose.roll)
+        turn, nod = (math.cos(pose.yaw), math.sin(pose.yaw)), (math.cos(pose.pitch), math.sin(pose.pitch))
+        # u' = u cos(yaw) + depth sin(yaw), v' = v cos(pitch) + depth sin(pitch), then rolled; less where it was
+        shares = (
+            (turn[0] * c - 1, turn[0] * s),
+            (-nod[0] * s, nod[0] * c - 1),
+            (turn[1] * c - nod[1] * s, turn[1] * s + nod[1] * c),
+            (pose.sway_x * self.face_width, pose.sway_y * self.face_width),
+        )
+        expressions = (pose.smile, pose.brow_left, pose.brow_right, pose.breath)
+        amounts = np.array([*(part for share in shares for part in share), *expressions], np.float32)
+        # not by BLAS, whose threads cost more than the sum does
+        moved: Floats = np.einsum("k,kn->n", amounts, self._terms).reshape(2, *self._x.shape)
+        return moved
 
 
 def _unit(vector: Floats) -> Floats:

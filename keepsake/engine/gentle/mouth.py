@@ -1,8 +1,7 @@
 """A mouth that speaks: lower lip and jaw slide down below the lip line, and a mouth in the print's tone shows.
 
 The lips move within the same look-up that turns the head, so the photo is sampled once. Teeth that the photo shows
-stay with the upper jaw; a closed mouth gets shaded teeth, a dark throat and a tongue in the photo's own colours, blur
-and grain, so that sepia stays sepia.
+stay with the upper jaw; a closed mouth gets shaded teeth, a dark throat and a tongue (`mouth_inside`).
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.engine.gentle.mouth_inside import Gap, MouthInside
+from keepsake.engine.gentle.mouth_lines import LevelPatch, lines_of
 from keepsake.engine.gentle.ramp import smooth_step
 from keepsake.engine.gentle.types import Bytes, Floats
 from keepsake.engine.portrait.face import Face
 
-# Mesh points (MediaPipe's face mesh order), left to right in the picture
-UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
-LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
+# Mesh points (MediaPipe's face mesh order)
 LEFT_CORNER, RIGHT_CORNER, CHIN, NOSE_BASE = 61, 291, 152, 2
 
 PATCH_WIDTH = 2.6  # all lengths from here on are in mouth widths
@@ -27,17 +26,19 @@ ABOVE, BELOW = 0.55, 0.75  # the patch reaches this far above the nose's base si
 JAW_DROP = 0.30  # how far the lower lip goes down, and
 UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
-TEETH_REST = 0.085  # how far shaded upper teeth show below the lip line
-TONGUE_GAP = 0.14  # the gap at which the tongue is seen
-CLOSED_GAP = 0.060  # a mouth in the photo open by less than this counts as closed
-TUCK_LIFT = 0.025  # the upper lip rises for "f"
-TUCK_GAP = 0.045  # what stays open when the lower lip touches the upper teeth
-ROUND_IN, WIDE_OUT = 0.20, 0.07
-GRAIN_GAIN = 1.5  # the patch is read small, which softens the grain it lends to the gap
+TUCK_LIFT = 0.035  # the upper lip rises for "f"
+TUCK_GAP = 0.070  # the edge of the upper teeth, which stays bare when the lower lip touches it
+ROUND_IN, WIDE_OUT, JAW_IN = 0.60, 0.15, 0.10  # how far the corners come in or go out, as a share, and
+PULL_REACH = 1.08  # over what distance the cheeks give way
+PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
+UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
+ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
+ROUND_COVERS = 0.90  # rounded lips stand before the teeth
+LIP_DEPTH = 0.14  # over this distance from their edge
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
-STRIDE = 3  # the lips are worked out on every third pixel
-LINE_REACH = 0.07  # how far from the mesh the photo's own lip line may lie
+CELLS_PER_MOUTH = 45  # the lips are worked out this many times across the mouth and carried to the pixels between
+KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.012, 0.030  # the photo's own teeth end this far above its lower lip, further aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,17 @@ class MouthPose:
     wide: float = 0.0
     press: float = 0.0
     tuck: float = 0.0
+    close: float = 0.0
 
     @property
     def is_rest(self) -> bool:
         """Whether the mouth is as in the photo, within what anyone could see."""
-        return max(self.jaw, self.round, self.wide, self.press, self.tuck) < LEAST_POSE
+        return max(self.jaw, self.round, self.wide, self.press, self.tuck, self.close) < LEAST_POSE
+
+    @property
+    def rolled(self) -> float:
+        """How far the lips are rolled in: only when pressed firmly, as for "m", and a little when spread."""
+        return self.press**3 + 0.2 * self.wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,135 +101,101 @@ def mouth_frame(face: Face, mouth_width_px: float) -> MouthFrame:
 
 @dataclass(frozen=True, slots=True)
 class Lips:
-    """The lips over a box of pixels, float32 (h, w), lengths in mouth widths: where each pixel is (`u` across, `v`
-    down), the edges of upper and lower lip there, and how the picture moves above and below the lip line."""
+    """The lips over a box of pixels, on every `stride`-th of them, float32 (h, w), lengths in mouth widths.
+
+    Where each pixel is (`u` across, `v` down), the edges of upper and lower lip there, and how the picture moves above
+    and below the lip line. `line` is where the photo's upper lip ends.
+    """
 
     u: Floats
     v: Floats
     upper: Floats
     lower: Floats
+    line: Floats
     up: Floats
     down: Floats
     sideways: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Mouthing:
+    """One instant of one mouth: its lips, the pose they are in and the pixels between two of their samples."""
+
+    lips: Lips
+    pose: MouthPose
+    stride: int
+
+
+def stride_of(mouth_px: float) -> int:
+    """Every how manieth pixel the lips are worked out on, for a mouth so many pixels wide; odd, so that the samples
+    are pixels in the middle of what they stand for."""
+    return max(1, round((mouth_px / CELLS_PER_MOUTH - 1) / 2)) * 2 + 1
+
+
 class MouthRig:
     """One mouth made ready to speak.
 
-    `patch` is the photo around the mouth (Y, Cb, Cr) as `frame` says; `softness` is the print's blur in pixels of the
-    film. `shift` bends a look-up, `paint` fills the gap that the bent look-up leaves.
+    `patch` is the photo around the mouth (Y, Cb, Cr) as `frame` says, `black` the luma of its deepest tone. `bend` moves the lips of a look-up, `paint`
+    fills the gap that the bent look-up leaves.
     """
 
-    def __init__(self, patch: Bytes, face: Face, frame: MouthFrame, softness: float) -> None:
+    def __init__(self, patch: Bytes, face: Face, frame: MouthFrame, black: float) -> None:
         self.frame = frame
-        self._photo = patch
-        self._softness = softness
-        self._measure(face)
-        self._tones()
-
-    def _measure(self, face: Face) -> None:
-        """Lip lines per column and distances, in mouth widths with the origin between the corners."""
-        size, m = self.frame.mouth_width, self.frame.to_patch
-        origin = np.array([self.frame.width / 2, ABOVE * size])
-        columns = np.arange(self.frame.width, dtype=np.float32)
-        self._across = across = (columns - self.frame.width / 2) / np.float32(size)
-        placed = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ m.T
+        size = frame.mouth_width
+        columns = np.arange(frame.width, dtype=np.float32)
+        self._across: Floats = (columns - frame.width / 2) / np.float32(size)
+        origin = np.array([frame.width / 2, ABOVE * size])
+        placed = np.column_stack([face.mesh[:, :2], np.ones(len(face.mesh))]) @ frame.to_patch.T
         mesh: Floats = ((placed - origin) / size).astype(np.float32)
         self._chin = max(float(mesh[CHIN, 1]), 0.5)
         self._nose = float(mesh[NOSE_BASE, 1])
-        upper = np.interp(across, mesh[list(UPPER_INNER), 0], mesh[list(UPPER_INNER), 1])
-        lower = np.interp(across, mesh[list(LOWER_INNER), 0], mesh[list(LOWER_INNER), 1])
-        lower = np.maximum(lower, upper)
-        self.photo_gap = float((lower - upper).max())
-        self.is_closed = self.photo_gap < CLOSED_GAP
-        if self.is_closed:
-            upper = lower = self._lip_line((upper + lower) / 2)
-        self._upper: Floats = upper.astype(np.float32)
-        self._lower: Floats = lower.astype(np.float32)
-        ends = np.abs(mesh[[UPPER_INNER[0], UPPER_INNER[-1]], 0])
-        self._half_width = float(np.clip(ends.mean(), 0.38, 0.5))
+        level = LevelPatch(patch, self._across, ABOVE, size, black)
+        self._lines = lines_of(level, mesh)
+        self._inside = MouthInside(level, self._lines, (self._nose, self._chin))
 
-    def _lip_line(self, guess: Floats) -> Floats:
-        """The dark line where closed lips meet, near the mesh's guess: the cheapest path across the mouth."""
-        size = self.frame.mouth_width
-        luma = cv2.GaussianBlur(self._photo[..., 0].astype(np.float32), (0, 0), 0.02 * size)
-        reach = max(2, round(LINE_REACH * size))
-        columns = np.flatnonzero(np.abs(self._across) < 0.48)
-        centre = np.rint((guess[columns] + ABOVE) * size).astype(int)
-        offsets = np.arange(-reach, reach + 1)
-        strip = luma[np.clip(centre[:, None] + offsets, 0, len(luma) - 1), columns[:, None]]
-        cost = strip / max(float(strip.std()), 4.0) + 1.2 * (offsets / reach) ** 2
-        path = _cheapest_path(cost) - reach
-        found = guess.copy()
-        found[columns] += cv2.GaussianBlur(path.astype(np.float32)[None], (0, 0), 0.03 * size)[0] / size
-        # at the corners the mesh is right again
-        trust = np.clip((0.5 - np.abs(self._across)) / 0.12, 0, 1)
-        line: Floats = guess + (found - guess) * trust
-        return line
+    @property
+    def is_closed(self) -> bool:
+        """Whether the photo shows the lips closed."""
+        return self._lines.is_closed
 
-    def _tones(self) -> None:
-        """Colours of the mouth's inside, taken from the photo: Y, Cb, Cr; and the print's grain."""
-        size = self.frame.mouth_width
-        rows = np.arange(self.frame.height, dtype=np.float32)
-        v = np.broadcast_to(((rows - ABOVE * size) / size)[:, None], self._photo.shape[:2])
-        u = np.broadcast_to(self._across, self._photo.shape[:2])
-        photo = self._photo.astype(np.float32)
-        skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
-        lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - self._lower) < 0.10)], axis=0)
-        between = photo[(np.abs(u) < 0.35) & (v > self._upper - 0.015) & (v < self._lower + 0.015)]
-        # a bright chin may have nothing dark but the line between its lips
-        black = min(float(np.percentile(photo[..., 0], 1)), float(np.percentile(between[:, 0], 10)))
-        depth = max(float(lip[0]) - black, 0.0)
-        self._dark = np.array([black + 0.10 * depth, *(128 + 0.6 * (lip[1:] - 128))], np.float32)
-        self._flesh = np.array([black + 0.62 * depth, *lip[1:]], np.float32)
-        bright = min(float(np.percentile(photo[..., 0], 99)), 1.06 * float(skin[0]) + 6)
-        self._enamel = np.array([0.5 * bright + 0.5 * skin[0], *(128 + 0.55 * (skin[1:] - 128))], np.float32)
-        fine = photo - cv2.GaussianBlur(photo, (0, 0), 2.0)
-        chin = np.clip(fine[round((self._chin * 0.45 + ABOVE) * size) :], -14, 14)
-        repeats = -(-self.frame.height // max(1, 2 * len(chin)))
-        self._grain = np.concatenate([chin, chin[::-1]] * repeats)[: self.frame.height] * np.float32(GRAIN_GAIN)
+    @property
+    def photo_gap(self) -> float:
+        """How far the mouth is open in the photo, in mouth widths."""
+        return self._lines.gap
 
-    def lips(self, lookup: Floats, to_mouth: NDArray[np.float64], pose: MouthPose) -> Lips:
-        """The lips where a look-up (h, w, 2) reads the texture; `to_mouth` (2x3) maps texture pixels to mouth units.
+    def mouthing(self, lookup: Floats, to_mouth: NDArray[np.float64], pose: MouthPose, stride: int) -> Mouthing:
+        """The mouth in a pose, where a look-up (h, w, 2) reads the texture; h and w are multiples of the stride.
 
-        Worked out on every third pixel and carried to the others: nothing but the lip line itself is sharp.
+        `to_mouth` (2x3) maps texture pixels to mouth units.
         """
-        height, width = lookup.shape[:2]
-        coarse = lookup[1::STRIDE, 1::STRIDE]
-        at = cv2.transform(coarse, to_mouth).astype(np.float32)
-        u, v = at[..., 0], at[..., 1]
+        at = cv2.transform(lookup[stride // 2 :: stride, stride // 2 :: stride], to_mouth)
+        u, v = cv2.split(at.astype(np.float32, copy=False))
         table = np.stack(self._edges(pose), -1)[None]
-        column = self._column(u)
+        column = u * np.float32(self.frame.mouth_width) + np.float32(self.frame.width / 2)
         edges = cv2.remap(table, column, np.zeros_like(column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         upper, lower, lift, drop = cv2.split(edges)
         share = self._share(u, v)
-        up = lift * np.exp(-((np.maximum(upper - v, 0) / 0.16) ** 2)) * smooth_step((v - self._nose) / 0.10)
-        down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3])) * share
-        near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * np.exp(-((u / 0.75) ** 4)) * share
-        planes = (u, v, upper, lower, up, down, self._pull(pose) * u * near)
-        full = (-(-width // STRIDE) * STRIDE, -(-height // STRIDE) * STRIDE)
-        grown = (cv2.resize(plane.astype(np.float32), full, interpolation=cv2.INTER_LINEAR) for plane in planes)
-        return Lips(*(plane[:height, :width] for plane in grown))
-
-    def shifted(self, lookup: Floats, lips: Lips, to_mouth: NDArray[np.float64]) -> Floats:
-        """The look-up (h, w, 2) with the lips and jaw moved."""
-        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
-        down = np.where(2 * lips.v > lips.upper + lips.lower, -lips.down, lips.up)
-        back = np.linalg.inv(to_mouth[:, :2])
-        moved = cv2.transform(cv2.merge([lips.sideways, down]), back)
-        result: Floats = lookup + moved
-        return result
+        up = self._lifted(v, upper, lift, pose) * share
+        down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3]))
+        down = (down + self._fuller(v - lower, PUFF * pose.round - ROLL * max(pose.rolled, pose.tuck))) * share
+        near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * _yielding(u) * share * smooth_step((v - self._nose) / 0.2 + 0.6)
+        lips = Lips(u, v, upper, lower, upper + lift, up, down, self._pull(pose) * u * near)
+        return Mouthing(lips, pose, stride)
 
     @staticmethod
-    def _pixels_per_mouth(lookup: Floats, lips: Lips) -> float:
-        middle = lips.v.shape[1] // 2
-        rise = float(abs(lips.v[-1, middle] - lips.v[0, middle]))
-        return (len(lookup) - 1) / max(rise, 1e-3)
+    def _fuller(away: Floats, share: float) -> Floats:
+        """How far a lip moves away from its edge where it grows fuller (or, below 0, thinner)."""
+        away = np.maximum(away, 0)
+        moved: Floats = np.float32(share) * away * np.exp(-((away / LIP_DEPTH) ** 2))
+        return moved
 
-    def _column(self, u: Floats) -> Floats:
-        """Where on the patch's row a place across the mouth lies, pixels."""
-        column: Floats = u * np.float32(self.frame.mouth_width) + np.float32(self.frame.width / 2)
-        return column
+    def _lifted(self, v: Floats, upper: Floats, lift: Floats, pose: MouthPose) -> Floats:
+        """How far up each pixel above the lip line has moved; nothing from the nose's base up."""
+        above = upper - v
+        raised = lift * np.exp(-((np.maximum(above, 0) / 0.16) ** 2))
+        raised += self._fuller(above, PUFF * pose.round - ROLL * pose.rolled)
+        lifted: Floats = raised * smooth_step((v - self._nose) / 0.10)
+        return lifted
 
     @staticmethod
     def _share(u: Floats, v: Floats) -> Floats:
@@ -230,27 +203,40 @@ class MouthRig:
         share: Floats = (1 - smooth_step((np.abs(u) - 1.0) / 0.25)) * smooth_step((v + 0.42) / 0.20)
         return share
 
+    def _pull(self, pose: MouthPose) -> float:
+        """How far the corners are read from where they are, as a share: out for "oo", in for "ee".
+
+        A jaw that drops brings them in a little, but for lips already stretched over teeth.
+        """
+        dropped = pose.jaw * (1 - pose.press) * self.is_closed
+        return ROUND_IN * pose.round - WIDE_OUT * pose.wide + JAW_IN * dropped
+
     def _edges(self, pose: MouthPose) -> tuple[Floats, ...]:
         """Where the upper and lower lip end, and how far each moved (up, down), per column."""
-        across = self._across * (1 + self._pull(pose))
-        bow = _bow(across / self._half_width)
-        photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (self._upper, self._lower))
-        jaw = pose.jaw * (1 - pose.press)
-        gap = photo_lower - photo_upper
-        # a lip that already bares teeth in the photo stays: lifted, it would leave its edge behind on them
-        lift = (UPPER_LIFT * jaw + TUCK_LIFT * pose.tuck) * bow * self.is_closed
-        drop = JAW_DROP * jaw * (1 - 0.25 * pose.round) * bow
-        shut = pose.press * (gap + lift + drop)
-        tucked = pose.tuck * np.maximum(gap + lift + drop - TUCK_GAP * bow, 0)
-        drop = drop - np.maximum(shut, tucked)
+        lines = self._lines
+        across = self._across * (1 + self._pull(pose) * _yielding(self._across))
+        bow = _bow(across / lines.half_width, 0.7 + 0.3 * pose.round - 0.25 * pose.wide)
+        photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (lines.upper, lines.lower))
+        photo_gap = photo_lower - photo_upper
+        lift = self._upper_lift(pose, photo_gap, bow)
+        opened = JAW_DROP * (1 + ROUND_TALLER * pose.round) + UPPER_LIFT * self.is_closed
+        opening = (photo_gap * (1 - pose.close) + opened * pose.jaw * bow) * (1 - pose.press)
+        opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
+        drop = opening - photo_gap - lift
         upper = photo_upper - lift
-        lines = upper, np.maximum(photo_lower + drop, upper), lift, drop
-        return tuple(line.astype(np.float32) for line in lines)
+        return tuple(
+            line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop)
+        )
 
-    @staticmethod
-    def _pull(pose: MouthPose) -> float:
-        """How far to the side the corners are read, as a share: in for "oo", apart for "ee"."""
-        return ROUND_IN * pose.round - WIDE_OUT * pose.wide
+    def _upper_lift(self, pose: MouthPose, gap: Floats, bow: Floats) -> Floats:
+        """How far the upper lip rises, per column; below 0 where it comes down to close or round an open mouth.
+
+        A lip that already bares teeth in the photo rises no further: it would leave its edge behind on them.
+        """
+        if self.is_closed:
+            return (UPPER_LIFT * pose.jaw * (1 - pose.press) + TUCK_LIFT * pose.tuck) * bow
+        lift: Floats = -UPPER_SHARE * max(pose.close, pose.press, pose.round) * gap
+        return lift
 
     def _jaw_slide(self, u: Floats, v: Floats, lip: tuple[Floats, Floats], middle: float) -> Floats:
         """How far down each pixel below the lip line has moved, in mouth widths.
@@ -266,77 +252,78 @@ class MouthRig:
         slide: Floats = drop * (1 - towards_chin) + chin_drop * jaw_width * towards_chin * neck
         return slide
 
-    def paint(self, moved: Bytes, texture: Bytes, lookup: Floats, lips: Lips) -> None:
-        """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place.
+    @staticmethod
+    def bend(lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
+        """Move the lips and jaw of a look-up (h, w, 2) in place, by `hold` (h, w, 1) on the lips' samples."""
+        lips, size = mouthing.lips, (lookup.shape[1], lookup.shape[0])
+        back = np.linalg.inv(to_mouth[:, :2])
+        moved = [
+            cv2.resize(cv2.transform(cv2.merge([lips.sideways, down]), back) * hold, size)
+            for down in (lips.up, -lips.down)
+        ]
+        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+        below = cv2.resize(2 * lips.v - lips.upper - lips.lower, size) > 0
+        cv2.copyTo(moved[1], below.astype(np.uint8), moved[0])
+        cv2.add(lookup, moved[0], dst=lookup)
 
-        `lookup` (h, w, 2) is the one before the lips moved it: the photo's own teeth are read there.
-        """
-        scale = self._pixels_per_mouth(lookup, lips)
-        edge = max(0.8, 0.9 * self._softness) / scale
-        inside = np.minimum(
-            (lips.v - lips.upper) / _steepness(lips.upper, scale),
-            (lips.lower - lips.v) / _steepness(lips.lower, scale),
-        )
-        open_enough = smooth_step((lips.lower - lips.upper) / (1.5 * edge) - 0.3)
-        cover = smooth_step(inside / (2 * edge) + 0.5) * open_enough
-        rows, columns = np.flatnonzero(cover.max(1) > 0.004), np.flatnonzero(cover.max(0) > 0.004)
-        if not len(rows):
+    def paint(self, moved: Bytes, texture: Bytes, mouthing: Mouthing, to_mouth: NDArray[np.float64]) -> None:
+        """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place; the photo's own teeth are
+        read in `texture`."""
+        found = self._gap(mouthing)
+        if found is None:
             return
-        band = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
-        gap = Lips(*(getattr(lips, name)[band] for name in Lips.__slots__))
-        drawn = self._inside(gap, scale)
+        window, gap = found
+        cover = self._cover(gap)
+        drawn = self._inside.drawn(gap)
         if not self.is_closed:
-            self._keep_teeth(drawn, texture, lookup[band], gap, scale)
-        picture = moved[band][..., :3]
-        mixed = picture + (drawn - picture) * cover[band][..., None]
-        moved[band][..., :3] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+            self._keep_teeth(drawn, texture, gap, to_mouth)
+        target = moved[window]
+        picture = target[..., :3]
+        mixed = picture + (drawn - picture) * cover[..., None]
+        target[..., :3] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
-    def _inside(self, gap: Lips, scale: float) -> Floats:
-        """Teeth, throat and tongue of an open mouth, float32 (h, w, 3)."""
-        height = np.maximum(gap.lower - gap.upper, 1e-3)
-        depth = np.clip((gap.v - gap.upper) / height, 0, 1)
-        picture = np.broadcast_to(self._dark, (*gap.v.shape, 3)).copy()
-        tongue = (
-            smooth_step((height - TONGUE_GAP) / 0.12)
-            * smooth_step((depth - 0.55) / 0.4)
-            * np.exp(-((gap.u / 0.27) ** 2))
+    def _gap(self, mouthing: Mouthing) -> tuple[tuple[slice, slice], Gap] | None:
+        """The box of pixels in which the lips are apart, and the gap there; none while they meet."""
+        lips, stride = mouthing.lips, mouthing.stride
+        step = abs(float(lips.v[-1, 0] - lips.v[0, 0])) / (len(lips.v) - 1)
+        margin = 2 * step
+        apart = (lips.lower - lips.upper > 1e-3) & (lips.v > lips.upper - margin) & (lips.v < lips.lower + margin)
+        rows, columns = np.flatnonzero(apart.any(1)), np.flatnonzero(apart.any(0))
+        if not len(rows):
+            return None
+        box = [slice(max(int(hit[0]) - 2, 0), int(hit[-1]) + 3) for hit in (rows, columns)]
+        part = (box[0], box[1])
+        planes = [getattr(lips, name)[part] for name in ("u", "v", "upper", "lower", "line")]
+        size = (planes[0].shape[1] * stride, planes[0].shape[0] * stride)
+        window = tuple(slice(each.start * stride, each.start * stride + length) for each, length in zip(box, size[::-1], strict=True))
+        grown = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in planes)
+        narrow = 1 + 0.7 * self._pull(mouthing.pose)
+        bared = 1 - ROUND_COVERS * mouthing.pose.round
+        gap = Gap(*grown, scale=stride / step, half_width=self._lines.half_width / narrow, bared=bared, spread=max(mouthing.pose.tuck, mouthing.pose.wide))
+        return (window[0], window[1]), gap
+
+    def _cover(self, gap: Gap) -> Floats:
+        """How much of each pixel the gap covers, 0 to 1: as soft at the lips as the print is."""
+        scale = gap.scale
+        edge = max(0.8 / scale, 0.9 * self._inside.blur)
+        inside = np.minimum(
+            (gap.v - gap.upper) / _steepness(gap.upper, scale), (gap.lower - gap.v) / _steepness(gap.lower, scale)
         )
-        picture += (self._flesh - picture) * (0.75 * tongue)[..., None]
-        if self.is_closed:
-            self._add_teeth(picture, gap, scale)
-        # lips shade what lies behind them, most towards the corners
-        shade = 1 - 0.45 * np.exp(-(gap.v - gap.upper) / 0.045) - 0.35 * np.exp(-(gap.lower - gap.v) / 0.05)
-        corners = 0.25 + 0.75 * np.clip(1 - (np.abs(gap.u) / self._half_width) ** 2, 0, 1)
-        picture[..., 0] = self._dark[0] + (picture[..., 0] - self._dark[0]) * np.clip(shade * corners, 0, 1)
-        if self._softness > 0.5:
-            picture = cv2.GaussianBlur(picture, (0, 0), self._softness)
-        column, row = self._column(gap.u), (gap.v + ABOVE) * np.float32(self.frame.mouth_width)
-        grained: Floats = picture + cv2.remap(
-            self._grain, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-        )
-        return grained
+        open_enough = smooth_step((gap.lower - gap.upper) / (1.5 * edge) - 0.3)
+        cover: Floats = smooth_step(inside / (2 * edge) + 0.5) * open_enough
+        return cover
 
-    def _add_teeth(self, picture: Floats, gap: Lips, scale: float) -> None:
-        """Shaded upper teeth hanging from the jaw, their edge a soft arch with the faintest gaps."""
-        u = gap.u
-        arch = TEETH_REST * np.clip(1 - (u / 0.44) ** 2, 0, 1) ** 0.5
-        column = self._column(u)
-        rest = cv2.remap(self._upper[None], column, np.zeros_like(column), cv2.INTER_LINEAR)
-        shown = smooth_step((rest + arch - gap.v) * scale / (1.2 + self._softness) + 0.5) * (arch > 0.01)
-        gaps = 1 - 0.10 * np.exp(-((np.mod(u / 0.115 + 0.5, 1) - 0.5) ** 2) / (2 * 0.07**2))
-        light = gaps * (1 - 0.25 * (u / 0.44) ** 2)
-        teeth = np.broadcast_to(self._enamel, picture.shape).copy()
-        teeth[..., 0] = self._dark[0] + (teeth[..., 0] - self._dark[0]) * light
-        picture += (teeth - picture) * (0.92 * shown)[..., None]
-
-    def _keep_teeth(self, picture: Floats, texture: Bytes, lookup: Floats, gap: Lips, scale: float) -> None:
+    def _keep_teeth(self, picture: Floats, texture: Bytes, gap: Gap, to_mouth: NDArray[np.float64]) -> None:
         """The photo's own open mouth, teeth and all, stays with the upper jaw above what opened below it."""
-        there = cv2.remap(texture, np.ascontiguousarray(lookup), None, cv2.INTER_LINEAR)[..., :3]
-        column = self._column(gap.u)
-        end = cv2.remap(self._lower[None], column, np.zeros_like(column), cv2.INTER_LINEAR)
-        soft = max(1.2, 0.02 * scale)
-        shown = smooth_step((end - 0.012 - gap.v) * scale / soft + 0.5)
-        picture += (there - picture) * shown[..., None]
+        back = cv2.invertAffineTransform(to_mouth)
+        lookup = cv2.transform(cv2.merge([gap.u, gap.v]), back)
+        there = cv2.remap(texture, lookup, None, cv2.INTER_LINEAR)[..., :3]
+        column = gap.u * np.float32(self.frame.mouth_width) + np.float32(self.frame.width / 2)
+        end = cv2.remap(self._lines.lower[None], column, np.zeros_like(column), cv2.INTER_LINEAR)
+        margin = KEPT_MARGIN + KEPT_MARGIN_ASIDE * (gap.u / self._lines.half_width) ** 2
+        soft = max(1.2, 1.5 * self._inside.blur * gap.scale)
+        shown = smooth_step((end - margin - gap.v) * gap.scale / soft + 0.5)
+        picture += (there - picture) * (gap.bared * shown)[..., None]
 
 
 def _steepness(edge: Floats, scale: float) -> Floats:
@@ -346,20 +333,13 @@ def _steepness(edge: Floats, scale: float) -> Floats:
     return steepness
 
 
-def _bow(across: Floats) -> Floats:
-    """The shape an opening mouth takes: 1 in the middle, round to 0 at its corners (-1 and 1)."""
-    return np.clip(1 - across**2, 0, 1) ** 0.7
+def _yielding(u: Floats) -> Floats:
+    """How much of the corners' pull the face gives in to, 1 in the middle, 0 from `PULL_REACH` outwards."""
+    yielding: Floats = np.clip(1 - (u / np.float32(PULL_REACH)) ** 2, 0, 1) ** 2
+    return yielding
 
 
-def _cheapest_path(cost: Floats) -> Floats:
-    """The index per row of `cost` (n, k) whose sum is least with steps of at most one (dynamic programming)."""
-    total = cost.copy()
-    for row in range(1, len(total)):
-        before = np.pad(total[row - 1], 1, constant_values=np.inf)
-        total[row] += np.minimum(before[1:-1], np.minimum(before[:-2], before[2:]) + 0.15)
-    path = np.zeros(len(total), int)
-    path[-1] = int(total[-1].argmin())
-    for row in range(len(total) - 2, -1, -1):
-        low = max(0, path[row + 1] - 1)
-        path[row] = low + int(total[row, low : path[row + 1] + 2].argmin())
-    return path
+def _bow(across: Floats, roundness: float) -> Floats:
+    """The shape an opening mouth takes: 1 in the middle, falling to 0 at its corners (-1 and 1), an oval at 1."""
+    bow: Floats = np.clip(1 - across**2, 0, 1) ** max(roundness, 0.3)
+    return bow

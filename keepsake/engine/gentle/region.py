@@ -13,7 +13,7 @@ from keepsake.engine.gentle.eye_lines import eye_frame
 from keepsake.engine.gentle.eyes import EyeRig
 from keepsake.engine.gentle.head import HeadFields, HeadPose
 from keepsake.engine.gentle.matte import filled_behind
-from keepsake.engine.gentle.mouth import MouthPose, MouthRig, mouth_frame
+from keepsake.engine.gentle.mouth import MouthPose, MouthRig, mouth_frame, stride_of
 from keepsake.engine.gentle.types import Box, Bytes, Floats
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.face import Eye, Face
@@ -27,9 +27,10 @@ LID_STEP, GAZE_STEP_DEG = 1 / 320, 0.1  # a tenth of a pixel at the sizes films 
 EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
 REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
+DEEPEST = 0.5  # percentile of a photo's brightness that counts as its black
 MOUTH_PATCH = 100  # pixels across the mouth on which its tones and lip line are read
 MOUTH_SWAY = 0.10  # a turning head carries its mouth this far at most, in face widths
-PRINT_BLUR = 0.6  # pixels of the photo over which its edges spread
+BAND_ROWS = 64  # a region is drawn in bands of this many rows, which stay in the processor's cache; even
 FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes films have
 
 
@@ -91,15 +92,41 @@ class _PlacedEye:
 
 @dataclass(frozen=True, slots=True)
 class _Mouth:
-    """A rigged mouth, the box of the region's pixels it can touch, the 2x3 matrix from texture to mouth units.
+    """A rigged mouth, the window of the region's pixels it can touch, the 2x3 matrix from texture to mouth units.
 
-    `hold` is how free each of those pixels is to move, (h, w, 1): less and less towards the picture's edge.
+    The lips are worked out on every `stride`-th pixel; `hold` is how free each of those is to move, (h, w, 1): less
+    and less towards the picture's edge.
     """
 
     rig: MouthRig
-    box: Box
+    window: tuple[slice, slice]
     to_mouth: NDArray[np.float64]
+    stride: int
     hold: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Some rows of a region and the columns of them that can change, both even; `half` is the same at half size.
+
+    `layers` is memory for its luma, both chromas and alpha, (h, w) each.
+    """
+
+    whole: tuple[slice, slice]
+    half: tuple[slice, slice]
+    layers: tuple[Bytes, ...]
+
+
+class _Paper:
+    """Memory that every frame of a region is drawn in: asking the system for new pages costs more than drawing.
+
+    `lookup` is on the grid's own pixels, `moved` (Y, Cb, Cr, alpha) on the box's; the rest hold one band.
+    """
+
+    def __init__(self, box: Box, grid_size: tuple[int, int]) -> None:
+        columns, rows = grid_size
+        self.lookup = np.empty((rows, columns, 2), np.float32)
+        self.moved = np.zeros((box.height, box.width, 4), np.uint8)
 
 
 class MovingRegion:
@@ -124,7 +151,14 @@ class MovingRegion:
         self._rig_eyes()
         self._drawn = ((FacePose().lids, FacePose().gaze),) * len(faces)
         self._mouths: dict[int, _Mouth] = {}
-        self._softness = PRINT_BLUR * max(scene.scale)
+        self._black = float(np.percentile(scene.canvas[::8, ::8, 0], DEEPEST))
+        rows, columns = self._grid_x.shape
+        self._paper = _Paper(box, (columns * self._cell, rows * self._cell))
+        self._bands = _bands(self.touched)
+        # where every point of the grid is read while nothing moves, and how far each may move, in texture pixels
+        self._rest_x = (self._grid_x - box.left) * self._fineness + self._phase
+        self._rest_y = (self._grid_y - box.top) * self._fineness + self._phase
+        self._freedom = self._hold * self._fineness
 
     def _lay_grid(self, faces: tuple[Face, ...]) -> None:
         self._smallest = min(float(np.ptp(face.mesh[:, 0])) for face in faces)
@@ -217,31 +251,43 @@ class MovingRegion:
     def draw(self, poses: tuple[FacePose, ...], into: Planes) -> None:
         """Draw the region's people, one pose for each face, into the canvas planes."""
         self._draw_eyes(poses)
-        lookup = self._lookup(poses)
-        moved = self._sampled(lookup, poses)
-        luma, cb, cr, alpha = cv2.split(moved)
-        left, top, width, height = self.box
-        half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
-        _lay_over(luma, alpha, self._plate.y, into.y[top : top + height, left : left + width])
-        small_alpha = halved(alpha)
-        _lay_over(halved(cb), small_alpha, self._plate.u, into.u[half])
-        _lay_over(halved(cr), small_alpha, self._plate.v, into.v[half])
+        self._look_up(poses)
+        self._sample(poses)
+        left, top = self.box.left, self.box.top
+        for band in self._bands:
+            self._lay_band(band, into, (top, left))
 
-    def _sampled(self, lookup: Floats, poses: tuple[FacePose, ...]) -> Bytes:
-        """The texture read where the look-up says, mouths opened, (h, w, 4) uint8."""
+    def _lay_band(self, band: _Band, into: Planes, corner: tuple[int, int]) -> None:
+        """One band of the drawn people over the plate."""
+        luma, cb, cr, alpha = cv2.split(self._paper.moved[band.whole], band.layers)
+        _lay_over(luma, alpha, self._plate.y[band.whole], into.y[_shifted(band.whole, corner)])
+        small_alpha = halved(alpha)
+        there = _shifted(band.half, (corner[0] // 2, corner[1] // 2))
+        _lay_over(halved(cb), small_alpha, self._plate.u[band.half], into.u[there])
+        _lay_over(halved(cr), small_alpha, self._plate.v[band.half], into.v[there])
+
+    def _sample(self, poses: tuple[FacePose, ...]) -> None:
+        """Read the texture where the look-up says, mouths opened."""
+        lookup, moved = self._on_box(self._paper.lookup), self._paper.moved
         openings = []
         for index, pose in enumerate(poses):
             if not pose.mouth.is_rest:
                 mouth = self._mouth(index)
-                window = (slice(mouth.box.top, mouth.box.bottom), slice(mouth.box.left, mouth.box.right))
-                rest = lookup[window].copy()
-                lips = mouth.rig.lips(rest, mouth.to_mouth, pose.mouth)
-                lookup[window] += (mouth.rig.shifted(rest, lips, mouth.to_mouth) - rest) * mouth.hold
-                openings.append((mouth, window, rest, lips))
-        moved: Bytes = cv2.remap(self._texture, lookup, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for mouth, window, rest, lips in openings:
-            mouth.rig.paint(moved[window], self._texture, rest, lips)
-        return moved
+                there = lookup[mouth.window]
+                mouthing = mouth.rig.mouthing(there, mouth.to_mouth, pose.mouth, mouth.stride)
+                mouth.rig.bend(there, mouthing, mouth.to_mouth, mouth.hold)
+                openings.append((mouth, mouthing))
+        for band in self._bands:
+            cv2.remap(
+                self._texture,
+                lookup[band.whole],
+                None,
+                cv2.INTER_LINEAR,
+                dst=moved[band.whole],
+                borderMode=cv2.BORDER_REPLICATE,
+            )
+        for mouth, mouthing in openings:
+            mouth.rig.paint(moved[mouth.window], self._texture, mouthing, mouth.to_mouth)
 
     def _mouth(self, index: int) -> _Mouth:
         """The mouth of one face, rigged when it first opens."""
@@ -261,23 +307,30 @@ class MovingRegion:
         low = np.maximum((corners.min(0) - self._phase) / self._fineness - sway, 0).astype(int)
         high = np.minimum(
             (corners.max(0) - self._phase) / self._fineness + 1 + sway, [self.box.width, self.box.height]
-        )
-        box = Box(int(low[0]), int(low[1]), int(high[0]) - int(low[0]), int(high[1]) - int(low[1]))
-        hold = self._on_canvas(self._hold)[box.top : box.bottom, box.left : box.right, None]
-        return _Mouth(MouthRig(patch, there, frame, self._softness), box, frame.to_mouth, hold)
+        ).astype(int)
+        stride = stride_of(1 / float(np.hypot(*frame.to_mouth[0, :2])) / self._fineness)
+        high -= (high - low) % stride
+        window = (slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0])))
+        hold = self._on_box(self._spread(self._hold))[window][stride // 2 :: stride, stride // 2 :: stride, None]
+        return _Mouth(MouthRig(patch, there, frame, self._black), window, frame.to_mouth, stride, hold)
 
-    def _lookup(self, poses: tuple[FacePose, ...]) -> Floats:
-        """Where in the texture each canvas pixel of the box is read, (h, w, 2) float32."""
-        moved = sum(head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True))
-        source = np.stack([self._grid_x, self._grid_y], -1) - np.moveaxis(moved * self._hold, 0, -1)
-        source = (source - [self.box.left, self.box.top]) * self._fineness + self._phase
-        return self._on_canvas(source.astype(np.float32))
+    def _look_up(self, poses: tuple[FacePose, ...]) -> None:
+        """Work out where in the texture each canvas pixel of the box is read."""
+        fields = zip(self._heads, poses, strict=True)
+        right, down = sum(head.displacement(pose.head) for head, pose in fields)
+        source = cv2.merge([self._rest_x - right * self._freedom, self._rest_y - down * self._freedom])
+        self._spread(source, self._paper.lookup)
 
-    def _on_canvas(self, field: Floats) -> Floats:
-        """A field on the grid for every pixel of the box."""
+    def _spread(self, field: Floats, into: Floats | None = None) -> Floats:
+        """A field on the grid for every pixel of it."""
         cell, (rows, columns) = self._cell, field.shape[:2]
-        full: Floats = cv2.resize(field, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
-        return full[cell : cell + self.box.height, cell : cell + self.box.width]
+        full: Floats = cv2.resize(field, (columns * cell, rows * cell), dst=into, interpolation=cv2.INTER_LINEAR)
+        return full
+
+    def _on_box(self, field: Floats) -> Floats:
+        """What of a field on the grid's pixels lies on the box."""
+        cell = self._cell
+        return field[cell : cell + self.box.height, cell : cell + self.box.width]
 
     def _draw_eyes(self, poses: tuple[FacePose, ...]) -> None:
         """Both eyes of everyone whose lids or gaze changed, drawn anew on the photo."""
@@ -316,10 +369,34 @@ def _stepped(pair: tuple[float, float], step: float) -> tuple[float, float]:
     return round(pair[0] / step) * step, round(pair[1] / step) * step
 
 
+def _bands(touched: Bytes) -> tuple[_Band, ...]:
+    """The rows and columns that can change, in bands."""
+    bands = []
+    for top in range(0, len(touched), BAND_ROWS):
+        part = touched[top : top + BAND_ROWS]
+        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+        if len(rows):
+            span = (top + int(rows[0]) // 2 * 2, top + int(rows[-1]) // 2 * 2 + 2)
+            across = (int(columns[0]) // 2 * 2, int(columns[-1]) // 2 * 2 + 2)
+            half = (slice(span[0] // 2, span[1] // 2), slice(across[0] // 2, across[1] // 2))
+            layers = tuple(np.empty((span[1] - span[0], across[1] - across[0]), np.uint8) for _ in range(4))
+            bands.append(_Band((slice(*span), slice(*across)), half, layers))
+    return tuple(bands)
+
+
+def _shifted(window: tuple[slice, slice], corner: tuple[int, int]) -> tuple[slice, slice]:
+    """The same window seen from a picture in which it begins further down and right, by (rows, columns)."""
+    rows, columns = (
+        slice(part.start + step, part.stop + step) for part, step in zip(window, corner, strict=True)
+    )
+    return rows, columns
+
+
 def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:
     """Premultiplied `front` over `back`, in place in `into`; all (h, w) uint8."""
-    shown = cv2.multiply(back, cv2.bitwise_not(alpha), scale=1 / 255)
-    into[:] = cv2.add(front, shown)
+    behind = cv2.bitwise_not(alpha)
+    cv2.multiply(back, behind, dst=behind, scale=1 / 255)
+    cv2.add(front, behind, dst=into)
 
 
 def _widened(matte: Floats, margin: float, fade: float) -> Floats:

@@ -36,7 +36,14 @@ _POSE_CHANNELS = {
     Channel.BROW_RIGHT: 1.0,
     Channel.BREATH: 1.0,
 }
-_MOUTH_CHANNELS = (Channel.JAW, Channel.LIP_ROUND, Channel.LIP_WIDE, Channel.LIP_PRESS, Channel.LIP_TUCK)
+_MOUTH_CHANNELS = (
+    Channel.JAW,
+    Channel.LIP_ROUND,
+    Channel.LIP_WIDE,
+    Channel.LIP_PRESS,
+    Channel.LIP_TUCK,
+    Channel.LIP_CLOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ STAGGER_S = 0.3  # least time between the blinks of two faces
 APART_S = 1.2  # least time between two blinks of one face
 CLOSING_S, SHUT_S, OPENING_S = (0.080, 0.098), (0.046, 0.054), (0.155, 0.195)
 LONGEST_BEFORE_S, LONGEST_AFTER_S = CLOSING_S[1] + SHUT_S[1] / 2, SHUT_S[1] / 2 + OPENING_S[1]
+NEAREST_KEYS_S = 1e-3  # keys of a lid that are nearer than this are one
 EYE_OFFSET_S = 0.006  # one lid may be this much behind the other
 SECOND_AFTER_S = (0.42, 0.52)
 OPENING_KEYS = ((0.0, 1.0), (0.28, 0.60), (0.58, 0.18), (1.0, 0.0))  # lids open fast, then settle
@@ -133,14 +134,21 @@ def distance(instants: NDArray[np.float64], taken: list[float]) -> NDArray[np.fl
 def lid_keys(
     grid: NDArray[np.float64], base: NDArray[np.float64], blinks: Sequence[list[tuple[float, float]]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Times and values of one lid: its slow motion on `grid` with every blink's keys laid over it."""
+    """Times and values of one lid: its slow motion on `grid` with every blink's keys laid over it.
+
+    Where blinks meet, as when two are asked for at the same moment, the lid follows the one that shuts it further.
+    """
     outside = np.ones(grid.shape, dtype=bool)
     for keys in blinks:
         outside &= (grid < keys[0][0] - 0.01) | (grid > keys[-1][0] + 0.01)
-    own = np.array([key for keys in blinks for key in keys]).reshape(-1, 2)
-    own = own[np.argsort(own[:, 0], kind="stable")]
-    under = np.interp(own[:, 0], grid, base)
-    times = np.concatenate([grid[outside], own[:, 0]])
-    values = np.concatenate([base[outside], 1 - (1 - under) * (1 - own[:, 1])])
-    order = np.argsort(times, kind="stable")
-    return times[order], values[order]
+    own = np.unique([time for keys in blinks for time, _ in keys])
+    own = own[np.diff(own, prepend=-np.inf) > NEAREST_KEYS_S]
+    shut = np.zeros(own.shape)
+    for keys in blinks:
+        times, closures = zip(*keys, strict=True)
+        shut = np.maximum(shut, np.interp(own, times, closures, left=0.0, right=0.0))
+    under = np.interp(own, grid, base)
+    all_times = np.concatenate([grid[outside], own])
+    values = np.concatenate([base[outside], 1 - (1 - under) * (1 - shut)])
+    order = np.argsort(all_times, kind="stable")
+    return all_times[order], values[order]

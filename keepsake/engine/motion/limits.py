@@ -30,6 +30,7 @@ CHANNEL_LIMITS: dict[Channel, Span] = {
     Channel.LIP_WIDE: (0.0, 1.0),
     Channel.LIP_PRESS: (0.0, 1.0),
     Channel.LIP_TUCK: (0.0, 1.0),
+    Channel.LIP_CLOSE: (0.0, 1.0),
     Channel.BREATH: (0.0, 1.0),
 }
 """What no plan ever leaves, in the channels' units."""

@@ -17,9 +17,9 @@ TAKEN_OVER = (Channel.LID_LEFT, Channel.LID_RIGHT, Channel.BREATH)
 PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
-TEETH_COVERED = 0.92  # while such a mouth talks, it closes by this much between the sounds that open it
+GATHERED = 0.94  # before such a mouth talks, its lips close by this much, for the jaw to open them from there
 LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
-GATHER_S = 0.35  # it takes this long to gather the smile before talking, and to give it back
+GATHER_S, READY_S = 0.35, 0.05  # it takes this long to gather the lips, which are ready this long before they open
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
@@ -57,25 +57,23 @@ def _sum(first: Curve | None, second: Curve, channel: Channel, times: NDArray[np
 
 
 def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np.float64]) -> dict[Channel, Curve]:
-    """The mouth's curves for this face: none when a hand hides it, closing further where it shows teeth."""
+    """The mouth's curves for this face: none when a hand hides it, closing first where it shows teeth."""
     if Occlusion.HAND in reading.occlusions:
         return {}
     share = PROFILE_MOUTH if Occlusion.PROFILE in reading.occlusions else 1.0
     mouth = {channel: share * speech[channel].at(times) for channel in MOUTH if channel in speech}
-    if reading.mouth_open > OPEN_MOUTH and Channel.LIP_PRESS in mouth:
-        opening = mouth[Channel.JAW] / max(float(mouth[Channel.JAW].max()), 1e-6)
-        gathered = TEETH_COVERED * _while_talking(times) * (1 - opening)
-        mouth[Channel.LIP_PRESS] = np.maximum(mouth[Channel.LIP_PRESS], gathered)
+    if reading.mouth_open > OPEN_MOUTH:
+        mouth[Channel.LIP_CLOSE] = GATHERED * _gathering(times, mouth[Channel.JAW])
     return {channel: _keyed(times, values) for channel, values in mouth.items()}
 
 
-def _while_talking(times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 from just before the first word to the end of the last pause, 0 at both ends of the film."""
-    rise = np.clip(times / GATHER_S, 0, 1)
-    fall = np.clip((times[-1] - times) / GATHER_S, 0, 1)
-    inside = np.minimum(rise, fall)
-    talking: NDArray[np.float64] = inside * inside * (3 - 2 * inside)
-    return talking
+def _gathering(times: NDArray[np.float64], jaw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on: lips that gave up a smile
+    for words stay together in the pauses and after the last word, for silence must not move them."""
+    opens_s = float(times[int(np.argmax(jaw > LEAST_TALKING))])
+    risen = np.clip((times - opens_s + READY_S) / GATHER_S + 1, 0, 1)
+    gathering: NDArray[np.float64] = risen * risen * (3 - 2 * risen)
+    return gathering
 
 
 def _keyed(times: NDArray[np.float64], values: NDArray[np.float64]) -> Curve:

@@ -40,6 +40,14 @@ from keepsake.engine.requests.media import (
     PyramidReading,
 )
 from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.playing import (
+    FilmPlayed,
+    MeasureSound,
+    PlayFilm,
+    SoundLevel,
+    SpeechReading,
+    WorkOutSpeech,
+)
 from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
@@ -80,6 +88,7 @@ __all__ = [
     "FaceReading",
     "FileFindings",
     "FilmEstimate",
+    "FilmPlayed",
     "FilmReport",
     "Finding",
     "FramePreview",
@@ -88,12 +97,14 @@ __all__ = [
     "LedgerReading",
     "ListVoices",
     "MakeProxy",
+    "MeasureSound",
     "MediaReading",
     "MediaSort",
     "MusicReading",
     "Occlusion",
     "PcReading",
     "PhotoReading",
+    "PlayFilm",
     "PortraitConsent",
     "PortraitPreview",
     "PreviewFrame",
@@ -107,12 +118,15 @@ __all__ = [
     "RecordConsent",
     "RenderFilm",
     "RevokeConsent",
+    "SoundLevel",
     "SpeakPortrait",
+    "SpeechReading",
     "Style",
     "Subtitle",
     "Understood",
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WorkOutSpeech",
     "WriteCertificate",
 ]

@@ -17,7 +17,7 @@ from keepsake.engine.sound.gain import factor
 from keepsake.engine.sound.limiter import MARGIN_DB, Limiter
 from keepsake.engine.sound.loudness import Levels, Meter
 from keepsake.engine.sound.playing import Playing
-from keepsake.engine.sound.speech import Span, spoken_spans
+from keepsake.engine.sound.speech import Speaking
 
 BLOCK_S = 1
 MOST_LIFT_DB = 30.0
@@ -25,6 +25,8 @@ MOST_LIFT_DB = 30.0
 NEAR_ENOUGH_LU = 0.05
 MOST_MAKING_UP_DB = 3.0
 """What the limiter took is given back up to here; beyond, only squashing would be gained."""
+REACH_SPARE = 3
+"""Samples that rounding the ducking's times may cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Mixer:
             for playing in self._playing:
                 playing.rest()
 
+    def stretch(self, start: int, samples: int) -> Samples:
+        """The parts together over some samples, (n, 2), before the film's loudness is set, for who asks in pieces."""
+        return self._block(start, samples)
+
     @cached_property
     def levelling(self) -> Levelling:
         """How loud the film is made, from measuring all of it."""
@@ -112,25 +118,28 @@ class Mixer:
         yield limiter.finish()
 
     @cached_property
-    def _ducked(self) -> dict[Role, DuckedGain]:
-        """The gain of each role that gives way to speech in this score."""
-        ducking, roles = self._score.ducking, {part.role for part in self._score.parts}
-        if ducking is None:
+    def _speaking(self) -> dict[Role, Speaking]:
+        """What each role gives way to in this score; only of those that give way to something."""
+        roles = {part.role for part in self._score.parts}
+        if self._score.ducking is None:
             return {}
         heard = {role: speakers & roles for role, speakers in GIVES_WAY_TO.items() if role in roles}
-        spans: dict[Role, tuple[Span, ...]] = {}
-        for role in frozenset().union(*heard.values()):
+        if any(heard.values()):
             self._report(Progress("listening for speech", 0, 1))
-            spans[role] = spoken_spans(self._score, role)
-        return {
-            role: DuckedGain(ducking, [span for speaker in speakers for span in spans[speaker]], self._score.rate)
-            for role, speakers in heard.items()
-            if speakers
-        }
+        return {role: Speaking(self._score, speakers) for role, speakers in heard.items() if speakers}
+
+    def _ducking(self, speaking: Speaking, start: int, samples: int) -> Samples | None:
+        """The gain of what gives way to speech, from the words near a stretch: those further away do not matter."""
+        ducking = self._score.ducking
+        if ducking is None:
+            return None
+        reach = round((ducking.attack_s + ducking.hold_s + ducking.release_s) * self._score.rate) + REACH_SPARE
+        spans = speaking.near(start - reach, start + samples + reach)
+        return DuckedGain(ducking, spans, self._score.rate).factors(start, samples)
 
     def _block(self, start: int, samples: int) -> Samples:
         block = np.zeros((samples, 2), np.float32)
-        ducking = {role: gain.factors(start, samples) for role, gain in self._ducked.items()}
+        ducking = {role: self._ducking(heard, start, samples) for role, heard in self._speaking.items()}
         for playing in self._playing:
             if playing.plays(start, start + samples):
                 playing.add_to(block, start, ducking.get(playing.part.role))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ BELOW_LOUD_DB, QUIETEST_DB = 30.0, -55.0
 FLOOR_SHARE = 0.35
 """In a recording, speech stands above this share of the way from its noise floor to its loud parts."""
 SHORTEST_S, SHORTEST_PAUSE_S = 0.06, 0.25
+MOST_REMEMBERED = 64
+"""Stretches remembered: a film that is played again and again is listened to once."""
 
 Flags = NDArray[np.bool_]
 
@@ -38,19 +41,26 @@ class Span:
     end: int
 
 
-def spoken_spans(score: Score, role: Role) -> tuple[Span, ...]:
-    """Where the parts of a role speak, in film samples, in order and apart from each other.
+class Speaking:
+    """Where the parts of some roles speak in a score; each of them is listened to once, when it is first asked about.
 
     A synthetic voice speaks where it sounds; a recording or a home video where it stands above its own noise and the
     speech gate hears a voice. Parts that are turned down to nothing do not count. Raises SoundError.
     """
-    spans = [
-        span
-        for part in score.parts
-        if part.role is role and part.gain_db > SILENT_DB
-        for span in _spans_of(part, score.rate)
-    ]
-    return merged(spans, 0)
+
+    def __init__(self, score: Score, roles: frozenset[Role]) -> None:
+        self._rate = score.rate
+        self._parts = tuple(part for part in score.parts if part.role in roles and part.gain_db > SILENT_DB)
+
+    def near(self, start: int, end: int) -> tuple[Span, ...]:
+        """Spans in order and apart from each other, of those parts that sound between two film samples."""
+        spans = (
+            span
+            for part in self._parts
+            if part.at < end and start < part.at + part.samples
+            for span in _spans_of(part, self._rate)
+        )
+        return merged(spans, 0)
 
 
 def merged(spans: Iterable[Span], apart: int) -> tuple[Span, ...]:
@@ -66,7 +76,9 @@ def merged(spans: Iterable[Span], apart: int) -> tuple[Span, ...]:
 
 def _spans_of(part: Part, rate: int) -> Iterator[Span]:
     assert isinstance(part.source, SoundFile)
-    flags = _speaks(part.source.path, part.role, part.source_start * RATE // rate, part.samples * RATE // rate)
+    path = part.source.path
+    stretch = (part.source_start * RATE // rate, part.samples * RATE // rate)
+    flags = _speaks(path, part.role, stretch, _state_of(path))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))).reshape(-1, 2)
     for start, end in edges.tolist():
         first, last = (min(frame * FRAME * rate // RATE, part.samples) for frame in (start, end))
@@ -74,8 +86,19 @@ def _spans_of(part: Part, rate: int) -> Iterator[Span]:
             yield Span(part.at + first, part.at + last)
 
 
-def _speaks(path: Path, role: Role, start: int, samples: int) -> Flags:
-    """For each 20 ms of a stretch of a file (in samples at 16 kHz), whether somebody speaks."""
+def _state_of(path: Path) -> tuple[int, int]:
+    """What tells that a file is still the same: its size and the time of its last change."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _speaks(path: Path, role: Role, stretch: tuple[int, int], _state: tuple[int, int]) -> Flags:
+    """For each 20 ms of a stretch of a file (first sample and how many, at 16 kHz), whether somebody speaks."""
+    start, samples = stretch
     try:
         source = Source(path, RATE)
     except NoSoundError:

@@ -12,6 +12,7 @@ from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
+from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.inspector.view import Inspector
@@ -24,7 +25,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "export"),
+    "&Film": ("add", "title", "marker", "", "versions", "", "export"),
     "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
     "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
 }
@@ -48,10 +49,10 @@ class EditorWindow(QMainWindow):
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
-        self.inspector = Inspector(self.desk)
+        self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
-        self.actions_ = Actions(self, self.desk, self.canvas, Calls(self.bin.ask_for_files, self.show_export))
+        self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
@@ -126,6 +127,13 @@ class EditorWindow(QMainWindow):
         self.export_window.raise_()
         self.export_window.activateWindow()
 
+    def show_versions(self) -> None:
+        """Show the film's earlier versions."""
+        EarlierVersions(self.desk, self).open()
+
+    def _calls(self) -> Calls:
+        return Calls(add_files=self.bin.ask_for_files, export=self.show_export, versions=self.show_versions)
+
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
             commands.add_media(self.desk, media, frame, track_id)
@@ -145,6 +153,7 @@ class EditorWindow(QMainWindow):
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
         self.export_window.leave()
+        self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 

@@ -5,13 +5,31 @@ from pathlib import Path
 
 import pytest
 
+from keepsake.core.curve import Key
 from keepsake.core.errors import BadInputError
-from keepsake.core.scene import ColourFill, Portrait, Still, TitleTemplate, VideoClip
+from keepsake.core.scene import (
+    Border,
+    BorderKind,
+    Captioning,
+    ColourFill,
+    Direction,
+    Fill,
+    Look,
+    Portrait,
+    Rgb,
+    Still,
+    TitleTemplate,
+    Tone,
+    TransitionKind,
+    VideoClip,
+)
 from keepsake.core.score import Role, SoundFile, SpokenWords
 from keepsake.core.timebase import range_of
 from keepsake.project.document import Document
-from keepsake.project.edits import add_marker, add_transition, append, change_track
+from keepsake.project.edits import add_marker, add_transition, append, change_track, split
 from keepsake.project.media_pool import media_by_id, take_in_consent
+from keepsake.project.properties import Property
+from keepsake.project.property_edits import add_key, change_each, set_constant, set_value
 from keepsake.project.render_plan import Lowered, lowered, render_request
 from keepsake.project.schema import (
     Box,
@@ -33,6 +51,7 @@ from keepsake.project.schema import (
     consent_id,
     new_film,
 )
+from keepsake.project.sequence import clips_of
 from tests.films import RATE, time
 
 PICTURE, TITLES, VOICE, MUSIC = range(4)
@@ -125,11 +144,11 @@ def test_muted_tracks_are_neither_seen_nor_heard() -> None:
     assert low(replace(film, timeline=change_track(film.timeline, replace(music, is_muted=True)))).score.parts == ()
 
 
-def test_fades_of_pictures_become_opacity() -> None:
+def test_fades_of_pictures_become_fades_of_layers() -> None:
     clip = Clip(content=Colour(), source_range=range_of(0, 50, RATE), fade_in=time(10), fade_out=time(10))
     timeline = new_film().timeline
     found = low(Film(timeline=append(timeline, timeline.tracks[0].id, clip)))
-    assert [(key.at, key.value) for key in found.scene.layers[0].opacity] == [(0, 0), (10, 1), (39, 1), (49, 0)]
+    assert [(key.at, key.value) for key in found.scene.layers[0].fade] == [(0, 0), (10, 1), (39, 1), (49, 0)]
 
 
 def test_a_media_that_is_gone_from_the_film_is_told() -> None:
@@ -154,3 +173,68 @@ def test_consent_is_kept_in_the_film_and_given_to_the_engine(tmp_path: Path) -> 
     assert consent.photo_path.read_bytes() == b"photo"
     assert consent.consent_path is not None
     assert consent.consent_path.read_bytes() == b"{}"
+
+
+def test_keys_looks_and_borders_reach_the_layer_counted_from_its_first_frame() -> None:
+    film = film_of((PICTURE, Photo(photo=MEDIA[0].id), 50), (PICTURE, Photo(photo=MEDIA[0].id), 50))
+    timeline = film.timeline
+    first, second = (place.clip.id for place in clips_of(timeline))
+    for at, value in ((30, 0.0), (60, 1.0)):
+        timeline = add_key(timeline, second, Property.OPACITY, at)
+        timeline = set_value(timeline, second, Property.OPACITY, at, value)
+    timeline = set_value(timeline, first, Property.ROTATION, 20, -4.0)
+    look, border = Look(tone=Tone.SEPIA, vignette=0.4), Border(kind=BorderKind.DECKLED)
+    timeline = change_each(
+        timeline,
+        [first],
+        lambda clip: replace(clip, look=look, border=border, fill=Fill.COLOUR, fill_colour=Rgb(9, 8, 7)),
+    )
+    change = Transition(
+        in_offset=time(5), out_offset=time(7), kind=TransitionKind.WIPE, direction=Direction.UP, softness=0.4
+    )
+    found = low(replace(film, timeline=add_transition(timeline, first, change))).scene
+    one, other = found.layers
+    assert one.rotation == (Key(0, -4.0),)
+    assert (one.opacity, one.look, one.border, one.fill, one.fill_colour) == (
+        (),
+        look,
+        border,
+        Fill.COLOUR,
+        Rgb(9, 8, 7),
+    )
+    # The second clip's content begins at frame 20; it is seen 5 frames early, from frame 15 of its content.
+    assert [(key.at, key.value) for key in other.opacity] == [(15, 0.0), (45, 1.0)]
+    assert (found.transitions[0].direction, found.transitions[0].softness) == (Direction.UP, 0.4)
+
+
+def test_keyed_loudness_is_counted_in_samples_and_stands_for_the_clips_own() -> None:
+    film = film_of((MUSIC, Sound(sound=MEDIA[2].id), 100))
+    clip_id = next(iter(clips_of(film.timeline))).clip.id
+    timeline = set_constant(film.timeline, [clip_id], Property.GAIN, -6.0)
+    (part,) = low(replace(film, timeline=timeline)).score.parts
+    assert (part.gain_db, part.gain) == (-6.0, ())
+    timeline = add_key(timeline, clip_id, Property.GAIN, 45)
+    (part,) = low(replace(film, timeline=timeline)).score.parts
+    assert part.gain_db == 0.0
+    assert [(key.at, key.value) for key in part.gain] == [(25 * 1920, -6.0)]
+
+
+def test_a_divided_photos_move_goes_on_through_both_layers() -> None:
+    film = film_of((PICTURE, Photo(photo=MEDIA[0].id, framing=FRAMING), 50))
+    clip_id = next(iter(clips_of(film.timeline))).clip.id
+    left, right = low(replace(film, timeline=split(film.timeline, clip_id, time(20)))).scene.layers
+    assert isinstance(left.source, Still)
+    assert isinstance(right.source, Still)
+    assert (left.source.move.lead, left.source.move.tail) == (0, 30)
+    assert (right.source.move.lead, right.source.move.tail) == (20, 0)
+
+
+def test_who_speaks_and_where_the_words_are_shown_reach_the_engine() -> None:
+    content = TalkingPortrait(
+        photo=MEDIA[0].id, recording=MEDIA[2].id, someone_else_speaks=True, captions=Captioning.BURNED
+    )
+    source = low(film_of((PICTURE, content, 50))).scene.layers[0].source
+    assert isinstance(source, Portrait)
+    assert source.speech is not None
+    assert not source.speech.is_own
+    assert source.speech.captions is Captioning.BURNED

@@ -90,3 +90,12 @@ def test_a_film_with_something_hidden_in_it_is_not_upgraded(tmp_path, next_forma
     with pytest.raises(FilmError, match="not Keepsake's"):
         Document.open(path)
     assert path.read_bytes() == before
+
+
+def test_looking_at_a_film_of_the_first_format_leaves_it_as_it_is(tmp_path):
+    path = laid_out(1, tmp_path)
+    before = path.read_bytes()
+    with Document.open(path, read_only=True) as document:
+        assert len(list(clips_of(document.timeline))) == 3
+        assert document.damages() == []
+    assert path.read_bytes() == before

@@ -77,7 +77,7 @@ def test_the_look_follows_day_and_night(qapp: QApplication) -> None:
         assert theme.colours_of(qapp.palette()) is colours
 
 
-def test_nothing_or_one_file_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_or_files_open_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     photo = tmp_path / "photo.jpg"
     photo.touch()
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -85,7 +85,8 @@ def test_nothing_or_one_file_opens_the_window(tmp_path: Path, monkeypatch: pytes
     assert is_for_window([str(photo)])
     assert not is_for_window(["doctor"])
     assert not is_for_window(["--help"])
-    assert not is_for_window([str(photo), str(photo)])
+    assert is_for_window([str(photo), str(photo)])
+    assert not is_for_window([str(photo), "--quiet"])
 
 
 def test_the_window_remembers_its_size(shell: Shell, own_home: Path) -> None:

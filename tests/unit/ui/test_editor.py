@@ -29,7 +29,8 @@ from keepsake.project.schema import (
 from keepsake.project.sequence import clips_of
 from keepsake.ui import commands
 from keepsake.ui.editor.window import EditorWindow
-from keepsake.ui.inspector.fields import ChoiceField, NumberField, ShareField, TextField
+from keepsake.ui.inspector.fields import ChoiceField, NumberField, TextField
+from keepsake.ui.inspector.sliders import ValueSlider
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.timeline.lanes import RULER_PX
 from tests.desks import clip_named, family_film, order_of, start_of
@@ -170,9 +171,11 @@ def test_a_photo_is_brought_to_life_and_its_strength_is_one_step(window: EditorW
     QTest.mouseClick(button, LEFT)
     assert isinstance(clip_named(desk, "Photo 1").content, LivingPortrait)
     steps = len(desk.document.steps())
-    strength = window.inspector.findChildren(ShareField)[-1]
+    strength = next(
+        each for each in window.inspector.findChildren(ValueSlider) if each.measure.words == "How much they move"
+    )
     strength.slider.setSliderDown(True)
-    for share in (50, 40, 30):
+    for share in (500, 400, 300):
         strength.slider.setValue(share)
     strength.slider.setSliderDown(False)
     content = clip_named(desk, "Photo 1").content

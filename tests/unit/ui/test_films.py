@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from keepsake.project.document import Document
+from keepsake.ui.saving_what_is_whole import SavingWindow
 from keepsake.ui.shell import Shell
 
 
@@ -44,6 +45,11 @@ def test_a_film_is_never_written_over(shell: Shell, qtbot: QtBot, tmp_path: Path
 def test_what_is_no_film_is_told_in_a_sentence(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "letter.keepsake"
     path.write_text("Dear all")
-    shell.open_path(path)
-    assert "letter.keepsake" in told(qtbot)
+    shell.open_paths([path])
+    [window] = shell.findChildren(SavingWindow)
+    assert "letter.keepsake" in window.words.text()
+    window.save.click()
+    qtbot.waitUntil(lambda: "Nothing of a Keepsake film" in window.words.text())
+    assert not window.save.isEnabled()
+    window.leave.click()
     assert shell.films.windows == []

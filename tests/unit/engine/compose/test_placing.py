@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keepsake.core.curve import Easing, Key, eased, value_at
-from keepsake.core.scene import WHOLE, ColourFill, Crop, KenBurns
-from keepsake.engine.compose.placing import FrameSize, Seen, layer_place, view_at, view_of
-from tests.layers import layer
+from keepsake.core.scene import WHOLE, ColourFill, Crop, KenBurns, Picture, Still
+from keepsake.engine.compose.placing import FrameSize, Seen, layer_place, opacity_at, share_passed, view_at, view_of
+from tests.layers import DEMO, layer
 
 HD = FrameSize(1920, 1080)
 shares = st.floats(0, 1)
@@ -108,3 +108,25 @@ def test_a_layer_turns_and_grows_about_the_frame_s_middle() -> None:
     assert np.allclose(place @ [970, 540, 1], [960, 560]), "clockwise"
     shifted = layer_place(replace(turned, x=(Key(0, 0.25),), y=(Key(0, -0.5),)), 0, HD)
     assert np.allclose(shifted @ [960, 540, 1], [960 + 480, 0])
+
+
+def test_a_part_of_a_longer_move_moves_as_the_whole_does() -> None:
+    whole = layer(Still(picture=Picture(path=DEMO)), 0, 50)
+    parts = [
+        layer(Still(picture=Picture(path=DEMO), move=KenBurns(tail=30)), 0, 20),
+        layer(Still(picture=Picture(path=DEMO), move=KenBurns(lead=20)), 20, 30),
+    ]
+    seen = [share_passed(part, frame) for part in parts for frame in range(part.at.duration.value)]
+    assert seen == [share_passed(whole, frame) for frame in range(50)]
+    late = layer(Still(picture=Picture(path=DEMO), move=KenBurns(lead=-10, tail=-10)), 0, 50)
+    assert [share_passed(late, frame) for frame in (0, 10, 39, 49)] == [0, 0, 1, 1]
+
+
+def test_a_fade_is_multiplied_into_the_opacity() -> None:
+    half = layer(
+        Still(picture=Picture(path=DEMO)),
+        opacity=(Key(0, 0.5),),
+        fade=(Key(0, 0.0, Easing.LINEAR), Key(10, 1.0)),
+    )
+    assert [opacity_at(half, frame) for frame in (0, 5, 10, 40)] == [0.0, 0.25, 0.5, 0.5]
+    assert opacity_at(replace(half, opacity=(Key(0, 7.0),)), 40) == 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from keepsake.core.consent import Audience, Capacity, Subject, Use
 from keepsake.core.errors import CancelledError, ConsentError, TranscriptError
 from keepsake.core.folders import asset_path
 from keepsake.core.progress import Progress
-from keepsake.core.scene import Acting, Layer, Picture, Portrait, Scene, Speech
+from keepsake.core.scene import Acting, Captioning, Layer, Picture, Portrait, Scene, Speech, Title
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.film.plan import plan_film
@@ -58,6 +59,7 @@ def spoken_request(folder: Path, *layers: Layer, words: str = WORDS) -> RenderFi
 
 
 def granted(folder: Path, words: str = "") -> tuple[PortraitConsent, ...]:
+    folder.mkdir(exist_ok=True)
     consent = folder / "consent.json"
     record_consent(
         RecordConsent(
@@ -186,3 +188,33 @@ def test_a_piece_depends_on_when_things_are_said(tmp_path: Path) -> None:
     after = plan_film(request)
     assert before.pieces[0][1] != after.pieces[0][1]
     assert before.score == after.score
+
+
+def test_a_recording_of_somebody_else_needs_a_grant_for_its_words(tmp_path: Path) -> None:
+    words = "My mother baked apple pies by the lake."
+    recorded(tmp_path / "voice.wav", words)
+    request = recorded_request(tmp_path, words)
+    source = request.scene.layers[0].source
+    assert isinstance(source, Portrait)
+    assert source.speech
+    foreign = replace(source, speech=replace(source.speech, is_own=False))
+    scene = replace(request.scene, layers=(replace(request.scene.layers[0], source=foreign),))
+    with pytest.raises(ConsentError):
+        plan_film(replace(request, scene=scene))
+    plan = plan_film(replace(request, scene=scene, consents=granted(tmp_path / "with words", words)))
+    assert plan.shots[0].uses == {Use.MOTION, Use.WORDS}
+
+
+@pytest.mark.parametrize("way", [Captioning.TRACK, Captioning.BURNED, Captioning.NONE])
+def test_what_is_said_is_shown_where_it_was_asked_for(tmp_path: Path, way: Captioning) -> None:
+    speech = Speech(words=WORDS, voice=VOICE, captions=way)
+    plan = plan_film(spoken_request(tmp_path, talking(speech, FIRST, 130), words=" ".join(WORDS.split())))
+    drawn = [layer for layer in plan.scene.layers if isinstance(layer.source, Title)]
+    assert bool(plan.subtitles) is (way is Captioning.TRACK)
+    assert bool(drawn) is (way is Captioning.BURNED)
+    said = " ".join([each.words for each in plan.subtitles] + [each.source.text for each in drawn]).split()
+    assert said == (
+        [] if way is Captioning.NONE else ["My", "mother", "baked", "apple", "pies.", "We", "all", "loved", "them."]
+    )
+    assert all(FIRST <= each.start < each.end <= FIRST + 130 for each in plan.subtitles)
+    assert all(each.at.start.value >= FIRST for each in drawn)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepsake.engine.gentle.mouth import ABOVE, CHIN, JAW_DROP, UPPER_INNER, UPPER_LIFT, MouthPose, mouth_frame
+from keepsake.engine.gentle.mouth import ABOVE, CHIN, JAW_DROP, UPPER_LIFT, MouthPose, mouth_frame
+from keepsake.engine.gentle.mouth_lines import UPPER_INNER
 from tests.mouths_for_tests import MouthSubject, closed, smiling, smiling_in_sepia
 from tests.portraits import NOSE_TIP, Floats
 
@@ -92,7 +93,7 @@ def test_pressing_hides_the_teeth() -> None:
     }
     bright = smiling().picture[box][:, 0] > 190
     assert bright.mean() > 0.2, "the photo shows teeth: the test would show nothing"
-    assert (smiling().spoken(MouthPose(press=1))[box][:, 0] > 190).mean() < 0.15
+    assert (smiling().spoken(MouthPose(press=1))[box][:, 0] > 190).mean() < 0.18
     assert reddish[1] > reddish[0] + 1
 
 
@@ -112,7 +113,7 @@ def test_pressed_lips_leave_no_light_specks_of_teeth_on_their_line() -> None:
 
 def test_a_tucked_lip_leaves_only_a_slit() -> None:
     for subject in (smiling(), closed()):
-        assert gap(subject, MouthPose(jaw=0.4, tuck=1)) < 0.06
+        assert 0.03 < gap(subject, MouthPose(jaw=0.4, tuck=1)) < 0.08
         assert gap(subject, MouthPose(jaw=0.4, tuck=1)) < gap(subject, MouthPose(jaw=0.4, tuck=0.4))
 
 

@@ -26,6 +26,7 @@ DIRECTIONS = (
     "shake her head, then wink, raise an eyebrow at the end",
     "proud, look up quickly after 1 second, keep smiling",
     "close her eyes for a while and breathe deeply, broad smile, very lively",
+    "wink at the end end wink end left",
 )
 
 wishes = st.builds(

@@ -80,14 +80,15 @@ def test_a_mouth_behind_a_hand_stays_still_and_one_in_profile_moves_less() -> No
     assert sampled(aside, Channel.JAW).max() == pytest.approx(0.36, abs=0.01)
 
 
-def test_a_smiling_mouth_gathers_itself_between_open_sounds_and_smiles_again_at_the_end() -> None:
-    said = speech() | {Channel.LIP_PRESS: Curve((0.0,), (0.0,))}
-    press = sampled(talking_plan(living(), said, reading(0.3), FRAMES), Channel.LIP_PRESS)
-    jaw = said[Channel.JAW].at(np.arange(FRAMES) / 24)
-    middle = slice(24, 72)
-    assert (press[0], press[-1]) == pytest.approx((0, 0), abs=0.05)
-    assert press[middle][jaw[middle] < 0.02].min() > 0.85
-    assert press[middle][jaw[middle] > 0.58].max() < 0.1
+def test_a_smiling_mouth_gathers_its_lips_before_the_first_word_and_keeps_them_together() -> None:
+    late = {channel: Curve((0.0, 1.0, 1.5, 2.0), (0.0, 0.0, 0.6, 0.0)) for channel in MOUTH}
+    close = sampled(talking_plan(living(), late, reading(0.3), FRAMES), Channel.LIP_CLOSE)
+    times = np.arange(FRAMES) / 24
+    assert close[times < 0.5].max() == 0, "the film begins as the photo is"
+    assert close[times > 1.0].min() > 0.9, "silence does not move the lips again"
+    assert (np.diff(close) >= -1e-6).all()
+    closed = talking_plan(living(), late, reading(0.0), FRAMES)
+    assert Channel.LIP_CLOSE not in closed.faces[0].curves, "closed lips have nothing to gather"
 
 
 def test_the_speech_may_be_longer_than_the_living_plans_loop() -> None:

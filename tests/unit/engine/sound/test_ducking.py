@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keepsake.core.score import Ducking, Part, Role, Score, SoundFile
 from keepsake.engine.sound.ducking import DuckedGain
 from keepsake.engine.sound.mixer import Mixer
-from keepsake.engine.sound.speech import Span, merged, spoken_spans
+from keepsake.engine.sound.speech import Span, Speaking, merged
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.speaking import speak_script
 from tests.sounds import RATE, Samples, noise, tone, write_wav
@@ -76,6 +76,10 @@ def test_any_stretch_is_that_stretch_of_the_whole(spoken: tuple[Span, ...], star
     ones = np.ones(900_000, np.float32)
     expected = (ones if whole is None else whole)[start : start + samples]
     assert np.abs((ones[:samples] if part is None else part) - expected).max() < 1e-6
+
+
+def spoken_spans(score: Score, role: Role) -> tuple[Span, ...]:
+    return Speaking(score, frozenset({role})).near(0, score.samples)
 
 
 def voice(path: Path, role: Role, at: int, samples: int) -> Part:

@@ -1,0 +1,86 @@
+"""The words of a title, and how they are set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox
+
+from keepsake.project.schema import Clip, Title, TitlePlace, TitleTemplate
+from keepsake.ui.inspector.fields import ChoiceField, TextField, choices_of, labelled
+from keepsake.ui.inspector.section import Body
+from keepsake.ui.inspector.sliders import Measure, ValueSlider
+from keepsake.ui.inspector.subject import Subject
+
+USUAL_SIZE, USUAL_PLATE = 0.075, 0.3
+SIZE = Measure(words="Size of the letters", low=0.02, high=0.2, usual=USUAL_SIZE, decimals=1)
+PLATE = Measure(words="Dark ground behind", usual=USUAL_PLATE)
+TEMPLATES = {
+    TitleTemplate.LOWER_THIRD: "Name at the foot",
+    TitleTemplate.SUBTITLE: "Subtitle, shown by the player",
+}
+
+
+class WordsSection(Body):
+    """What a title says and how it looks."""
+
+    TITLE = "Words"
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        self.words = TextField("Words", lambda text: subject.set_content("Words", text=text))
+        looks = [(TEMPLATES.get(each, each.value.capitalize()), each) for each in TitleTemplate]
+        self.template = ChoiceField("Style of the words", looks, self._set_template)
+        self.place = ChoiceField("Place", choices_of(TitlePlace), lambda place: self._set("Place", place=place))
+        self.rolling = QCheckBox("Rolling credits")
+        self.rolling.setAccessibleName("Rolling credits")
+        self.rolling.setToolTip("The words travel upwards, as at the end of a film")
+        self.rolling.clicked.connect(lambda is_on: self._set("Rolling words", is_rolling=is_on))
+        self.letters = ValueSlider(
+            SIZE, lambda size, gesture: self._set_style("Size of the letters", gesture, size=size)
+        )
+        self.plate = ValueSlider(
+            PLATE, lambda plate, gesture: self._set_style("Ground behind words", gesture, plate=plate)
+        )
+        self._as_in_template(self.letters, "size")
+        self._as_in_template(self.plate, "plate")
+        for words, field in (("Words", self.words), ("Style", self.template), ("Place", self.place)):
+            self.column.addWidget(labelled(words, field))
+        for widget in (self.rolling, self.letters, self.plate):
+            self.column.addWidget(widget)
+
+    def refresh(self) -> None:
+        title = self.subject.clip.content
+        assert isinstance(title, Title)
+        self.words.show_words(title.text)
+        self.words.setEnabled(self.subject.is_one)
+        self.template.show_choice(title.template)
+        self.place.show_choice(title.place)
+        self.rolling.setChecked(title.is_rolling)
+        for slider, value, usual in (
+            (self.letters, title.style.size, USUAL_SIZE),
+            (self.plate, title.style.plate, USUAL_PLATE),
+        ):
+            slider.show_value(usual if value is None else value)
+            slider.reset.setEnabled(value is not None)
+
+    def _as_in_template(self, slider: ValueSlider, name: str) -> None:
+        slider.reset.clicked.disconnect()
+        slider.reset.setToolTip("As the style has it")
+        slider.reset.clicked.connect(lambda: self._set_style(f"{slider.measure.words} as usual", "", **{name: None}))
+
+    def _set(self, label: str, **values: Any) -> None:
+        self.subject.set_content(label, **values)
+
+    def _set_template(self, template: object) -> None:
+        self._set("Style of the words", template=template)
+
+    def _set_style(self, label: str, gesture: str, **values: float | None) -> None:
+        def changed(clip: Clip) -> Clip:
+            if not isinstance(clip.content, Title):
+                return clip
+            style = replace(clip.content.style, **values)  # type: ignore[arg-type]
+            return replace(clip, content=replace(clip.content, style=style))
+
+        self.subject.change(label, changed, gesture)

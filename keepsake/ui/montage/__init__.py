@@ -1,0 +1,1 @@
+"""The montage: photos and music become a film by themselves."""
