@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.engine.requests import ExamineMedia, MediaReading
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, MediaReading, MediaSort
 from keepsake.project.media_pool import files_to_import, take_in
 from keepsake.project.schema import Media
 from keepsake.ui.desk import Desk
@@ -39,6 +39,7 @@ class _Batch:
     waiting: deque[Path] = field(default_factory=deque)
     answers: dict[Path, MediaReading | None] = field(default_factory=dict)
     taken: list[Media] = field(default_factory=list)
+    photos: list[Path] = field(default_factory=list)
     is_read: bool = False
 
 
@@ -121,6 +122,8 @@ class Importing(QObject):
         try:
             if reading is not None:
                 batch.taken.append(take_in(self._desk.document, reading, batch.gesture))
+                if reading.sort is MediaSort.PHOTO:
+                    batch.photos.append(reading.path)
         except KeepsakeError as error:
             self._desk.said.emit(str(error))
         self._done += 1
@@ -133,5 +136,14 @@ class Importing(QObject):
         self._batches.remove(batch)
         if not self._batches:
             self._done = self._known = 0
+        self._prepare(batch.photos)
         if batch.then is not None:
             batch.then(batch.taken)
+
+    def _prepare(self, photos: list[Path]) -> None:
+        """Have smaller copies made, now that nobody waits; previews that come earlier make their own."""
+        for path in photos:
+            task = self._tasks.submit(BuildPyramid(photo_path=path))
+            self._running.add(task)
+            for ended in (task.finished, task.failed, task.stopped):
+                ended.connect(lambda *_, task=task: self._running.discard(task))
