@@ -117,6 +117,9 @@ class _Watched:
             notes.write(f"\n{index} {digest}")  # a line that a kill cut off stays alone
         return drawn
 
+    def close(self) -> None:
+        self._drawing.close()
+
     def __enter__(self) -> _Watched:
         self._drawing.__enter__()
         return self

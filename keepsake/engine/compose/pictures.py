@@ -89,8 +89,8 @@ class PictureShelf:
                 f"The photo {shown(picture.path)} is not where it was; please put it back, or choose it again."
             )
         has = self.size(picture)
-        side = level_side(max(has.width, has.height), max(size.width, size.height))
         pyramid = self._pyramid if picture.sha256 else None
+        side = level_side(max(has.width, has.height), max(size.width, size.height)) if pyramid else None
 
         def make() -> Pixels:
             if side is None or pyramid is None:

@@ -50,6 +50,10 @@ class Drawing(Protocol):
         """The frame of a number, in memory of its own."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is kept between frames; a later frame makes it again."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -92,7 +96,10 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
             sound = _sound(plan, report)
         with measured.stage("putting together"):
             report(Progress("putting the film together", 0, 1))
-            _name(plan, marks, draw, sound, report)
+            made = _assembly(plan, plan.format, draw, sound) if plan.format else None
+            if made:
+                drawing.close()  # signing and reading back want the memory
+            _name(plan, marks, made, partial(save_loop, plan, draw, report=report))
     return FilmReport(
         output_path=plan.destination,
         width=plan.scene.width,
@@ -173,12 +180,13 @@ def _sound(plan: FilmPlan, report: Reporter) -> Path | None:
         return sound_file(plan.score, plan.preset, plan.store, plan.digests, report)
 
 
-def _name(plan: FilmPlan, marks: FilmMarks | None, draw: Draw, sound: Path | None, report: Reporter) -> None:
-    if plan.format is None:
-        make, check = partial(save_loop, plan, draw, report=report), _any_file
+def _name(plan: FilmPlan, marks: FilmMarks | None, made: Assembly | None, loop: Callable[[Path], None]) -> None:
+    """Sign, read back and name the film that is `made`, or the loop that `loop` writes."""
+    if made is None:
+        make, check = loop, _any_file
     else:
-        score = plan.score if sound else None
-        make = partial(_assemble, _assembly(plan, plan.format, draw, sound))
+        score = plan.score if made.sound_path else None
+        make = partial(_assemble, made)
         check = partial(refuse_unlike, frames=plan.scene.frames, rate=plan.scene.rate, score=score)
     with plan.store.trying("unsigned") as unsigned:
         film = ComposedFilm(
