@@ -27,8 +27,7 @@ SOFTWARE_AV1, AV1_LOG_LEVEL = "libsvtav1", "1"
 """SVT-AV1 writes what it is doing to the terminal unless told, in its environment, to say only errors."""
 PLAIN_PIXELS = "yuv420p"
 THREADS = 4
-"""Of x264, on every PC: it codes the same frames to the same bytes only with as many threads, and with a bound on its
-bits (maxrate) only with one. More than four make short pieces larger (16: by 15 %) and are faster than drawing is."""
+"""Of x264, on every PC. More make short pieces larger (16: by 15 %) and are faster than drawing is."""
 CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
 PROBE_SIDE = 256
 """Hardware encoders refuse pictures smaller than about 150 pixels."""
@@ -138,7 +137,7 @@ def piece_stream(container: OutputContainer, wanted: PieceFormat) -> VideoStream
     assert isinstance(stream, VideoStream)
     stream.width, stream.height, stream.pix_fmt = wanted.width, wanted.height, wanted.pixels
     stream.codec_context.time_base = 1 / wanted.rate
-    stream.codec_context.thread_count = 1 if "maxrate" in options else THREADS
+    stream.codec_context.thread_count = THREADS
     tag_bt709(stream)
     return stream
 
