@@ -1,6 +1,6 @@
 """Makes `.venv` and installs Keepsake into it; does nothing when that is already so. Standard library only.
 
-Usage: python scripts/set_up.py [EXTRA]   where EXTRA is one of pyproject.toml's optional dependencies, such as dev.
+Usage: python scripts/set_up.py [EXTRA ...]   where an EXTRA is an optional dependency in pyproject.toml, such as dev.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ WHAT_SET_UP_DEPENDS_ON = (
 )
 OLDEST, NEWEST = (3, 11), (3, 13)
 TORCH = "torch==2.13.0"
-"""Extras that need torch get exactly this version, before anything that depends on it."""
-EXTRAS_WITH_TORCH: frozenset[str] = frozenset()
+"""Extras that need torch get exactly this version, before anything that depends on it; without it, not at all."""
+EXTRAS_WITH_TORCH = frozenset({"coqui"})
 
 
 def main(extras: list[str]) -> int:
@@ -80,8 +80,10 @@ def _is_sound() -> bool:
 
 def _install(extras: set[str]) -> None:
     pip = [venv_python(), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    if extras & EXTRAS_WITH_TORCH:
-        subprocess.run([*pip, TORCH], check=True)
+    if extras & EXTRAS_WITH_TORCH and subprocess.run([*pip, TORCH], stdin=subprocess.DEVNULL).returncode:
+        left_out = extras & EXTRAS_WITH_TORCH
+        sys.stderr.write(f"PyTorch cannot be had for this PC, so this is left out: {', '.join(sorted(left_out))}.\n")
+        extras = extras - left_out
     named = f"[{','.join(sorted(extras))}]" if extras else ""
     subprocess.run([*pip, "--editable", f"{ROOT}{named}"], check=True, stdin=subprocess.DEVNULL)
 

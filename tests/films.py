@@ -84,7 +84,10 @@ def any_clip(kind: TrackKind, pick: int, length: int) -> Clip:
         ),
         Clip(
             content=TalkingPortrait(
-                photo=PHOTO, recording=MediaId("s1"), framing=Framing(start=Box(0.1, 0.2, 0.3, 0.4))
+                photo=PHOTO,
+                quarter_turns=pick % 4,
+                recording=MediaId("s1"),
+                framing=Framing(start=Box(0.1, 0.2, 0.3, 0.4)),
             ),
             source_range=range_of(0, max(1, length), RATE),
             available_range=range_of(0, 80, RATE),
@@ -159,7 +162,7 @@ def _on_clips(which: int, timeline: Timeline, numbers: tuple[int, int, int]) -> 
         in_offset=time(first % 20),
         out_offset=time(second % 20),
         direction=list(Direction)[first % 4],
-        softness=second / 60,
+        softness=second / 64,
     )
     choices: dict[int, Callable[[], Timeline]] = {
         9: lambda: edits.lift(timeline, chosen),
@@ -198,7 +201,7 @@ def keyed(timeline: Timeline, chosen: ClipId, numbers: tuple[int, int, int]) -> 
 def dressed(timeline: Timeline, chosen: ClipId, numbers: tuple[int, int, int]) -> Timeline:
     """Give a clip the look, border and ground that three numbers stand for."""
     first, second, by = numbers
-    look = Look(tone=list(Tone)[first % 4], amount=second / 60, vignette=first / 60, grain=abs(by) / 40, seed=first)
+    look = Look(tone=list(Tone)[first % 4], amount=second / 64, vignette=first / 64, grain=abs(by) / 64, seed=first)
     border = Border(kind=list(BorderKind)[second % 6], has_shadow=by > 0) if first % 3 else None
     fill, ground = list(Fill)[second % 3], Rgb(first, second, abs(by))
     return property_edits.change_each(

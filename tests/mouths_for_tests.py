@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.engine.gentle.colour import ycc_from_rgb
-from keepsake.engine.gentle.mouth import Lips, MouthFrame, MouthPose, MouthRig, mouth_frame
+from keepsake.engine.gentle.mouth import Lips, MouthPose, MouthRig
+from keepsake.engine.gentle.mouth_frame import MouthFrame, mouth_frame
 from keepsake.engine.gentle.mouth_lines import LOWER_INNER, UPPER_INNER
 from keepsake.engine.portrait.face import Face
 from tests.portraits import Floats, Picture, close_up, close_up_face, kept, moved_mesh

@@ -32,7 +32,7 @@ def spoken(text: str, language: str = "en-us", pace: float = 1.0) -> Speech:
 
 
 def unspoken(kind: str, seconds: float = 4.0) -> Sound:
-    """Silence, noise, a hum, a tone, a melody or chords with drums: at speaking level, and no one speaks."""
+    """Silence, noise, music, applause or a sung note: at speaking level, and no one speaks."""
     random = np.random.default_rng(3)
     times = np.arange(round(seconds * RATE)) / RATE
     noise = random.normal(0.0, 1.0, len(times))
@@ -42,9 +42,29 @@ def unspoken(kind: str, seconds: float = 4.0) -> Sound:
         "hum": 0.2 * np.sin(2 * np.pi * 50 * times) + 0.01 * noise,
         "tone": 0.4 * np.sin(2 * np.pi * 440 * times),
         "melody": _melody(times),
+        "applause": _applause(len(times), random),
+        "sung note": _sung(times, 220 * (1 + 0.03 * np.sin(11 * np.pi * times))),
         "chords": _chords(times) + 0.15 * noise * np.exp(-30 * (times % 0.25)),
     }
     return Sound(sounds[kind].astype(np.float32), RATE)
+
+
+def _applause(length: int, random: np.random.Generator) -> np.ndarray:
+    clap = np.exp(-np.arange(800) / 80)
+    heard = np.zeros(length)
+    for start in random.integers(0, length - 800, length // 130):
+        heard[start : start + 800] += 0.1 * random.uniform(0.2, 1.0) * random.normal(size=800) * clap
+    return heard
+
+
+def _sung(times: np.ndarray, pitch: np.ndarray) -> np.ndarray:
+    """A vowel on a moving pitch in hertz: overtones as loud as the formants of "ah" let them be."""
+    turns = np.cumsum(pitch) / RATE
+    voiced = np.zeros(len(times))
+    for overtone in range(1, 12):
+        loud = sum(1 / (1 + ((overtone * pitch - formant) / 120) ** 2) for formant in (730, 1090, 2440))
+        voiced += 0.1 * loud * np.sin(2 * np.pi * overtone * turns)
+    return voiced
 
 
 def _melody(times: np.ndarray) -> np.ndarray:

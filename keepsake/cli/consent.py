@@ -43,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         deeds.add_parser(deed, help=words).add_argument("consent", type=Path, metavar="FILE")
     certificate = deeds.add_parser("certificate", help="write a record and its films as a page to print")
     certificate.add_argument("consent", type=Path, metavar="FILE")
-    certificate.add_argument("-o", "--output", type=Path, required=True, metavar="PAGE.html")
+    certificate.add_argument("-o", "--output", type=Path, required=True, metavar="PAGE.pdf|PAGE.html")
     ledger = deeds.add_parser("ledger", help="see whether the ledger of consent is sound")
     ledger.add_argument("--renew", action="store_true", help="put an unsound ledger aside and begin a new one")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -15,7 +16,7 @@ from types import FrameType, TracebackType
 from typing import NoReturn
 
 from keepsake import __version__
-from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError, UsageError
+from keepsake.core.errors import CancelledError, ConsentError, ExitCode, KeepsakeError, UsageError
 
 COMMANDS = {
     "montage": "make a film of photos, with music, titles and dissolves",
@@ -28,6 +29,7 @@ COMMANDS = {
     "add": "take photos, videos and sounds into a film",
     "info": "say what is in a film, and whether all of it is well",
     "versions": "show, name or go back to earlier versions of a film",
+    "pronounce": "say how voices read the names in a film",
     "recover": "save what is left of a damaged film",
     "export-otio": "write a film so that other editors can open it",
     "desktop": "open films with a double click, and have Keepsake in the menu",
@@ -36,6 +38,8 @@ COMMANDS = {
     "voices": "list the voices that can speak on this PC",
     "verify": "see what a film or picture shows of how it was made",
 }
+
+CONSENT_HINT = " (`keepsake consent new -o consent.json ...` writes it down, and `--consent consent.json` gives it.)"
 
 # The last is a terminal window that is closed; Windows does not know it.
 STOP_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -56,11 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _prepare_program()
     try:
         with _stop_signals():
-            return int(_run(words))
+            code = int(_run(words))
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        return _unheard()
     except KeyboardInterrupt:
         return _told(CancelledError("Stopped; nothing was left behind."))
     except KeepsakeError as error:
         return _told(error)
+
+
+def _unheard() -> int:
+    """Nobody reads on, as with `| head`: the end, quietly, and nothing more is written when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.DONE)
 
 
 def _prepare_program() -> None:
@@ -81,7 +95,8 @@ def _run(words: list[str]) -> ExitCode:
 
 
 def _told(error: KeepsakeError) -> int:
-    sys.stderr.write(f"keepsake: {error}\n")
+    hint = CONSENT_HINT if isinstance(error, ConsentError) else ""
+    sys.stderr.write(f"keepsake: {error}{hint}\n")
     return int(error.exit_code)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import check_destination
 from keepsake.core.rate import rate_in_words
-from keepsake.engine.requests import FILM_SUFFIXES, AnimatePortrait, ClipReport, SpeakPortrait, Style
+from keepsake.engine.requests import FILM_SUFFIXES, SOUND_SUFFIXES, AnimatePortrait, ClipReport, SpeakPortrait, Style
 
 ROTATIONS = {"auto": None, "0": 0, "90": 1, "180": 2, "270": 3}
 DEFAULTS = {name: field.default for name, field in AnimatePortrait.__dataclass_fields__.items()}
@@ -88,7 +88,8 @@ def check_outputs(request: AnimatePortrait | SpeakPortrait, beside: Iterable[Pat
     Raises UsageError or OutputError.
     """
     originals = [request.photo_path, *([request.consent_path] if request.consent_path else [])]
-    outputs = [check_destination(request.output_path, originals, FILM_SUFFIXES)]
+    suffixes = FILM_SUFFIXES + (SOUND_SUFFIXES if isinstance(request, SpeakPortrait) else ())
+    outputs = [check_destination(request.output_path, originals, suffixes)]
     outputs += [check_destination(path, [*originals, request.output_path]) for path in beside if path]
     if len(set(outputs)) < len(outputs):
         raise UsageError("The film and its report cannot have the same name; please choose another for one of them.")
@@ -103,9 +104,9 @@ def summary_of(clip: ClipReport) -> str:
     """What a person wants to know when the film is done, a line each."""
     seconds = float(clip.frames / clip.rate)
     faces = "1 face" if clip.faces == 1 else f"{clip.faces} faces"
-    shape = f"{clip.width} x {clip.height}, {rate_in_words(clip.rate)} fps"
+    shape = f"{clip.width} x {clip.height}, {rate_in_words(clip.rate)} fps, {faces}" if clip.width else "only sound"
     lines = [
-        f"{clip.output_path}: {seconds:.1f} seconds, {shape}, {faces}.",
+        f"{clip.output_path}: {seconds:.1f} seconds, {shape}.",
         *(f"Understood {phrase!r}: {what}." for phrase, what in clip.understood.acted_on),
         *(f"Not understood: {phrase!r}." for phrase in clip.understood.not_understood),
         *(f"{note[:1].upper()}{note[1:].removesuffix('.')}." for note in clip.notes),

@@ -22,7 +22,7 @@ from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort, Read
 if TYPE_CHECKING:
     from keepsake.project.document import Document
     from keepsake.project.montage import MontagePhoto, MontageWish, Pulse
-    from keepsake.project.schema import Box
+    from keepsake.project.montage_photos import Heads
 
 ORDERS = ("date", "name", "given")
 
@@ -79,11 +79,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     with shown_progress(arguments.quiet) as report:
         files = list(files_to_import([*arguments.photos, *arguments.living]))
         readings = in_order(_photos(files, notes, report), PhotoOrder(arguments.order))
-        faces = _faces([reading.path for reading in readings], report)
+        heads = _heads([reading.path for reading in readings], report)
         consents = [_consent(each) for each in arguments.consent]
         try:
             with Document.create(path, film) as document:
-                _fill(document, _Gathered(tuple(readings), faces, tuple(consents), notes), arguments, report)
+                _fill(document, _Gathered(tuple(readings), heads, tuple(consents), notes), arguments, report)
                 seconds = _saved_seconds(document)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -99,7 +99,7 @@ class _Gathered:
     """What is known before the film is made; `notes` are for the person."""
 
     readings: tuple[MediaReading, ...]
-    faces: tuple[tuple[Box, ...], ...]
+    heads: tuple[Heads, ...]
     consents: tuple[Consent, ...]
     notes: list[str]
 
@@ -117,13 +117,13 @@ def _photos(files: list[Path], notes: list[str], report: Reporter) -> list[Media
     return photos
 
 
-def _faces(photos: list[Path], report: Reporter) -> tuple[tuple[Box, ...], ...]:
-    """The faces of each photo, in shares of the upright picture; none where it cannot be told."""
+def _heads(photos: list[Path], report: Reporter) -> tuple[Heads, ...]:
+    """The faces of each photo, and how it stands; none where it cannot be read."""
     from keepsake.jobs.results import Results
     from keepsake.jobs.scheduler import Scheduler, result_of
-    from keepsake.project.montage_photos import heads_in
+    from keepsake.project.montage_photos import Heads, heads_in
 
-    found: list[tuple[Box, ...]] = []
+    found: list[Heads] = []
     with Scheduler(Results(cache_folder())) as scheduler:
         jobs = [scheduler.submit(InspectPhoto(photo_path=photo)) for photo in photos]
         for done, job in enumerate(jobs):
@@ -131,7 +131,7 @@ def _faces(photos: list[Path], report: Reporter) -> tuple[tuple[Box, ...], ...]:
             try:
                 found.append(heads_in(result_of(job.wait())))
             except KeepsakeError:
-                found.append(())
+                found.append(Heads())
     return tuple(found)
 
 
@@ -151,10 +151,10 @@ def _fill(document: Document, gathered: _Gathered, arguments: argparse.Namespace
 
     living = _living(gathered, arguments.living)
     photos: list[MontagePhoto] = []
-    for done, (reading, faces) in enumerate(zip(gathered.readings, gathered.faces, strict=True)):
+    for done, (reading, heads) in enumerate(zip(gathered.readings, gathered.heads, strict=True)):
         report(Progress("taking photos in", done, len(gathered.readings)))
         media = take_in(document, reading, gesture="montage")
-        photos.append(MontagePhoto(media=media, faces=faces, is_living=reading.sha256 in living))
+        photos.append(MontagePhoto(media=media, heads=heads, is_living=reading.sha256 in living))
     for sha256, consent in living.items():
         take_in_consent(document, consent.path, sha256)
     wish = MontageWish(
@@ -174,13 +174,13 @@ def _living(gathered: _Gathered, wanted: Sequence[Path]) -> dict[str, Consent]:
     living: dict[str, Consent] = {}
     names = {path.resolve() for path in wanted}
     chosen = [
-        (reading, faces)
-        for reading, faces in zip(gathered.readings, gathered.faces, strict=True)
+        (reading, heads)
+        for reading, heads in zip(gathered.readings, gathered.heads, strict=True)
         if reading.path.resolve() in names
     ]
-    for reading, faces in chosen:
+    for reading, heads in chosen:
         name, consent = reading.path.name, consents.get(reading.sha256)
-        if not faces:
+        if not heads.boxes:
             gathered.notes.append(f"{name} stays still: no face was found in it.")
         elif consent is None:
             gathered.notes.append(f"{name} stays still: nobody's consent for it was given (--consent FILE).")

@@ -14,11 +14,11 @@ from keepsake.core.consent import Audience
 from keepsake.core.errors import ExitCode, UsageError
 from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination
-from keepsake.engine.requests import EncoderChoice, EstimateFilm, FilmReport, RenderFilm
+from keepsake.engine.requests import SOUND_SUFFIXES, EncoderChoice, EstimateFilm, FilmReport, RenderFilm
 
 PRESETS = (
     *("tv-1080", "4k", "reel-9x16", "square", "small-for-email"),
-    *("usb-tv", "loop-gif", "webp", "prores", "av1"),
+    *("usb-tv", "loop-gif", "webp", "prores", "av1", "sound-only"),
 )
 FOLDER = "media"
 
@@ -80,7 +80,7 @@ def request_of(arguments: argparse.Namespace) -> RenderFilm:
         )
     return replace(
         request,
-        preset=arguments.preset,
+        preset="sound-only" if arguments.output.suffix.lower() in SOUND_SUFFIXES else arguments.preset,
         audience=Audience(arguments.audience) if arguments.audience else None,
         encoder=EncoderChoice.HARDWARE if arguments.hardware else EncoderChoice.SOFTWARE,
         language=arguments.language,
@@ -90,7 +90,8 @@ def request_of(arguments: argparse.Namespace) -> RenderFilm:
 def summary_of(film: FilmReport) -> str:
     """What a person wants to know when the film is done, a line each."""
     seconds = round(film.frames / film.rate)
-    shape = f"{seconds // 60}:{seconds % 60:02d} minutes, {film.width} x {film.height}"
+    pictures = f"{film.width} x {film.height}" if film.width else "only sound"
+    shape = f"{seconds // 60}:{seconds % 60:02d} minutes, {pictures}"
     lines = [f"{film.output_path}: {shape}, {size_in_words(film.size_bytes)}."]
     if film.pieces_reused:
         lines.append(f"{film.pieces_reused} of {counted(film.pieces, 'piece')} were done already.")

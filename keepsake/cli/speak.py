@@ -61,7 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _configure_voice(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--voice", default="", help="a voice from `keepsake voices` (default: the language's best)")
-    group.add_argument("--packs", type=Path, metavar="FOLDER", help="folder of Piper and Kokoro voices to include")
+    group.add_argument("--packs", type=Path, metavar="FOLDER", help="folder of the voices you brought")
+    group.add_argument(
+        "--voice-sample",
+        type=Path,
+        metavar="FILE",
+        help="a recording whose voice to copy, with an XTTS voice; needs its own consent (cloned-voice)",
+    )
     group.add_argument("--pace", type=float, default=1.0, metavar="0.5-2", help="how fast (default: %(default)s)")
     group.add_argument("--pitch", type=float, default=0.0, metavar="-1-1", help="how high (default: %(default)s)")
     group.add_argument("--warmth", type=float, default=0.0, metavar="0-1", help="how warm (default: %(default)s)")
@@ -118,6 +124,7 @@ def request_of(arguments: argparse.Namespace) -> SpeakPortrait:
         pause_s=arguments.pause,
         pronunciations=tuple(parse_pronunciation(entry) for entry in arguments.say),
         packs_path=arguments.packs,
+        voice_sample_path=arguments.voice_sample,
         clean=arguments.clean,
         phones_path=arguments.phones,
         captions=parse_captions(arguments.captions),

@@ -28,8 +28,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _in_words(findings: FileFindings) -> str:
-    lines = [f"{findings.file_path.name}:", *(f"  {sentence}" for sentence in findings.sentences)]
+    lines = [f"{findings.file_path.name}: {findings.summary}", *(f"  {mark.sentence}" for mark in findings.marks)]
     lines += [f"  It declares: {words}" for words in findings.declared]
-    strength = f"  Invisible mark: {findings.mark_z:.1f} standard deviations above chance"
-    lines.append(f"{strength} ({findings.mark_needed_z:g} needed).")
+    if findings.frames_looked_at:
+        strength = f"  Invisible mark: {findings.mark_z:.1f} standard deviations above chance"
+        lines.append(f"{strength} ({findings.mark_needed_z:g} needed).")
     return "\n".join(lines)

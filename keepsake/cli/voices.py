@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", default="", metavar="TAG", help="only voices of this language, such as de or en-gb"
     )
-    parser.add_argument("--packs", type=Path, metavar="FOLDER", help="folder of Piper and Kokoro voices to include")
+    parser.add_argument("--packs", type=Path, metavar="FOLDER", help="folder of the voices you brought")
     parser.add_argument("--add", type=Path, metavar="FOLDER", help="make the voice files in this folder a voice pack")
     parser.add_argument(
         "--variants", action="store_true", help="also list the speaker variants of the built-in voices"
@@ -33,9 +33,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         sys.stdout.write(json.dumps([asdict(voice) for voice in voices], ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.writelines(f"{voice.voice:28} {','.join(voice.languages):20} {voice.name}\n" for voice in voices)
+        sys.stdout.writelines(f"{voice.voice:28} {','.join(voice.languages):20} {_told(voice)}\n" for voice in voices)
         sys.stdout.write(f"{len(voices)} voices.\n")
     return ExitCode.DONE
+
+
+def _told(voice: VoiceReading) -> str:
+    return f"{voice.name} ({voice.note})" if voice.note else voice.name
 
 
 def _is_variant(voice: VoiceReading) -> bool:

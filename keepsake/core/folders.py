@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from keepsake.core.errors import MissingError
@@ -35,6 +37,14 @@ def cache_folder() -> Path:
     return _from_environment("XDG_CACHE_HOME", ".cache") / APP.lower()
 
 
+def empty_cache() -> None:
+    """Remove everything that can be made again; what another program holds open stays until the next time."""
+    with suppress(OSError):
+        for folder in cache_folder().iterdir():
+            if folder.is_dir() and folder != consent_folder():  # some people keep cache and data in one place
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def settings_folder() -> Path:
     """Where the person's choices are kept; not made here."""
     if sys.platform == "win32":
@@ -51,6 +61,11 @@ def data_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support" / APP / "Data"
     return _from_environment("XDG_DATA_HOME", ".local/share") / APP.lower()
+
+
+def consent_folder() -> Path:
+    """Where the ledger of consent and what it stands for are kept; not made here."""
+    return data_folder() / "consent"
 
 
 def _from_environment(variable: str, otherwise: str) -> Path:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.style import Style
 from keepsake.core.timebase import RationalTime, TimeRange
 
@@ -113,7 +114,8 @@ class Speech:
 
     `sound_path` is always there when a frame is composed: words without a recording are spoken into a file first.
     `times_path` says when each of its sounds is made, worked out then too; without it the lips rest. `words` is the
-    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording. `is_own` says
+    text when it is known, empty otherwise; `voice` names the synthetic voice, empty for a recording, and reads words
+    as `pronunciations` say. `is_own` says
     that a recording is of the person shown; words of somebody else count as invented. `captions` of a recording whose
     words nobody wrote down are none.
     """
@@ -125,6 +127,7 @@ class Speech:
     sha256: str = ""
     is_own: bool = True
     captions: Captioning = Captioning.NONE
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from keepsake.core.curve import Curve
+from keepsake.core.pronunciation import Pronunciation
 
 SAMPLE_RATE = 48_000
 """Samples a second of every film's sound: the rate of video since DV, and AAC's usual one."""
@@ -60,6 +61,7 @@ class SpokenWords:
 
     words: str
     voice: str = ""
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

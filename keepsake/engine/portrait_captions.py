@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keepsake.core.outputs import write_whole
+from keepsake.engine.compose.caption_letters import shaped_letters
 from keepsake.engine.requests import Captions, SpeakPortrait, Subtitle
-from keepsake.engine.voice.burned_captions import can_burn
+from keepsake.engine.voice.burned_captions import Letters, are_plain
 from keepsake.engine.voice.captions import Caption, captions, to_srt, to_vtt
 from keepsake.engine.voice.voice import Speech
 
@@ -16,11 +17,15 @@ _DRAWN_WAYS = frozenset({Captions.TRACK, Captions.BURNED})
 
 @dataclass(frozen=True, slots=True)
 class ShownWords:
-    """What the film itself shows: words for its text `track`, words `burned` into it, and `notes` for people."""
+    """What the film itself shows: words for its text `track`, words `burned` into it, and `notes` for people.
+
+    `letters` draw the burned words; None for the plain ones.
+    """
 
     track: tuple[Subtitle, ...] = ()
     burned: tuple[Subtitle, ...] = ()
     notes: tuple[str, ...] = ()
+    letters: Letters | None = None
 
 
 def shown_words(request: SpeakPortrait, speech: Speech, frames: int) -> ShownWords:
@@ -33,9 +38,12 @@ def shown_words(request: SpeakPortrait, speech: Speech, frames: int) -> ShownWor
     track = subtitles if Captions.TRACK in request.captions else ()
     if Captions.BURNED not in request.captions:
         return ShownWords(track)
-    if can_burn(subtitles):
+    if are_plain(subtitles):
         return ShownWords(track, subtitles)
-    note = "Words in this script cannot be drawn into the pictures yet; they are a track that players show instead."
+    letters = shaped_letters(" ".join(subtitle.words for subtitle in subtitles))
+    if letters:
+        return ShownWords(track, subtitles, letters=letters)
+    note = "This PC has no typeface for these words, so they are a track that players show and not in the pictures."
     return ShownWords(subtitles, (), (note,))
 
 

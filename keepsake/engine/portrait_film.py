@@ -133,7 +133,7 @@ def write_film(
     burned = spoken.shown.burned if spoken else ()
     with MarkedFilm(request.output_path, movie, gate, shots.label, sound=spoken.sound if spoken else None) as film:
         place = CaptionPlace(width=movie.width, height=movie.height, label=film.label.box, faces=shots.label.faces)
-        words = BurnedCaptions(burned, place)
+        words = BurnedCaptions(burned, place, spoken.shown.letters if spoken else None)
         for index in range(shots.frames):
             film.write(words.on(shots.frame(index), index))
             report(Progress(FRAME_STAGE, index + 1, shots.frames))

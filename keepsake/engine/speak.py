@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from keepsake.core.consent import Subject, Use, words_digest
+from keepsake.core.consent import Subject
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
@@ -16,8 +16,10 @@ from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
-from keepsake.engine.provenance.gate import Gate, Intent, open_gate
-from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
+from keepsake.engine.provenance.gate import Gate, open_gate
+from keepsake.engine.requests import SOUND_SUFFIXES, ClipReport, SpeakPortrait, Understood
+from keepsake.engine.speak_alone import speak_alone
+from keepsake.engine.spoken_intent import invented_words, spoken_intent
 from keepsake.engine.voice.performing import performed
 from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
@@ -28,16 +30,18 @@ BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, 
 
 
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
-    """Make the talking portrait that was asked for.
+    """Make the talking portrait that was asked for; its sound alone when the name ends as sound does.
 
     Raises PhotoError, NoFaceError, ConsentError, UsageError, OutputError, MissingError for a voice that is not there,
     and RecordingError or TranscriptError for a recording; nothing is left behind then.
     """
     measured = Measurement()
+    if request.output_path.suffix.lower() in SOUND_SUFFIXES:
+        return speak_alone(request, lambda: _speech(request, report), measured, report)
     portrait = read_portrait(request.photo_path, request.quarter_turns, measured, report)
     _check_face(request, portrait)
     with measured.stage("checking consent"):
-        gate = _opened_gate(request, portrait)
+        gate = open_gate(spoken_intent(request, portrait.photo.sha256, is_seen=True))
     with measured.stage("voice"):
         speech = padded(_speech(request, report), BEFORE_S, AFTER_S)
     with measured.stage("planning"):
@@ -75,35 +79,11 @@ def _check_face(request: SpeakPortrait, portrait: Portrait) -> None:
         raise UsageError(f"The photo shows {shows}, so there is no face {request.face + 1}; please choose another.")
 
 
-def _opened_gate(request: SpeakPortrait, portrait: Portrait) -> Gate:
-    """A recording of the person is their own voice and words; all else needs a grant for what was never said."""
-    words = _invented_words(request)
-    return open_gate(
-        Intent(
-            consent_path=request.consent_path,
-            photo_path=request.photo_path,
-            photo_sha256=portrait.photo.sha256,
-            uses=frozenset(_uses(request)),
-            script_sha256=words_digest(words) if words else None,
-        )
-    )
-
-
-def _invented_words(request: SpeakPortrait) -> str:
-    return request.text or (request.transcript if request.someone_else_speaks else "")
-
-
 def _on_writing(request: SpeakPortrait, gate: Gate) -> tuple[str, ...]:
     """Advice on the words, where they are not the person's own: those are left as they were said."""
-    words = _invented_words(request)
+    words = invented_words(request)
     is_deceased = any(record.subject is Subject.DECEASED for record in gate.grant.records)
     return look_over(words, request.style, is_deceased).advice if words else ()
-
-
-def _uses(request: SpeakPortrait) -> set[Use]:
-    if request.text:
-        return {Use.MOTION, Use.VOICE, Use.WORDS}
-    return {Use.MOTION, Use.WORDS} if request.someone_else_speaks else {Use.MOTION}
 
 
 def _speech(request: SpeakPortrait, report: Reporter) -> Speech:
@@ -134,6 +114,8 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
         pause_s=request.pause_s,
         warmth=request.warmth,
         pronunciations=dict(request.pronunciations),
+        language=request.language if request.voice else "",
+        sample=request.voice_sample_path,
     )
     return speak(request.text, request.voice or request.language, settings, request.packs_path, report)
 

@@ -25,7 +25,7 @@ from keepsake.core.errors import ExitCode
 from keepsake.core.outputs import MAX_NAME_IN_PART
 from keepsake.core.progress import Progress
 from keepsake.jobs.messages import Advanced, Outcome, Perform, State, Stop
-from keepsake.jobs.process import CRASH_LOG, MEMORY_SENTENCE, serve
+from keepsake.jobs.process import CRASH_LOG, MEMORY_SENTENCE, Workplace, serve
 
 PATIENCE_SECONDS = 0.08
 """A cancelled job may stop by itself for so long, then its process is ended: in all under 200 ms."""
@@ -60,8 +60,8 @@ class Ticket:
 class Lane:
     """A worker process and the pipe to it. For one thread, except `wake`."""
 
-    def __init__(self, performers: str) -> None:
-        self._performers = performers
+    def __init__(self, performers: str, nicer_by: int = 0) -> None:
+        self._performers, self._nicer_by = performers, nicer_by
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._scratch: Path | None = None
@@ -119,7 +119,10 @@ class Lane:
             self._scratch = Path(tempfile.mkdtemp(prefix="keepsake-work-"))
             self._pipe, theirs = _CONTEXT.Pipe()
             self._process = _CONTEXT.Process(
-                target=serve, args=(theirs, self._performers, self._scratch), daemon=True, name="keepsake-worker"
+                target=serve,
+                args=(theirs, Workplace(self._performers, self._scratch, self._nicer_by)),
+                daemon=True,
+                name="keepsake-worker",
             )
             self._process.start()
             theirs.close()

@@ -19,6 +19,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,7 +33,6 @@ CRASH_LOG = "crash.txt"
 SECONDS_BETWEEN_ADVANCES = 0.04
 KILL_ME_FIRST = 1000
 """Linux: when memory runs out, the kernel ends this process and not the person's window or browser."""
-NICER_BY = 5
 MEMORY_SENTENCE = (
     "This PC ran out of memory; nothing of yours is lost."
     " Close other programs or choose a smaller size, and try again."
@@ -42,12 +42,20 @@ OUR_FAULT_SENTENCE = (
 )
 
 
-def serve(pipe: Connection, performers: str, scratch: Path) -> None:
-    """Be a worker: answer requests from the pipe until it closes. `performers` names the module that can do them.
-
-    Temporary files go into `scratch`, which whoever started the worker removes.
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a worker works: `performers` names the module whose functions do the requests; temporary files go into
+    `scratch`, which whoever started the worker removes; it steps back for others by `nicer_by` (POSIX niceness).
     """
-    _settle_in(scratch)
+
+    performers: str
+    scratch: Path
+    nicer_by: int = 0
+
+
+def serve(pipe: Connection, place: Workplace) -> None:
+    """Be a worker: answer requests from the pipe until it closes."""
+    _settle_in(place)
     requests: queue.Queue[Perform] = queue.Queue()
     stopped: set[int] = set()
     threading.Thread(target=_listen, args=(pipe, requests, stopped), daemon=True).start()
@@ -59,7 +67,7 @@ def serve(pipe: Connection, performers: str, scratch: Path) -> None:
 
     while True:
         perform = requests.get()
-        outcome = _outcome_of(perform, performers, say, stopped)
+        outcome = _outcome_of(perform, place.performers, say, stopped)
         with contextlib.suppress(OSError):
             say(outcome)
         gc.collect()
@@ -76,13 +84,13 @@ def performer_of(request: object, performers: str) -> Callable[..., Any]:
     return performer
 
 
-def _settle_in(scratch: Path) -> None:
+def _settle_in(place: Workplace) -> None:
     # Ctrl-C in a terminal reaches every process; only the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tempfile.tempdir = str(scratch)
-    faulthandler.enable((scratch / CRASH_LOG).open("w"))
+    tempfile.tempdir = str(place.scratch)
+    faulthandler.enable((place.scratch / CRASH_LOG).open("w"))
     with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICER_BY)
+        os.nice(place.nicer_by)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(KILL_ME_FIRST))
 

@@ -1,6 +1,4 @@
-"""Hands requests to workers: one lane for heavy work, a few for light, the newest first where only that one
-matters.
-"""
+"""Hands requests to workers: one lane for heavy work, one for what is looked at meanwhile, a few for light work."""
 
 from __future__ import annotations
 
@@ -11,11 +9,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, InspectPhoto, WeighConsent
+from keepsake.engine.requests import (
+    BuildPyramid,
+    ExamineMedia,
+    InspectPhoto,
+    MeasureSound,
+    PlayFilm,
+    PreviewFrame,
+    WeighConsent,
+    WorkOutSpeech,
+)
 from keepsake.jobs.lane import (
     CANCELLED_SENTENCE,
     PATIENCE_SECONDS,
@@ -27,11 +35,26 @@ from keepsake.jobs.lane import (
 from keepsake.jobs.messages import Outcome, State
 from keepsake.jobs.results import Results
 
-LIGHT_REQUESTS: tuple[type, ...] = (ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent)
-"""Quick, small work that many can do at once; everything else waits its turn in the heavy lane."""
+
+class Kind(StrEnum):
+    """A kind of work, which decides who does it."""
+
+    HEAVY = "heavy"
+    LIGHT = "light"
+    SHOWN = "shown"
+
+
+KINDS: dict[type, Kind] = {
+    **dict.fromkeys((ExamineMedia, InspectPhoto, BuildPyramid, WeighConsent), Kind.LIGHT),
+    **dict.fromkeys((MeasureSound, WorkOutSpeech), Kind.LIGHT),
+    **dict.fromkeys((PreviewFrame, PlayFilm), Kind.SHOWN),
+}
+"""Quick, small work that many can do at once, and what somebody is looking at now; everything else waits its turn."""
 MOST_LIGHT_LANES = 4
-IDLE_SECONDS = 120.0
-"""A worker with nothing to do for so long is ended and gives its memory back."""
+IDLE_SECONDS = {Kind.HEAVY: 120.0, Kind.LIGHT: 120.0, Kind.SHOWN: 900.0}
+"""A worker with nothing to do for so long is ended and gives its memory back; a picture is soon looked at again."""
+NICER_BY = {Kind.HEAVY: 7, Kind.LIGHT: 5, Kind.SHOWN: 0}
+"""How far each steps back for others where the PC is busy (POSIX niceness): sound must not stutter for an export."""
 PERFORMERS = "keepsake.jobs.worker"
 
 log = logging.getLogger(__name__)
@@ -91,12 +114,13 @@ class Scheduler:
     ) -> None:
         self._results = results
         self._performers = performers
-        self._light = light_lanes or min(MOST_LIGHT_LANES, max(1, (os.cpu_count() or 2) - 1))
-        self._queues: dict[bool, deque[Ticket]] = {True: deque(), False: deque()}
+        light = light_lanes or min(MOST_LIGHT_LANES, max(1, (os.cpu_count() or 2) - 1))
+        self._most_lanes = {Kind.HEAVY: 1, Kind.LIGHT: light, Kind.SHOWN: 1}
+        self._queues: dict[Kind, deque[Ticket]] = {kind: deque() for kind in Kind}
         self._running: dict[Ticket, Lane] = {}
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
-        self._idle = {True: 0, False: 0}
+        self._idle = dict.fromkeys(Kind, 0)
         self._next_number = 1
         self._is_closed = False
 
@@ -120,10 +144,10 @@ class Scheduler:
             self._replace_older(ticket)
         if self._answer_from_cache(ticket):
             return Job(self, ticket)
-        is_heavy = not isinstance(request, LIGHT_REQUESTS)
+        kind = KINDS.get(type(request), Kind.HEAVY)
         with self._changed:
-            self._queues[is_heavy].append(ticket)
-            self._ensure_lane(is_heavy)
+            self._queues[kind].append(ticket)
+            self._ensure_lane(kind)
             self._changed.notify_all()
         return Job(self, ticket)
 
@@ -159,7 +183,7 @@ class Scheduler:
         """Stop everything, end every worker, and wait until they have. May be called again without harm."""
         with self._changed:
             self._is_closed = True
-            tickets = [*self._queues[True], *self._queues[False], *self._running]
+            tickets = self._not_ended()
             self._changed.notify_all()
         for ticket in tickets:
             self.cancel(ticket)
@@ -171,6 +195,10 @@ class Scheduler:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _not_ended(self) -> list[Ticket]:
+        """Every job that waits or runs. Called with the lock held."""
+        return [*(ticket for queue in self._queues.values() for ticket in queue), *self._running]
 
     def _ticket(self, request: Any, on_progress: OnProgress | None, on_outcome: OnOutcome | None, key: str) -> Ticket:
         number = self._next_number
@@ -184,7 +212,7 @@ class Scheduler:
 
     def _replace_older(self, ticket: Ticket) -> None:
         with self._changed:
-            older = [*self._queues[True], *self._queues[False], *self._running]
+            older = self._not_ended()
         for each in older:
             if each.key == ticket.key:
                 self.cancel(each, PATIENCE_WITH_REPLACED_SECONDS, is_replaced=True)
@@ -196,19 +224,19 @@ class Scheduler:
         self._end(ticket, Outcome(job=ticket.number, state=State.DONE, result=found, is_from_cache=True))
         return True
 
-    def _ensure_lane(self, is_heavy: bool) -> None:
+    def _ensure_lane(self, kind: Kind) -> None:
         """Start a lane when all of a kind are busy and there may be more. Called with the lock held."""
-        kind = f"keepsake-{'heavy' if is_heavy else 'light'}"
-        running = sum(thread.name == kind for thread in self._threads)
-        if self._idle[is_heavy] < len(self._queues[is_heavy]) and running < (1 if is_heavy else self._light):
-            thread = threading.Thread(target=self._work, args=(is_heavy,), name=kind)
+        name = f"keepsake-{kind}"
+        running = sum(thread.name == name for thread in self._threads)
+        if self._idle[kind] < len(self._queues[kind]) and running < self._most_lanes[kind]:
+            thread = threading.Thread(target=self._work, args=(kind,), name=name)
             self._threads.append(thread)
             thread.start()
 
-    def _work(self, is_heavy: bool) -> None:
-        lane = Lane(self._performers)
+    def _work(self, kind: Kind) -> None:
+        lane = Lane(self._performers, NICER_BY[kind])
         try:
-            while (ticket := self._take(lane, is_heavy)) is not None:
+            while (ticket := self._take(lane, kind)) is not None:
                 outcome = lane.perform(ticket)
                 with self._changed:
                     del self._running[ticket]
@@ -218,21 +246,21 @@ class Scheduler:
         finally:
             lane.close()
 
-    def _take(self, lane: Lane, is_heavy: bool) -> Ticket | None:
+    def _take(self, lane: Lane, kind: Kind) -> Ticket | None:
         """Wait for the next job; None when there will be none. A lane that waits long ends its process."""
         with self._changed:
-            self._idle[is_heavy] += 1
+            self._idle[kind] += 1
             try:
-                while not self._queues[is_heavy]:
+                while not self._queues[kind]:
                     if self._is_closed:
                         return None
-                    if not self._changed.wait(IDLE_SECONDS):
+                    if not self._changed.wait(IDLE_SECONDS[kind]):
                         lane.rest()
-                ticket = self._queues[is_heavy].popleft()
+                ticket = self._queues[kind].popleft()
                 self._running[ticket] = lane
                 return ticket
             finally:
-                self._idle[is_heavy] -= 1
+                self._idle[kind] -= 1
 
     def _end(self, ticket: Ticket, outcome: Outcome) -> None:
         ticket.outcome = outcome

@@ -27,6 +27,7 @@ from keepsake.engine.requests import (
     MediaReading,
     MusicReading,
     PcReading,
+    PeopleReading,
     PhotoReading,
     PlayFilm,
     PortraitPreview,
@@ -46,6 +47,7 @@ from keepsake.engine.requests import (
     VerifyFile,
     VoiceReading,
     WeighConsent,
+    WeighPeople,
     WorkOutSpeech,
     WriteCertificate,
 )
@@ -135,11 +137,18 @@ def weigh_consent(request: WeighConsent) -> ConsentReading:
     return perform(request)
 
 
-def verify_file(request: VerifyFile) -> FileFindings:
-    """Perform a `VerifyFile` request in this process."""
-    from keepsake.engine.provenance.verifying import verify_file as perform
+def weigh_people(request: WeighPeople) -> PeopleReading:
+    """Perform a `WeighPeople` request in this process."""
+    from keepsake.engine.film.people import weigh_people as perform
 
     return perform(request)
+
+
+def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
+    """Perform a `VerifyFile` request in this process."""
+    from keepsake.engine.verifying import verify_file as perform
+
+    return perform(request, report)
 
 
 def examine_pc(request: ExaminePc) -> PcReading:
@@ -207,7 +216,7 @@ def read_ledger(request: ReadLedger) -> LedgerReading:
 
 def write_certificate(request: WriteCertificate) -> None:
     """Perform a `WriteCertificate` request in this process."""
-    from keepsake.engine.provenance.certificate import write_certificate as perform
+    from keepsake.engine.certificate.writing import write_certificate as perform
 
     perform(request)
 

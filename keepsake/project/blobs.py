@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from keepsake.core.errors import BadInputError, FilmError, SaveError
@@ -22,15 +23,17 @@ CHUNKS_PER_COMMIT = 8
 MOST_CHUNKS = 2**20
 """A terabyte each: a piece's number is its file's number times this, plus its place."""
 
+DELETE_CHUNKS = "DELETE FROM chunk WHERE number >= ? AND number < ?"
+
 
 class Blobs:
     """The files inside one film."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        rows = database.rows("SELECT sha256, number, size FROM blob")
-        self._inside: dict[str, tuple[int, int]] = {sha256: (number, size) for sha256, number, size in rows}
-        self._thumbnails: set[str] = {row[0] for row in database.rows("SELECT sha256 FROM thumbnail")}
+        self._inside: dict[str, tuple[int, int]] = {}
+        self._thumbnails: set[str] = set()
+        self.look_again()
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._inside
@@ -114,6 +117,23 @@ class Blobs:
         rows = self._database.rows("SELECT picture FROM thumbnail WHERE sha256 = ?", (sha256,))
         return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
 
+    def wipe_others(self, connection: sqlite3.Connection, wanted: Collection[str]) -> None:
+        """Delete every file and small picture but those with these hashes, as part of somebody's change; `look_again`
+        follows once that is committed.
+        """
+        for sha256, (number, _) in self._inside.items():
+            if sha256 not in wanted:
+                connection.execute("DELETE FROM blob WHERE number = ?", (number,))
+                connection.execute(DELETE_CHUNKS, _chunks_of(number))
+        for sha256 in self._thumbnails - set(wanted):
+            connection.execute("DELETE FROM thumbnail WHERE sha256 = ?", (sha256,))
+
+    def look_again(self) -> None:
+        """See anew what is inside."""
+        rows = self._database.rows("SELECT sha256, number, size FROM blob")
+        self._inside = {sha256: (number, size) for sha256, number, size in rows}
+        self._thumbnails = {row[0] for row in self._database.rows("SELECT sha256 FROM thumbnail")}
+
     def sweep(self) -> None:
         """Remove what an interrupted import left behind."""
         for (number,) in self._database.rows("SELECT number FROM pending"):
@@ -164,10 +184,14 @@ class Blobs:
             connection.executemany("INSERT INTO chunk (number, bytes) VALUES (?, ?)", waiting)
 
     def _forget(self, number: int) -> None:
-        first = number * MOST_CHUNKS
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM chunk WHERE number >= ? AND number < ?", (first, first + MOST_CHUNKS))
+            connection.execute(DELETE_CHUNKS, _chunks_of(number))
             connection.execute("DELETE FROM pending WHERE number = ?", (number,))
+
+
+def _chunks_of(number: int) -> tuple[int, int]:
+    """The first number of a file's pieces, and the first beyond them."""
+    return number * MOST_CHUNKS, (number + 1) * MOST_CHUNKS
 
 
 def _refuse_changed(expected: str, found: str, name: str) -> None:

@@ -12,7 +12,7 @@ from keepsake.core.errors import KeepsakeError, OutputError, SaveError
 from keepsake.core.progress import Reporter, silent
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
-from keepsake.project.history import Step
+from keepsake.project.history import History, Step
 from keepsake.project.opening import create_film_file, open_film_file
 from keepsake.project.schema import Film, Timeline
 from keepsake.project.storage import FilmFile
@@ -175,6 +175,22 @@ class Document:
         self.trouble = ""
         return True
 
+    def forget(self, change: Callable[[Film], Film], label: str) -> Changes:
+        """Make a change and keep nothing of what was before: no undo, no earlier version, no file only they need.
+
+        Raises SaveError when that cannot be written down; then everything is as it was.
+        """
+        film = change(self._film)
+        step = Step(self._history.head.number + 1, None, label, "", time.time_ns() // 1_000_000)
+        self._file.keep_only(step, film)
+        self._history = History([step], step.number)
+        self._films, self._unsaved, self._is_head_saved = {step.number: film}, {}, True
+        self._opened_at, self.trouble = step.number, ""
+        changes = changes_between(self._film, film)
+        self._film = film
+        self._tell(changes)
+        return changes
+
     def save_copy(self, path: Path, report: Reporter = silent) -> tuple[str, ...]:
         """Save the film as it is now under another name and go on with the old file.
 
@@ -243,9 +259,12 @@ class Document:
         self._film = film
         self._is_head_saved = False
         self.retry()
+        self._tell(changes)
+        return changes
+
+    def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):
             listener(changes)
-        return changes
 
     def _film_at(self, step: Step) -> Film:
         if step.number not in self._films:

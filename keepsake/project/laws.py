@@ -15,6 +15,9 @@ from keepsake.project.schema import CARRIED_BY, Clip, Film, Framing, Gap, Item, 
 
 LARGEST_SIDE_PX = 16_384
 WIDEST_BORDER = 0.25
+MOST_TURNS = 3
+LONGEST_WORD, MOST_WORDS = 200, 10_000
+"""Of the list of how names are read: characters of a word or reading, and entries."""
 
 
 def broken_laws(timeline: Timeline) -> Iterator[str]:
@@ -27,6 +30,7 @@ def broken_laws(timeline: Timeline) -> Iterator[str]:
     for track in timeline.tracks:
         for law in _broken_on_track(track, timeline.rate):
             yield f"track {track.id}: {law}"
+    yield from _broken_pronunciations(timeline)
     for marker in timeline.markers:
         if marker.at.rate != timeline.rate:
             yield f"marker {marker.id} is at another rate"
@@ -36,6 +40,16 @@ def is_sound(film: Film) -> bool:
     """Say whether the film keeps every law."""
     ids = [media.id for media in film.media]
     return len(set(ids)) == len(ids) and next(broken_laws(film.timeline), None) is None
+
+
+def _broken_pronunciations(timeline: Timeline) -> Iterator[str]:
+    listed = timeline.pronunciations
+    if len(listed) > MOST_WORDS or len({each.written.casefold() for each in listed}) < len(listed):
+        yield "the list of names is too long or names one twice"
+    if any(not (each.written and each.spoken) for each in listed):
+        yield "a name or its reading is empty"
+    if any(max(len(each.written), len(each.spoken)) > LONGEST_WORD for each in listed):
+        yield "a name or its reading is too long"
 
 
 def _broken_ids(timeline: Timeline) -> Iterator[str]:
@@ -83,6 +97,8 @@ def _broken_in_clip(clip: Clip, track: Track, rate: Fraction) -> Iterator[str]:
     framing = getattr(clip.content, "framing", None)
     if isinstance(framing, Framing) and framing.over is not None and not _is_counted(framing.over, rate):
         yield f"the move over clip {clip.id} has no length at the film's rate"
+    if not 0 <= getattr(clip.content, "quarter_turns", 0) <= MOST_TURNS:
+        yield f"clip {clip.id} is turned by more than a whole turn"
     yield from _broken_in_look(clip)
 
 

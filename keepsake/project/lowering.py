@@ -9,6 +9,7 @@ from pathlib import Path
 from keepsake.core import scene as pictures
 from keepsake.core.curve import Curve
 from keepsake.core.errors import BadInputError
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import Layer
 from keepsake.core.score import Part, Role, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
@@ -80,7 +81,7 @@ class Lowering:
             case HomeVideo(video=video) if not _has_own_sound(placed, others):
                 yield self._part(placed, self._sound(video), Role.CLIP)
             case TalkingPortrait(recording=recording, words=words, voice=voice):
-                source = self._sound(recording) if recording else SpokenWords(words=words, voice=voice or USUAL_VOICE)
+                source = self._sound(recording) if recording else self._spoken(words, voice)
                 if recording or words:
                     yield self._part(placed, source, Role.VOICE)
             case _:
@@ -90,14 +91,16 @@ class Lowering:
         content = placed.clip.content
         match content:
             case Photo(photo=photo, framing=framing):
-                return pictures.Still(picture=self._picture(photo), move=move_of(framing, placed))
+                picture = self._picture(photo, content.quarter_turns)
+                return pictures.Still(picture=picture, move=move_of(framing, placed))
             case LivingPortrait():
                 return self._portrait(content, placed)
             case TalkingPortrait():
                 return replace(self._portrait(content, placed), speech=self._speech(content))
             case HomeVideo(video=video):
                 media = self.media(video)
-                return pictures.VideoClip(path=self._file_for(media), sha256=media.sha256)
+                turns = content.quarter_turns
+                return pictures.VideoClip(path=self._file_for(media), quarter_turns=turns, sha256=media.sha256)
             case Title():
                 return pictures.Title(
                     text=content.text,
@@ -111,9 +114,9 @@ class Lowering:
             case _:
                 raise TypeError(f"{type(content).__name__} is not seen")
 
-    def _picture(self, photo: MediaId) -> pictures.Picture:
+    def _picture(self, photo: MediaId, quarter_turns: int) -> pictures.Picture:
         media = self.media(photo)
-        return pictures.Picture(path=self._file_for(media), sha256=media.sha256)
+        return pictures.Picture(path=self._file_for(media), quarter_turns=quarter_turns, sha256=media.sha256)
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: Placed) -> pictures.Portrait:
         shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))
@@ -126,7 +129,9 @@ class Lowering:
             seed=content.seed,
         )
         return pictures.Portrait(
-            picture=self._picture(content.photo), acting=acting, move=move_of(content.framing, placed)
+            picture=self._picture(content.photo, content.quarter_turns),
+            acting=acting,
+            move=move_of(content.framing, placed),
         )
 
     def _speech(self, content: TalkingPortrait) -> pictures.Speech | None:
@@ -141,7 +146,20 @@ class Lowering:
             )
         if not content.words:
             return None
-        return pictures.Speech(words=content.words, voice=content.voice or USUAL_VOICE, captions=content.captions)
+        return pictures.Speech(
+            words=content.words,
+            voice=content.voice or USUAL_VOICE,
+            captions=content.captions,
+            pronunciations=self._heeded(content.words),
+        )
+
+    def _spoken(self, words: str, voice: str) -> SpokenWords:
+        return SpokenWords(words=words, voice=voice or USUAL_VOICE, pronunciations=self._heeded(words))
+
+    def _heeded(self, words: str) -> tuple[Pronunciation, ...]:
+        """The readings that matter to these words, so that another name's leaves their film as it was made."""
+        said = words.casefold()
+        return tuple(each for each in self._film.timeline.pronunciations if each.written.casefold() in said)
 
     def _sound(self, sound: MediaId) -> SoundFile:
         media = self.media(sound)

@@ -61,6 +61,7 @@ MEDIA_SUFFIXES = PHOTO_SUFFIXES | VIDEO_SUFFIXES | SOUND_SUFFIXES
 MOST_FOLDERS_DEEP = 20
 PHOTO_SECONDS = 5
 ID_LETTERS = 32
+CONSENT_NAME = "consent.json"
 ELSEWHERE = re.compile(r"^(\\\\|//|[A-Za-z][A-Za-z0-9+.-]+:)")
 """A path on another machine, or an address (a drive is one letter long): merely asking whether it exists would send
 something out of this PC."""
@@ -153,8 +154,14 @@ def without_media(film: Film, media_id: MediaId) -> Film:
     return replace(film, media=tuple(media for media in film.media if media.id != media_id))
 
 
+def consent_for(film: Film, photo_sha256: str) -> Media | None:
+    """Find the consent for a photo's people, if the film has one."""
+    found = media_by_id(film, consent_id(photo_sha256))
+    return found if found is not None and found.kind is MediaKind.CONSENT else None
+
+
 def take_in_consent(document: Document, consent_path: Path, photo_sha256: str) -> Media:
-    """Keep the consent for a photo's people in the film, in place of any there is for that photo.
+    """Keep the consent for a photo's people in the film, in place of any there is for that photo; one step for undo.
 
     Raises BadInputError when the file cannot be read, SaveError when it cannot be stored.
     """
@@ -162,7 +169,7 @@ def take_in_consent(document: Document, consent_path: Path, photo_sha256: str) -
     media = Media(
         id=consent_id(photo_sha256),
         kind=MediaKind.CONSENT,
-        name=consent_path.name,
+        name=CONSENT_NAME,
         sha256=sha256,
         size_bytes=document.blobs.size(sha256),
     )

@@ -13,8 +13,8 @@ from keepsake.core.style import Style
 from keepsake.core.timebase import RationalTime, nearest_frame, range_of
 from keepsake.project.edits import add_marker, add_transition, append, overwrite
 from keepsake.project.framing import Sight, slow_move
+from keepsake.project.montage_photos import NOBODY, Heads
 from keepsake.project.schema import (
-    Box,
     Clip,
     Colour,
     Content,
@@ -60,10 +60,10 @@ CLOSING_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MontagePhoto:
-    """A photo of the film: its faces as boxes in shares of the upright picture; whether its people should live."""
+    """A photo of the film, where its heads are and how it stands, and whether its people should live."""
 
     media: Media
-    faces: tuple[Box, ...] = ()
+    heads: Heads = NOBODY
     is_living: bool = False
 
 
@@ -192,11 +192,12 @@ def _with_pictures(
 
 
 def _content(photo: MontagePhoto, number: int, frame_shape: float, wish: MontageWish) -> Content:
-    media = photo.media
-    framing = slow_move(Sight(media.width / max(media.height, 1), photo.faces), frame_shape, number)
+    media, turns = photo.media, photo.heads.quarter_turns
+    width, height = (media.height, media.width) if turns % 2 else (media.width, media.height)
+    framing = slow_move(Sight(width / max(height, 1), photo.heads.boxes), frame_shape, number)
     if photo.is_living:
-        return LivingPortrait(photo=media.id, style=wish.occasion, seed=number, framing=framing)
-    return Photo(photo=media.id, framing=framing)
+        return LivingPortrait(photo=media.id, style=wish.occasion, seed=number, framing=framing, quarter_turns=turns)
+    return Photo(photo=media.id, framing=framing, quarter_turns=turns)
 
 
 def _with_titles(timeline: Timeline, cuts: list[int], wish: MontageWish) -> Timeline:

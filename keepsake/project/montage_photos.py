@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from keepsake.engine.requests import MediaReading, PhotoReading
@@ -37,11 +38,21 @@ def in_order(readings: Sequence[MediaReading], order: PhotoOrder) -> list[MediaR
     return [reading for _, reading in sorted(zip(keys, readings, strict=True), key=lambda each: each[0])]
 
 
-def heads_in(reading: PhotoReading) -> tuple[Box, ...]:
-    """The faces of a photo, in shares of the upright picture; none where that cannot be told."""
-    if reading.quarter_turns:  # The film shows the photo as it is stored; where heads are in it is not told.
-        return ()
-    return tuple(
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The faces of a photo as boxes in shares of the upright picture, and the quarter turns that set it upright."""
+
+    boxes: tuple[Box, ...] = ()
+    quarter_turns: int = 0
+
+
+NOBODY = Heads()
+
+
+def heads_in(reading: PhotoReading) -> Heads:
+    """The faces of a photo, and how it stands: a photo nobody is found in is left as it is."""
+    boxes = tuple(
         Box(left / reading.width, top / reading.height, width / reading.width, height / reading.height)
         for left, top, width, height in (face.box for face in reading.faces)
     )
+    return Heads(boxes, reading.quarter_turns if boxes else 0)

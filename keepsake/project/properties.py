@@ -46,6 +46,10 @@ BOUNDS = {
 }
 PICTURE_PROPERTIES = (Property.OPACITY, Property.X, Property.Y, Property.SCALE, Property.ROTATION)
 HEARD = (Sound, HomeVideo, TalkingPortrait)
+DECIMALS = 6
+"""Values are kept to a millionth: finer than anything seen or heard, and short enough for every other program to
+write again as it was.
+"""
 MOST_KEYS = 10_000
 """More than anyone sets by hand; a file that claims more is not a family's film."""
 
@@ -74,7 +78,7 @@ def with_varying(clip: Clip, which: Property, varying: Varying) -> Clip:
 
 def _bounded(varying: Varying, bounds: Bounds) -> Varying:
     def inside(value: float) -> float:
-        return float(min(max(value, bounds.lowest), bounds.highest))
+        return round(float(min(max(value, bounds.lowest), bounds.highest)), DECIMALS)
 
     keys = tuple(replace(key, value=inside(key.value)) for key in varying.keys)
     return Varying(inside(varying.value), keys)

@@ -14,7 +14,7 @@ from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Chapter, PortraitConsent, RenderFilm, Subtitle
 from keepsake.project.document import Document
 from keepsake.project.lowering import FileOf, Lowering
-from keepsake.project.media_pool import file_of, media_by_id
+from keepsake.project.media_pool import consent_for, file_of
 from keepsake.project.placed import Placed, placed_on
 from keepsake.project.schema import (
     Content,
@@ -22,13 +22,11 @@ from keepsake.project.schema import (
     LivingPortrait,
     Media,
     MediaId,
-    MediaKind,
     Sound,
     TalkingPortrait,
     Timeline,
     Title,
     TitleTemplate,
-    consent_id,
 )
 from keepsake.project.sequence import film_length
 
@@ -76,11 +74,12 @@ def lowered(film: Film, file_for: FileOf) -> Lowered:
 
 
 def render_request(
-    document: Document, output_path: Path, folder: Path, *, allows_missing: bool = False
+    document: Document, output_path: Path, folder: Path, *, film: Film | None = None, allows_missing: bool = False
 ) -> RenderFilm:
     """Ask for the finished film of a document; files inside it are written out into a cache folder for the engine.
 
-    Raises BadInputError when files are not found (unless placeholders are allowed), OutputError and FilmError.
+    `film` is the document's film as it was at some moment; as it is now when none is given. Raises BadInputError when
+    files are not found (unless placeholders are allowed), OutputError and FilmError.
     """
 
     def file_for(media: Media) -> Path:
@@ -91,13 +90,15 @@ def render_request(
                 return folder / "missing" / media.sha256
             raise
 
-    low = lowered(document.film, file_for)
+    film = film or document.film
+    low = lowered(film, file_for)
     return RenderFilm(
         scene=low.scene,
         score=low.score,
         output_path=output_path,
-        consents=tuple(_consents(document.film, low, file_for)),
-        title=document.timeline.name,
+        consents=tuple(_consents(film, low, file_for)),
+        audience=film.timeline.audience,
+        title=film.timeline.name,
         chapters=low.chapters,
         subtitles=low.subtitles,
         allows_missing=allows_missing,
@@ -106,11 +107,8 @@ def render_request(
 
 def _consents(film: Film, low: Lowered, file_for: FileOf) -> Iterator[PortraitConsent]:
     for photo in low.living:
-        consent = media_by_id(film, consent_id(photo.sha256))
-        is_one = consent is not None and consent.kind is MediaKind.CONSENT
-        yield PortraitConsent(
-            photo_path=file_for(photo), consent_path=file_for(consent) if consent is not None and is_one else None
-        )
+        consent = consent_for(film, photo.sha256)
+        yield PortraitConsent(photo_path=file_for(photo), consent_path=file_for(consent) if consent else None)
 
 
 def _is_drawn(content: Content) -> bool:

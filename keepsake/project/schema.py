@@ -12,7 +12,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.consent import Audience
 from keepsake.core.curve import Curve, Easing
+from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import BLACK, NATURAL, Border, Direction, Fill, Look, Rgb, TitleStyle
 from keepsake.core.scene import Captioning as Captioning
 from keepsake.core.scene import TitlePlace as TitlePlace
@@ -78,10 +80,13 @@ class Framing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A still photo, with a slow move over it or none."""
+    """A still photo, with a slow move over it or none. `quarter_turns` turn it clockwise, here and in every content
+    that is seen: a scan that lies on its side is set upright, and boxes are those of the picture as it then is.
+    """
 
     photo: MediaId
     framing: Framing | None = None
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,7 @@ class LivingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,7 @@ class TalkingPortrait:
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
+    quarter_turns: int = 0
     someone_else_speaks: bool = False
     captions: Captioning = Captioning.NONE
 
@@ -124,6 +131,7 @@ class HomeVideo:
     """A home video, picture and sound."""
 
     video: MediaId
+    quarter_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +305,8 @@ class Track:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Tracks laid over one another, the first one lowest. `next_number` is the number the next new thing will
-    bear.
+    bear. `pronunciations` say how voices read names, in alphabetical order; `audience` is who may see the film, None
+    for everybody whom all people in it have agreed to.
     """
 
     name: str = ""
@@ -307,6 +316,8 @@ class Timeline:
     tracks: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
     next_number: int = 1
+    pronunciations: tuple[Pronunciation, ...] = ()
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

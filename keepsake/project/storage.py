@@ -28,6 +28,11 @@ Kept = TypeVar("Kept")
 SUFFIX = ".keepsake"
 HEAD_ROW = 1
 KEEP_VERSION = "INSERT OR REPLACE INTO version (number, made_at, name, picture) VALUES (?, ?, ?, ?)"
+STAND_AT = "INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)"
+ADD_STEP = (
+    "INSERT OR REPLACE INTO revision (number, parent, label, gesture, made_at, depth, digest, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 STEPS_IN_MEMORY = 16
 PAGES_IN_MEMORY = 2 * MOST_PARTS
 """So that going back step by step reads each from the file once."""
@@ -93,12 +98,8 @@ class FilmFile:
         self._refuse_missing()
         with self._database.writing() as connection:
             for step, depth, digest, body in rows:
-                connection.execute(
-                    "INSERT OR REPLACE INTO revision (number, parent, depth, label, gesture, made_at, digest, body)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (step.number, step.parent, depth, step.label, step.gesture, step.made_at, digest, body),
-                )
-            connection.execute("INSERT OR REPLACE INTO head (number, revision) VALUES (?, ?)", (HEAD_ROW, head))
+                connection.execute(ADD_STEP, (*_step_row(step), depth, digest, body))
+            connection.execute(STAND_AT, (HEAD_ROW, head))
             if is_due:
                 connection.execute(KEEP_VERSION, (head, now, "", picture or None))
         if is_due:
@@ -154,6 +155,26 @@ class FilmFile:
                     connection.execute("DELETE FROM version WHERE number = ?", (version.number,))
         self._written.clear()
         self._pages.clear()
+
+    def keep_only(self, step: Step, film: Film) -> None:
+        """Keep one film as the only step there ever was. Every other step, every version, and every file and small
+        picture that this film does not have are wiped from the file, not only let go.
+
+        Raises SaveError when that cannot be done; then the file is as it was.
+        """
+        fresh: dict[int, _Written] = {}
+        depth, digest, body = self._as_row(step, film, fresh)
+        self._refuse_missing()
+        with self._database.writing() as connection:
+            # `secure_delete` is on: what is deleted is overwritten with zeros, in free pages as well.
+            connection.execute("DELETE FROM version")
+            connection.execute("DELETE FROM revision")
+            connection.execute(ADD_STEP, (*_step_row(step), depth, digest, body))
+            connection.execute(STAND_AT, (HEAD_ROW, step.number))
+            self.blobs.wipe_others(connection, {media.sha256 for media in film.media})
+        self._written, self._pages = {}, {}
+        self.blobs.look_again()
+        self._read_back([(step.number, digest, body)], step.number)
 
     def copy_to(self, path: Path, report: Reporter = silent) -> None:
         """Save a complete copy, photos and history and all, under another name; read back before it gets the name.
@@ -304,6 +325,10 @@ def film_file(path: Path, lock: FilmLock | None, scratch: Path | None = None) ->
     except BaseException:
         database.close()
         raise
+
+
+def _step_row(step: Step) -> tuple[Any, ...]:
+    return step.number, step.parent, step.label, step.gesture, step.made_at
 
 
 def _refuse_different(path: Path, same: bool) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -18,6 +18,8 @@ from keepsake.ui.tasks import Tasks
 if TYPE_CHECKING:
     from keepsake.project.document import Document
     from keepsake.ui.editor.window import EditorWindow
+    from keepsake.ui.exports.queue import ExportQueue
+    from keepsake.ui.exports.view import QueueWindow
 
 FILM_ENDING = ".keepsake"
 FILM_FILTER = f"Keepsake films (*{FILM_ENDING})"
@@ -38,11 +40,32 @@ class OpenFilms(QObject):
         self._parent = parent
         self._tasks = tasks
         self._open: dict[Path, tuple[EditorWindow, Document]] = {}
+        self._exports: ExportQueue | None = None
+        self.queue_window: QueueWindow | None = None
 
     @property
     def windows(self) -> list[EditorWindow]:
         """The editor windows that are open."""
         return [window for window, _ in self._open.values()]
+
+    @property
+    def exports(self) -> ExportQueue:
+        """The films being made, whichever window asked for them."""
+        if self._exports is None:
+            from keepsake.ui.exports.queue import ExportQueue
+            from keepsake.ui.exports.telling import Telling
+
+            self._exports = ExportQueue(self._tasks, self)
+            Telling(self._exports)
+        return self._exports
+
+    def may_leave(self, window: QWidget) -> bool:
+        """Whether a window may close; the person is asked when that would stop a film being made."""
+        if self._exports is None:
+            return True
+        from keepsake.ui.exports.leaving import may_leave
+
+        return may_leave(self._exports, window)
 
     @property
     def paths(self) -> list[Path]:
@@ -92,18 +115,29 @@ class OpenFilms(QObject):
             window.close()
         for path in list(self._open):
             self._let_go(path)
+        if self._exports is not None:
+            self._exports.leave()
 
     def show(self, document: Document) -> None:
         """Show an open film in a window of its own, which closes the film with itself."""
         from keepsake.ui.editor.window import EditorWindow
 
         path = document.path.resolve()
-        window = EditorWindow(document, self._tasks)
+        window = EditorWindow(document, self._tasks, self.exports)
+        window.closed.connect(lambda: QTimer.singleShot(0, self, self._show_exports))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.destroyed.connect(lambda: self._let_go(path))
         self._open[path] = (window, document)
         window.show()
         self.changed.emit()
+
+    def _show_exports(self) -> None:
+        """With the last editor closed, films that are still being made are shown in a window of their own."""
+        from keepsake.ui.exports.view import QueueWindow
+
+        if self.exports.is_busy and not any(window.isVisible() for window in self.windows):
+            self.queue_window = QueueWindow(self.exports)
+            self.queue_window.show()
 
     def _offer_saving(self, path: Path, error: KeepsakeError) -> None:
         """A damaged film is not the end of it: what is whole can be saved into a new one."""

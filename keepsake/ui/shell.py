@@ -20,6 +20,7 @@ from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from keepsake.project.document import Document
+    from keepsake.ui.checking.page import CheckPage
     from keepsake.ui.first_keepsake.path import FirstKeepsake
     from keepsake.ui.montage.page import MontagePage
 
@@ -44,6 +45,7 @@ class Shell(QMainWindow):
         self.films = OpenFilms(tasks, self)
         self.start = StartPage()
         self._path: FirstKeepsake | None = None
+        self._check: CheckPage | None = None
         self._montage: MontagePage | None = None
         self._remembered, self._session = Remembered(), Session()
         self._left_open = self._session.left_open
@@ -54,6 +56,7 @@ class Shell(QMainWindow):
         self.start.wants_portrait.connect(self._on_portrait)
         self.start.wants_montage.connect(self._on_montage)
         self.start.wants_film.connect(self.films.open)
+        self.start.wants_check.connect(self._on_check)
         self.films.changed.connect(self._on_films)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
         self._restore_place()
@@ -69,6 +72,18 @@ class Shell(QMainWindow):
             self._path.left.connect(self._on_left)
             self.pages.addWidget(self._path)
         return self._path
+
+    @property
+    def check(self) -> CheckPage:
+        """The page that looks at finished files, made when it is first wanted."""
+        if self._check is None:
+            from keepsake.ui.checking.page import CheckPage
+
+            self._check = CheckPage(self._tasks)
+            self._check.left.connect(self._on_check_left)
+            self._check_area = scrolled(self._check)
+            self.pages.addWidget(self._check_area)
+        return self._check
 
     @property
     def montage(self) -> MontagePage:
@@ -97,6 +112,9 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; ask first while a film is being made."""
         if self._path is not None and self._path.is_busy and not self._is_stop_wanted():
+            event.ignore()
+            return
+        if not self.films.may_leave(self):
             event.ignore()
             return
         self._remembered.place = self.saveGeometry()
@@ -139,6 +157,18 @@ class Shell(QMainWindow):
         self.pages.setCurrentWidget(self.path)
         self.path.begin(photo_path)
         self.path.photo_page.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_check(self, path: Path | None) -> None:
+        check = self.check
+        self.pages.setCurrentWidget(self._check_area)
+        check.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        if path is not None:
+            check.check(path)
+
+    def _on_check_left(self) -> None:
+        self.check.leave()
+        self.pages.setCurrentWidget(self._start_area)
+        self.start.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_left(self) -> None:
         self.pages.setCurrentWidget(self._start_area)

@@ -1,4 +1,4 @@
-"""The opening page: three large choices, the films of late, and those a crash left open."""
+"""The opening page: three large choices and a quiet one, the films of late, and those a crash left open."""
 
 from __future__ import annotations
 
@@ -26,16 +26,20 @@ LEFT_OPEN = (
     "film. Go on where you were, or begin with something else."
 )
 PROMISE = "Nothing leaves this PC, and your photos are never changed. You can also drop a photo or a film here."
+CHECK = ("Check a video or picture…", "See whether a video, picture or recording tells of AI")
+CHECKED_SUFFIXES = frozenset((".mp4", ".m4v", ".mov", ".gif", ".wav", ".mp3", ".m4a", ".flac", ".ogg"))
+"""Finished things, which nobody drops here to bring them to life."""
 
 
 class StartPage(QWidget):
     """Where everything begins. Emits `wants_portrait` (a photo's path or None), `wants_montage` (paths of photos and
-    folders, perhaps none), `wants_film` (a path).
+    folders, perhaps none), `wants_film` (a path), `wants_check` (a finished file's path or None).
     """
 
     wants_portrait = Signal(object)
     wants_montage = Signal(list)
     wants_film = Signal(object)
+    wants_check = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,11 +63,17 @@ class StartPage(QWidget):
         whole.addWidget(self._recent_words)
         whole.addWidget(self.recent)
         whole.addWidget(paragraph(PROMISE, "soft"))
+        self.check = button(*CHECK)
+        quiet = QHBoxLayout()
+        quiet.addWidget(self.check)
+        quiet.addStretch()
+        whole.addLayout(quiet)
         whole.addStretch()
         self.show_films((), ())
         self.portrait.clicked.connect(lambda: self.wants_portrait.emit(None))
         self.montage.clicked.connect(lambda: self.wants_montage.emit([]))
         self.film.clicked.connect(self._on_film)
+        self.check.clicked.connect(lambda: self.wants_check.emit(None))
         for cards in (self.left_open, self.recent):
             cards.wanted.connect(self.wants_film)
         self.empty.clicked.connect(lambda: self._recovery.hide())
@@ -96,13 +106,17 @@ class StartPage(QWidget):
             self.open_paths(paths)
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Films are opened; one photo is brought to life, several or a folder become a montage."""
+        """Films are opened, a finished video looked at; one photo is brought to life, several or a folder become a
+        montage.
+        """
         films = [path for path in paths if path.suffix.lower() == FILM_ENDING]
         others = [path for path in paths if path not in films]
         for film in films:
             self.wants_film.emit(film)
         if len(others) > 1 or any(path.is_dir() for path in others):
             self.wants_montage.emit(others)
+        elif others and others[0].suffix.lower() in CHECKED_SUFFIXES:
+            self.wants_check.emit(others[0])
         elif others:
             self.wants_portrait.emit(others[0])
 

@@ -152,6 +152,14 @@ QRadioButton::indicator:checked {{ border: 8px solid {accent}; width: 12px; heig
 QProgressBar {{ min-height: 30px; border: 2px solid {line}; border-radius: 10px; background: {card};
   text-align: center; color: {ink}; }}
 QProgressBar::chunk {{ background: {accent_paper}; border-radius: 8px; }}
+QSlider:horizontal {{ min-height: 30px; }}
+QSlider::groove:horizontal {{ height: 8px; border-radius: 4px; background: {line}; }}
+QSlider::sub-page:horizontal {{ border-radius: 4px; background: {accent}; }}
+QSlider::handle:horizontal {{ width: 20px; margin: -8px 0; border: 2px solid {accent}; border-radius: 12px;
+  background: {card}; }}
+QSlider::handle:horizontal:focus {{ border: 4px solid {ink}; width: 16px; }}
+QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QSlider::handle:horizontal:disabled {{ border-color: {line}; }}
 QToolButton[role="section"] {{ text-align: left; padding: 4px 8px; border: 2px solid transparent; border-radius: 8px;
   background: {accent_paper}; color: {ink}; font-weight: 600; }}
 QToolButton[role="section"]:hover, QToolButton[role="section"]:focus {{ border-color: {accent}; }}

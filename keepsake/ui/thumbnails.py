@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QTransform
 
 from keepsake.project.document import Document
 from keepsake.project.media_pool import media_by_id
@@ -66,7 +66,9 @@ class Thumbnails(QObject):
     def of_content(self, content: Content) -> QPixmap:
         """Give the small picture of the first media a content uses."""
         used = media_used_by(content)
-        return self.of(used[0]) if used else QPixmap()
+        picture = self.of(used[0]) if used else QPixmap()
+        turns = getattr(content, "quarter_turns", 0)
+        return picture.transformed(QTransform().rotate(90 * turns)) if turns else picture
 
     def forget_missing(self) -> None:
         """Look again for those that were not there, when media have changed."""

@@ -13,6 +13,7 @@ DOCTOR = "engine/this_pc.py"
 PROXY = "engine/media/proxy.py"
 FILM = "engine/film/rendering.py"
 PIECES = ("engine/film/encoding.py", "engine/film/sounding.py", "engine/film/assembling.py")
+SOUND_EXPORT, SOUND_WRITER = "engine/sound_export.py", "engine/media/sound_writer.py"
 GATE = "engine/provenance/gate.py"
 
 
@@ -40,7 +41,8 @@ def test_only_the_export_uses_the_film_writer() -> None:
 def test_only_the_writer_encodes_films() -> None:
     encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
     # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
-    assert encoders == {WRITER, SOUNDTRACK, PROXY, *PIECES}
+    assert encoders == {WRITER, SOUND_WRITER, SOUNDTRACK, PROXY, *PIECES}
+    assert users_of("write_sound") - {SOUND_WRITER} == {SOUND_EXPORT}
     assert users_of("Soundtrack") == {WRITER}
     # Words that players show and hide, and the small picture they show for a file.
     assert users_of("add_mux_stream") == {TEXT_TRACK, "engine/film/assembling.py"}
@@ -52,7 +54,7 @@ def test_a_film_made_in_pieces_gets_its_name_from_the_export_alone() -> None:
     # into the file that the export signs, reads back and names.
     assert users_of("assemble") == {EXPORT, FILM}
     assert users_of("name_film") == {FILM}
-    assert users_of("finish_plain") == {EXPORT}
+    assert users_of("finish_plain") == {EXPORT, SOUND_EXPORT}
     assert users_of("PieceEncoder") == {"engine/film/encoding.py", FILM}
     assert users_of("make_piece") == {FILM, "engine/film/estimating.py"}
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.scene import Title
-from keepsake.engine.compose.title_fonts import drawing_library, is_right_to_left, typefaces
+from keepsake.engine.compose.lettering import Alignment, Pen, set_paragraph
+from keepsake.engine.compose.title_fonts import drawing_library, is_right_to_left
 from keepsake.engine.compose.title_templates import Setting, Side, Template
 
 FINENESS = 2
@@ -22,10 +23,6 @@ RULE_WEIGHT, RULE_GAP = 0.0022, 0.5
 RULE_ALPHA = 0.75
 BLANK_LINE = 0.7
 """What an empty line is worth, in ems of the body."""
-RTL_START, RTL_END = "\u2067", "\u2069"
-"""Isolates a line whose first letter runs to the left, so that its full stop stands at its left (UAX #9)."""
-JOINED_SCRIPTS = ((0x0600, 0x08FF), (0x0900, 0x109F), (0x1780, 0x18AF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
-"""Letters that join hands or stack: Arabic and its kin, the scripts of India and south-east Asia."""
 
 Ink = NDArray[np.uint8]
 """RGBA, premultiplied, uint8 (h, w, 4)."""
@@ -113,42 +110,14 @@ def _drawn(text: str, setting: Setting, page: Page, gap: float) -> Line:
 
 def _paragraph(text: str, setting: Setting, page: Page) -> Any:
     """Skia's paragraph, laid out at `FINENESS` times the size."""
-    skia = drawing_library()
-    layout = skia.textlayout
-    fonts = layout.FontCollection()
-    fonts.setDefaultFontManager(typefaces().provider)
-    rtl = is_right_to_left(text)
-    style = layout.ParagraphStyle()
-    ends = layout.TextAlign.kRight if rtl else layout.TextAlign.kLeft
-    style.setTextAlign(layout.TextAlign.kCenter if page.template.side is Side.CENTRE else ends)
-    builder = layout.ParagraphBuilder.make(style, fonts, skia.Unicodes.ICU.Make())
-    text = f"{RTL_START}{text}{RTL_END}" if rtl else text
-    runs, _ = typefaces().runs(text, setting.face, page.title.style.family, page.title.language)
-    for run in runs:
-        builder.pushStyle(_style(run.text, run.alias, setting, page))
-        builder.addText(run.text)
-        builder.pop()
-    paragraph = builder.Build()
-    paragraph.layout(page.measure * FINENESS)
-    return paragraph
-
-
-def _style(text: str, alias: str, setting: Setting, page: Page) -> Any:
-    skia = drawing_library()
-    colour = page.template.colour
-    em = setting.size * page.height * FINENESS
-    style = skia.textlayout.TextStyle()
-    style.setFontFamilies([alias])
-    style.setFontSize(em)
-    style.setHeight(setting.leading)
-    style.setHeightOverride(True)
-    style.setHalfLeading(True)
-    style.setLetterSpacing(0.0 if _is_joined(text) else setting.tracking * em)
-    style.setColor(skia.Color(colour.red, colour.green, colour.blue))
-    if page.title.language:
-        style.setLocale(page.title.language)
-    return style
-
-
-def _is_joined(text: str) -> bool:
-    return any(first <= ord(sign) <= last for sign in text for first, last in JOINED_SCRIPTS)
+    pen = Pen(
+        face=setting.face,
+        em=setting.size * page.height * FINENESS,
+        leading=setting.leading,
+        colour=page.template.colour,
+        tracking=setting.tracking,
+        family=page.title.style.family,
+        language=page.title.language,
+        alignment=Alignment.CENTRE if page.template.side is Side.CENTRE else Alignment.START,
+    )
+    return set_paragraph(text, pen, page.measure * FINENESS)

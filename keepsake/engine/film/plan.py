@@ -19,7 +19,7 @@ from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of
 from keepsake.engine.film.presets import FilmPreset, film_preset
 from keepsake.engine.film.shots import animated_shots, open_gates
 from keepsake.engine.film.sitters import Sitters
-from keepsake.engine.film.speeches import Speeches
+from keepsake.engine.film.speeches import Speeches, notes_of
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
@@ -70,6 +70,14 @@ class FilmPlan:
         """Files that the film must not replace."""
         return originals_of(self.request)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the film."""
+        if self.gate is None:
+            return ()
+        verdict = self.gate.grant.verdict
+        return tuple(dict.fromkeys([*verdict.warnings, *verdict.cards, *notes_of(self.scene)]))
+
     @cached_property
     def source_is_ai(self) -> bool:
         """Whether any photo or video in the film declares itself made or changed with AI."""
@@ -112,7 +120,7 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     portraits speak, MissingError for a voice, ConsentError, OutputError and LedgerError.
     """
     preset = film_preset(request.preset)
-    destination = check_destination(request.output_path, originals_of(request), (preset.suffix,))
+    destination = check_destination(request.output_path, originals_of(request), preset.suffixes)
     score = without_missing(request.score) if request.allows_missing else request.score
     if not request.allows_missing:
         refuse_missing(request.scene, request.score)
@@ -159,7 +167,7 @@ def _sized(scene: Scene, preset: FilmPreset) -> Scene:
 
 
 def _format(request: RenderFilm, preset: FilmPreset, scene: Scene, store: Store) -> PieceFormat | None:
-    if preset.is_loop:
+    if preset.is_loop or preset.sound_alone:
         return None
     encoder = working_encoder(preset, store.folder) if request.encoder is EncoderChoice.HARDWARE else preset.encoder
     return piece_format(preset, scene.rate, float(scene.frames / scene.rate), encoder)

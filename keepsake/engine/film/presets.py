@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from keepsake.core.errors import UsageError
+from keepsake.engine.requests import SOUND_SUFFIXES
 
 BIT_RATE_SHARE = 0.95
 """Of the room a bounded film has, this much goes to pictures and sound; the rest is the file's own order."""
@@ -23,7 +24,7 @@ class FilmPreset:
     """One purpose: the file's ending, the frame's size in pixels, the encoder and its options, and the bounds.
 
     `encoder` is empty for moving pictures without sound (GIF, WebP), which `frames_per_second` and `longest_seconds`
-    are for.
+    are for, and for `sound_alone`, which has no pictures at all.
     """
 
     name: str
@@ -42,11 +43,18 @@ class FilmPreset:
     sound_bits_per_second: int = 0
     frames_per_second: float = 0.0
     longest_seconds: int = 0
+    sound_alone: bool = False
 
     @property
     def is_loop(self) -> bool:
         """Whether it makes one moving picture without sound."""
-        return not self.encoder
+        return not self.encoder and not self.sound_alone
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings the file may have, the usual one first."""
+        others = SOUND_SUFFIXES if self.sound_alone else ()
+        return tuple(dict.fromkeys((self.suffix, *others)))
 
     def bit_rate_bound(self, seconds: float) -> int:
         """The most bits a second the pictures may have; 0 for no bound.

@@ -24,8 +24,8 @@ from keepsake.engine.film.encoding import PieceEncoder, PieceFormat
 from keepsake.engine.film.loops import loop_frames, save_loop
 from keepsake.engine.film.pieces import Piece
 from keepsake.engine.film.plan import FilmPlan, in_software, plan_film
+from keepsake.engine.film.sound_alone import sound_alone
 from keepsake.engine.film.sounding import sound_file
-from keepsake.engine.film.speeches import notes_of
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
@@ -82,9 +82,11 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
     with measured.stage("planning"):
         report(Progress("planning the film", 0, 1))
         plan = plan_film(request)
-        if plan.format is None:
+        if plan.preset.is_loop:
             loop_frames(plan)
         refuse_no_room(plan)
+    if plan.preset.sound_alone:
+        return sound_alone(plan, measured, report)
     reused = plan.pieces_done
     with ExitStack() as open_things:
         drawing = open_things.enter_context(artist(plan))
@@ -114,7 +116,7 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
         stage_seconds=measured.stage_seconds,
         cpu_seconds=measured.cpu_seconds,
         peak_memory_bytes=peak_memory_bytes(),
-        notes=_notes(plan),
+        notes=plan.notes,
     )
 
 
@@ -229,10 +231,3 @@ def _assembly(plan: FilmPlan, wanted: PieceFormat, draw: Draw, sound: Path | Non
         poster_size=poster.size,
         tags=(("title", request.title), ("comment", CREDIT if plan.gate else PLAIN_CREDIT)),
     )
-
-
-def _notes(plan: FilmPlan) -> tuple[str, ...]:
-    if plan.gate is None:
-        return ()
-    verdict = plan.gate.grant.verdict
-    return tuple(dict.fromkeys([*verdict.warnings, *verdict.cards, *notes_of(plan.scene)]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Use, words_digest
-from keepsake.core.scene import Portrait, Scene, Speech
+from keepsake.core.consent import Audience, words_digest
+from keepsake.core.portrayal import portrayal_of
+from keepsake.core.scene import Portrait, Scene
 from keepsake.engine.export import AnimatedShot
 from keepsake.engine.film.pieces import moments_of
 from keepsake.engine.film.sitters import Sitters
@@ -33,31 +34,24 @@ def open_gates(
     """
     records = {consent.photo_path: consent.consent_path for consent in consents}
     gates = {
-        photo: open_gate(_intent(portraits, records.get(photo), audience, max(map(sitters.people, portraits))))
+        photo: open_gate(_intent(portraits, records.get(photo), audience, sitters))
         for photo, portraits in portraits_in(scene).items()
     }
     return (merged_gate(tuple(gates.values())) if gates else None), gates
 
 
-def _intent(portraits: tuple[Portrait, ...], consent: Path | None, audience: Audience | None, people: int) -> Intent:
-    speeches = [portrait.speech for portrait in portraits if portrait.speech]
-    uses = frozenset({Use.MOTION}).union(*(_uses_of(speech) for speech in speeches))
-    invented = next((speech for speech in speeches if Use.WORDS in _uses_of(speech)), None)
+def _intent(
+    portraits: tuple[Portrait, ...], consent: Path | None, audience: Audience | None, sitters: Sitters
+) -> Intent:
+    portrayal = portrayal_of(portraits)
     return Intent(
         consent_path=consent,
         photo_path=portraits[0].picture.path,
-        uses=uses,
+        uses=portrayal.uses,
         audience=audience,
-        people=people,
-        script_sha256=words_digest(invented.words) if invented and invented.words else None,
+        people=len(portrayal.faces) or max(map(sitters.people, portraits)),
+        script_sha256=words_digest(portrayal.script) if portrayal.script else None,
     )
-
-
-def _uses_of(speech: Speech) -> frozenset[Use]:
-    """What a speech needs leave for: the person's own recording nothing, somebody else's the words."""
-    if speech.voice:
-        return frozenset({Use.VOICE, Use.WORDS})
-    return frozenset() if speech.is_own else frozenset({Use.WORDS})
 
 
 def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> tuple[AnimatedShot, ...]:
@@ -71,13 +65,9 @@ def animated_shots(scene: Scene, gates: dict[Path, Gate], sitters: Sitters) -> t
         shown = [scene.layers[index].source for index in scene.layers_at(start)]
         portraits = [source for source in shown if isinstance(source, Portrait)]
         if portraits:
-            uses = frozenset(use for each in portraits for use in _uses(each))
+            uses = portrayal_of(portraits).uses
             author = next((words for each in portraits if (words := gates[each.picture.path].author)), "")
             faces = sitters.boxes(scene, start)
             photos = tuple(dict.fromkeys(each.picture.path for each in portraits))
             shots.append(AnimatedShot(start=start, end=end, uses=uses, author=author, faces=faces, photos=photos))
     return tuple(shots)
-
-
-def _uses(portrait: Portrait) -> frozenset[Use]:
-    return frozenset({Use.MOTION}) | (_uses_of(portrait.speech) if portrait.speech else frozenset())

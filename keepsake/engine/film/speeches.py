@@ -47,7 +47,7 @@ class Speeches:
             for layer in scene.layers
         )
         parts = tuple(
-            replace(part, source=SoundFile(path=self._spoken(part.source.words, part.source.voice)))
+            replace(part, source=SoundFile(path=self._spoken(part.source)))
             if isinstance(part.source, SpokenWords)
             else part
             for part in score.parts
@@ -57,19 +57,22 @@ class Speeches:
     def told(self, speech: Speech) -> Speech:
         """A speech with the files of its sound and times. Raises what `worked_out` raises."""
         if not speech.sound_path:
-            sound = self._spoken(speech.words, speech.voice)
+            asked = SpokenWords(words=speech.words, voice=speech.voice, pronunciations=speech.pronunciations)
+            sound = self._spoken(asked)
             return replace(speech, sound_path=sound, times_path=sound.with_suffix(TIMES))
         if not speech.sound_path.is_file():
             return speech
         return replace(speech, times_path=self._heard(speech.sound_path, speech.words))
 
-    def _spoken(self, words: str, asked_voice: str) -> Path:
+    def _spoken(self, asked: SpokenWords) -> Path:
         """The file that words are spoken into; their times lie beside it."""
-        wanted = asked_voice or USUAL_VOICE
-        sound = self.store.path(value_digest(("voice", SPEECH_VERSION, words, wanted), self.digests), ".wav")
+        wanted = asked.voice or USUAL_VOICE
+        told = ("voice", SPEECH_VERSION, asked.words, wanted, asked.pronunciations)
+        sound = self.store.path(value_digest(told, self.digests), ".wav")
         times = sound.with_suffix(TIMES)
         if not (self.store.has(sound) and self.store.has(times)):
-            said = speak(words, wanted)
+            readings = {each.written: each.spoken for each in asked.pronunciations}
+            said = speak(asked.words, wanted, voice.VoiceSettings(pronunciations=readings))
             with self.store.making(sound) as part:
                 write_wav(said.sound, part)
             with self.store.making(times) as part:

@@ -105,18 +105,26 @@ def filled_behind(picture: Bytes, hole: Floats) -> Bytes:
     if known.min() > 0:
         return picture.copy()
     levels = []
-    colour, weight = picture.astype(np.float32) * known[..., None], known
+    colour, weight = _half(picture.astype(np.float32) * known[..., None]), _half(known)
     while min(weight.shape) > 2:
         levels.append((colour, weight))
-        size = ((weight.shape[1] + 1) // 2, (weight.shape[0] + 1) // 2)
-        colour, weight = (cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (colour, weight))
+        colour, weight = _half(colour), _half(weight)
     filled = colour / np.maximum(weight, 1e-6)[..., None]
     for colour, weight in reversed(levels):
         coarse = cv2.resize(filled, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
         filled = colour + (1 - np.minimum(weight, 1))[..., None] * coarse
+    filled = cv2.resize(filled, known.shape[::-1], interpolation=cv2.INTER_LINEAR)
     filled[..., 0] += _lent_grain(picture[..., 0], known > 0)
     whole: Bytes = np.where(known[..., None] > 0, picture, np.clip(filled + 0.5, 0, 255).astype(np.uint8))
     return whole
+
+
+def _half(plane: Floats) -> Floats:
+    """A plane or picture at half its size, rounded up."""
+    half: Floats = cv2.resize(
+        plane, ((plane.shape[1] + 1) // 2, (plane.shape[0] + 1) // 2), interpolation=cv2.INTER_AREA
+    )
+    return half
 
 
 def _lent_grain(luma: Bytes, known: NDArray[np.bool_]) -> Floats:

@@ -7,11 +7,13 @@ stay with the upper jaw; a closed mouth gets shaded teeth, a dark throat and a t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.engine.gentle.mouth_frame import ABOVE, CHIN, MouthFrame
 from keepsake.engine.gentle.mouth_inside import Gap, MouthInside
 from keepsake.engine.gentle.mouth_lines import LevelPatch, lines_of
 from keepsake.engine.gentle.ramp import smooth_step
@@ -19,11 +21,9 @@ from keepsake.engine.gentle.types import Bytes, Floats
 from keepsake.engine.portrait.face import Face
 
 # Mesh points (MediaPipe's face mesh order)
-LEFT_CORNER, RIGHT_CORNER, CHIN, NOSE_BASE = 61, 291, 152, 2
+NOSE_BASE = 2
 
-PATCH_WIDTH = 2.6  # all lengths from here on are in mouth widths
-ABOVE, BELOW = 0.55, 0.75  # the patch reaches this far above the nose's base side and below the chin
-JAW_DROP = 0.30  # how far the lower lip goes down, and
+JAW_DROP = 0.30  # how far the lower lip goes down, in mouth widths as all lengths here, and
 UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TUCK_LIFT = 0.035  # the upper lip rises for "f"
@@ -33,12 +33,17 @@ PULL_REACH = 1.08  # over what distance the cheeks give way
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
+VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
+LINE_END = 0.62  # aside of this the lips cannot part
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
-CELLS_PER_MOUTH = 45  # the lips are worked out this many times across the mouth and carried to the pixels between
+CELLS_PER_MOUTH = 30  # the lips are worked out this many times across the mouth and carried to the pixels between
 KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.012, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+
+
+Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +69,11 @@ class MouthPose:
 
 
 @dataclass(frozen=True, slots=True)
-class MouthFrame:
-    """Where the patch lies: `to_patch` maps picture to patch (2x3), `to_picture` back; sizes in pixels."""
-
-    to_patch: NDArray[np.float64]
-    to_picture: NDArray[np.float64]
-    width: int
-    height: int
-    mouth_width: float
-
-    @property
-    def to_mouth(self) -> NDArray[np.float64]:
-        """2x3: picture pixels to mouth units, origin between the corners, x to the right corner, y to the chin."""
-        matrix = self.to_patch.copy()
-        matrix[:, 2] -= [self.width / 2, ABOVE * self.mouth_width]
-        scaled: NDArray[np.float64] = matrix / self.mouth_width
-        return scaled
-
-
-def mouth_frame(face: Face, mouth_width_px: float) -> MouthFrame:
-    """A patch around the mouth of `face` with its corners level, the mouth `mouth_width_px` pixels wide."""
-    left, right = face.mesh[LEFT_CORNER, :2].astype(float), face.mesh[RIGHT_CORNER, :2].astype(float)
-    span = right - left
-    width = float(np.hypot(*span))
-    scale = mouth_width_px / width
-    across = span / width
-    down = np.array([-across[1], across[0]])
-    centre = (left + right) / 2
-    chin = float((face.mesh[CHIN, :2] - centre) @ down) / width
-    angle = float(np.degrees(np.arctan2(span[1], span[0])))
-    size = (round(PATCH_WIDTH * mouth_width_px), round((ABOVE + max(chin, 0.5) + BELOW) * mouth_width_px))
-    to_patch = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), angle, scale)
-    to_patch[:, 2] += np.array([size[0] / 2, ABOVE * mouth_width_px]) - centre
-    return MouthFrame(to_patch, cv2.invertAffineTransform(to_patch), size[0], size[1], mouth_width_px)
-
-
-@dataclass(frozen=True, slots=True)
 class Lips:
     """The lips over a box of pixels, on every `stride`-th of them, float32 (h, w), lengths in mouth widths.
 
-    Where each pixel is (`u` across, `v` down), the edges of upper and lower lip there, and how the picture moves above
-    and below the lip line. `line` is where the photo's upper lip ends.
+    Where each pixel is (`u` across, `v` down), the edges of upper and lower lip there, and how the picture moves
+    above and below the lip line. `line` is where the photo's upper lip ends.
     """
 
     u: Floats
@@ -125,6 +94,12 @@ class Mouthing:
     pose: MouthPose
     stride: int
 
+    @property
+    def step(self) -> float:
+        """How far apart two samples are, in mouth widths."""
+        v = self.lips.v
+        return max(abs(float(v[-1, 0] - v[0, 0])) / max(len(v) - 1, 1), 1e-6)
+
 
 def stride_of(mouth_px: float) -> int:
     """Every how manieth pixel the lips are worked out on, for a mouth so many pixels wide; odd, so that the samples
@@ -135,8 +110,8 @@ def stride_of(mouth_px: float) -> int:
 class MouthRig:
     """One mouth made ready to speak.
 
-    `patch` is the photo around the mouth (Y, Cb, Cr) as `frame` says, `black` the luma of its deepest tone. `bend` moves the lips of a look-up, `paint`
-    fills the gap that the bent look-up leaves.
+    `patch` is the photo around the mouth (Y, Cb, Cr) as `frame` says, `black` the luma of its deepest tone. `bend`
+    moves the lips of a look-up, `paint` fills the gap that the bent look-up leaves.
     """
 
     def __init__(self, patch: Bytes, face: Face, frame: MouthFrame, black: float) -> None:
@@ -151,7 +126,12 @@ class MouthRig:
         self._nose = float(mesh[NOSE_BASE, 1])
         level = LevelPatch(patch, self._across, ABOVE, size, black)
         self._lines = lines_of(level, mesh)
+        self._bent = np.empty((0, 0, 2), np.float32)  # memory kept from frame to frame
         self._inside = MouthInside(level, self._lines, (self._nose, self._chin))
+
+    @property
+    def _veiled(self) -> float:
+        return self._inside.veiled if self.is_closed else 0.0
 
     @property
     def is_closed(self) -> bool:
@@ -178,7 +158,12 @@ class MouthRig:
         up = self._lifted(v, upper, lift, pose) * share
         down = self._jaw_slide(u, v, (lower, drop), float(table[0, self.frame.width // 2, 3]))
         down = (down + self._fuller(v - lower, PUFF * pose.round - ROLL * max(pose.rolled, pose.tuck))) * share
-        near = np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2)) * _yielding(u) * share * smooth_step((v - self._nose) / 0.2 + 0.6)
+        near = (
+            np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2))
+            * _yielding(u)
+            * share
+            * smooth_step((v - self._nose) / 0.2 + 0.6)
+        )
         lips = Lips(u, v, upper, lower, upper + lift, up, down, self._pull(pose) * u * near)
         return Mouthing(lips, pose, stride)
 
@@ -219,14 +204,14 @@ class MouthRig:
         photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (lines.upper, lines.lower))
         photo_gap = photo_lower - photo_upper
         lift = self._upper_lift(pose, photo_gap, bow)
-        opened = JAW_DROP * (1 + ROUND_TALLER * pose.round) + UPPER_LIFT * self.is_closed
+        opened = (
+            JAW_DROP * (1 + ROUND_TALLER * pose.round + VEILED_FURTHER * self._veiled) + UPPER_LIFT * self.is_closed
+        )
         opening = (photo_gap * (1 - pose.close) + opened * pose.jaw * bow) * (1 - pose.press)
         opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
         drop = opening - photo_gap - lift
         upper = photo_upper - lift
-        return tuple(
-            line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop)
-        )
+        return tuple(line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop))
 
     def _upper_lift(self, pose: MouthPose, gap: Floats, bow: Floats) -> Floats:
         """How far the upper lip rises, per column; below 0 where it comes down to close or round an open mouth.
@@ -252,19 +237,26 @@ class MouthRig:
         slide: Floats = drop * (1 - towards_chin) + chin_drop * jaw_width * towards_chin * neck
         return slide
 
-    @staticmethod
-    def bend(lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
+    def bend(self, lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
         """Move the lips and jaw of a look-up (h, w, 2) in place, by `hold` (h, w, 1) on the lips' samples."""
-        lips, size = mouthing.lips, (lookup.shape[1], lookup.shape[0])
+        lips, stride = mouthing.lips, mouthing.stride
         back = np.linalg.inv(to_mouth[:, :2])
-        moved = [
-            cv2.resize(cv2.transform(cv2.merge([lips.sideways, down]), back) * hold, size)
-            for down in (lips.up, -lips.down)
-        ]
-        # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
-        below = cv2.resize(2 * lips.v - lips.upper - lips.lower, size) > 0
-        cv2.copyTo(moved[1], below.astype(np.uint8), moved[0])
-        cv2.add(lookup, moved[0], dst=lookup)
+        above, below = (
+            cv2.transform(cv2.merge([lips.sideways, down]), back) * hold for down in (lips.up, -lips.down)
+        )
+        past_line = 2 * lips.v - lips.upper - lips.lower
+        moved = np.where(past_line[..., None] > 0, below, above)
+        if self._bent.shape != lookup.shape:
+            self._bent = np.empty(lookup.shape, np.float32)
+        cv2.resize(moved, lookup.shape[1::-1], dst=self._bent)
+        box = _box_around((np.abs(past_line) < 6 * mouthing.step) & (np.abs(lips.u) < LINE_END))
+        if box:
+            # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
+            on_line = _grown(past_line, box, stride) > 0
+            self._bent[_on_pixels(box, stride)] = np.where(
+                on_line[..., None], _grown(below, box, stride), _grown(above, box, stride)
+            )
+        cv2.add(lookup, self._bent, dst=lookup)
 
     def paint(self, moved: Bytes, texture: Bytes, mouthing: Mouthing, to_mouth: NDArray[np.float64]) -> None:
         """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place; the photo's own teeth are
@@ -284,23 +276,26 @@ class MouthRig:
 
     def _gap(self, mouthing: Mouthing) -> tuple[tuple[slice, slice], Gap] | None:
         """The box of pixels in which the lips are apart, and the gap there; none while they meet."""
-        lips, stride = mouthing.lips, mouthing.stride
-        step = abs(float(lips.v[-1, 0] - lips.v[0, 0])) / (len(lips.v) - 1)
-        margin = 2 * step
+        lips, stride, margin = mouthing.lips, mouthing.stride, 2 * mouthing.step
         apart = (lips.lower - lips.upper > 1e-3) & (lips.v > lips.upper - margin) & (lips.v < lips.lower + margin)
-        rows, columns = np.flatnonzero(apart.any(1)), np.flatnonzero(apart.any(0))
-        if not len(rows):
+        box = _box_around(apart)
+        if box is None:
             return None
-        box = [slice(max(int(hit[0]) - 2, 0), int(hit[-1]) + 3) for hit in (rows, columns)]
-        part = (box[0], box[1])
-        planes = [getattr(lips, name)[part] for name in ("u", "v", "upper", "lower", "line")]
-        size = (planes[0].shape[1] * stride, planes[0].shape[0] * stride)
-        window = tuple(slice(each.start * stride, each.start * stride + length) for each, length in zip(box, size[::-1], strict=True))
-        grown = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in planes)
-        narrow = 1 + 0.7 * self._pull(mouthing.pose)
-        bared = 1 - ROUND_COVERS * mouthing.pose.round
-        gap = Gap(*grown, scale=stride / step, half_width=self._lines.half_width / narrow, bared=bared, spread=max(mouthing.pose.tuck, mouthing.pose.wide))
-        return (window[0], window[1]), gap
+        u, v, upper, lower, line = (
+            _grown(plane, box, stride) for plane in (lips.u, lips.v, lips.upper, lips.lower, lips.line)
+        )
+        gap = Gap(
+            u,
+            v,
+            upper,
+            lower,
+            line,
+            scale=stride / mouthing.step,
+            half_width=self._lines.half_width / (1 + 0.7 * self._pull(mouthing.pose)),
+            bared=1 - ROUND_COVERS * float(smooth_step(np.array((mouthing.pose.round - 0.35) / 0.5))),
+            spread=max(mouthing.pose.tuck, mouthing.pose.wide),
+        )
+        return _on_pixels(box, stride), gap
 
     def _cover(self, gap: Gap) -> Floats:
         """How much of each pixel the gap covers, 0 to 1: as soft at the lips as the print is."""
@@ -333,13 +328,45 @@ def _steepness(edge: Floats, scale: float) -> Floats:
     return steepness
 
 
+def _box_around(marked: NDArray[np.bool_]) -> Window | None:
+    """The box of the samples that are marked, two wider on all sides where there are any more."""
+    rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
+    if not len(rows):
+        return None
+    height, width = marked.shape
+    return (
+        slice(max(int(rows[0]) - 2, 0), min(int(rows[-1]) + 3, height)),
+        slice(max(int(columns[0]) - 2, 0), min(int(columns[-1]) + 3, width)),
+    )
+
+
+def _on_pixels(box: Window, stride: int) -> Window:
+    """The pixels that a box of samples stands for."""
+    rows, columns = (slice(each.start * stride, each.stop * stride) for each in box)
+    return rows, columns
+
+
+def _grown(plane: Floats, box: Window, stride: int) -> Floats:
+    """A box of a plane of samples at every pixel; what lies around it counts, so that it fits to its surroundings."""
+    height, width = plane.shape[:2]
+    wider = tuple(
+        slice(max(each.start - 1, 0), min(each.stop + 1, length))
+        for each, length in zip(box, (height, width), strict=True)
+    )
+    size = [(each.stop - each.start) * stride for each in wider]
+    grown = cv2.resize(plane[wider], size[::-1], interpolation=cv2.INTER_LINEAR)
+    top, left = ((inner.start - outer.start) * stride for inner, outer in zip(box, wider, strict=True))
+    rows, columns = ((each.stop - each.start) * stride for each in box)
+    return np.ascontiguousarray(grown[top : top + rows, left : left + columns])
+
+
 def _yielding(u: Floats) -> Floats:
     """How much of the corners' pull the face gives in to, 1 in the middle, 0 from `PULL_REACH` outwards."""
     yielding: Floats = np.clip(1 - (u / np.float32(PULL_REACH)) ** 2, 0, 1) ** 2
     return yielding
 
 
-def _bow(across: Floats, roundness: float) -> Floats:
+def _bow(across: NDArray[np.floating[Any]], roundness: float) -> Floats:
     """The shape an opening mouth takes: 1 in the middle, falling to 0 at its corners (-1 and 1), an oval at 1."""
-    bow: Floats = np.clip(1 - across**2, 0, 1) ** max(roundness, 0.3)
+    bow: Floats = (np.clip(1 - across**2, 0, 1) ** max(roundness, 0.3)).astype(np.float32)
     return bow

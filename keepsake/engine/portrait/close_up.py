@@ -40,9 +40,15 @@ class CloseUp:
 
     def inside(self, outline: Points) -> Luma:
         """Luma inside the hull of an outline, at least one value."""
-        mask = np.zeros(self.luma.shape, np.uint8)
-        cv2.fillConvexPoly(mask, np.rint(cv2.convexHull(outline.astype(np.float32))).astype(np.int32), 1)
-        values = self.luma[mask > 0]
+        hull = np.rint(cv2.convexHull(outline.astype(np.float32))).astype(np.int32)
+        left, top, width, height = cv2.boundingRect(hull)
+        left, top, right, bottom = max(left, 0), max(top, 0), max(left + width, 0), max(top + height, 0)
+        part = self.luma[top:bottom, left:right]
+        if not part.size:
+            return np.zeros(1, np.float32)
+        mask = np.zeros(part.shape, np.uint8)
+        cv2.fillConvexPoly(mask, hull - np.array([left, top], np.int32), 1)
+        values = part[mask > 0]
         return values if values.size else np.zeros(1, np.float32)
 
     def along(self, starts: Points, ends: Points, count: int) -> Luma:

@@ -16,7 +16,7 @@ from keepsake.engine.provenance.matrix import cell_blocks, cells, rules, sentenc
 OLD_GRANT = timedelta(days=730)
 CLOCK_TOLERANCE = timedelta(days=1)  # a grant written across a date line is not from the future
 KNOWN_WORDINGS = frozenset({"2026-11"})
-_NEW_RECORD = "keepsake consent new -o consent.json --photo PHOTO --person NAME ..."
+NOT_ON_RECORD = "A person can only be animated with their consent on record; please ask, and write the answer down."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,7 @@ def require_consent(consent_path: Path | None, wish: Wish, people: int = 1) -> G
     BadInputError when the file is not a consent record.
     """
     if consent_path is None:
-        raise ConsentError(
-            f"A person can only be animated with their consent on record: write one with `{_NEW_RECORD}`"
-            " and give it with `--consent consent.json`."
-        )
+        raise ConsentError(NOT_ON_RECORD)
     return weigh(read_consent(consent_path), wish, people)
 
 
@@ -75,11 +72,8 @@ def weigh(records: tuple[ConsentRecord, ...], wish: Wish, people: int = 1) -> Gr
 
     Raises ConsentError with every reason when they do not.
     """
-    if len({record.person_id for record in records}) < people:
-        raise ConsentError(
-            f"{people} people would move but consent is on record for {len(records)}; "
-            "add the others with `keepsake consent new --add`, or animate fewer faces."
-        )
+    if too_few := missing_people(records, people):
+        raise ConsentError(too_few)
     verdicts = [check(record, wish) for record in records]
     blocks = _once(reason for verdict in verdicts for reason in verdict.blocks)
     if blocks:
@@ -87,6 +81,17 @@ def weigh(records: tuple[ConsentRecord, ...], wish: Wish, people: int = 1) -> Gr
     warnings = _once(reason for verdict in verdicts for reason in verdict.warnings)
     cards = _once(card for verdict in verdicts for card in verdict.cards)
     return Grant(records, wish.uses, wish.audience, Verdict((), warnings, cards))
+
+
+def missing_people(records: tuple[ConsentRecord, ...], people: int) -> str:
+    """What is to be said when more people would move than agreed; empty when everybody is on record."""
+    agreed = len({record.person_id for record in records})
+    if agreed >= people:
+        return ""
+    return (
+        f"{people} people would move but consent is on record for {agreed}; please ask the others too, or animate"
+        " fewer faces."
+    )
 
 
 def widest_audience(records: tuple[ConsentRecord, ...]) -> Audience:

@@ -7,22 +7,30 @@ Source: C2PA technical specification 2.4; behaviour of c2pa-python 0.38.0.
 from __future__ import annotations
 
 import io
+import shutil
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from keepsake import __version__
 from keepsake.core.consent import Use
 from keepsake.core.errors import OutputError
+from keepsake.core.outputs import refusals_of
 from keepsake.engine.provenance.signing import SigningKey, fresh_signing_key
-from keepsake.engine.provenance.vocabulary import Action, Label, SourceType
+from keepsake.engine.provenance.vocabulary import UNSIGNED_SOUND, Action, Label, SourceType
 
 GENERATOR = "Keepsake"
 TITLE = "AI-animated with Keepsake"
 PHOTO_TITLE = "source photo"  # never its file name, which often is a person's
+SOUND_TITLE = "Made with AI in Keepsake"
 PLAIN_TITLE = "Made with Keepsake"
+MOST_STRETCHES = 500
 _PHOTO_ID = "photo"
 _MOTION = "A photo of a real person was brought to motion; the motion is imagined and not a record."
+_SOUND = "This is the sound of a film in which a photo of a real person was brought to motion."
+_VOICE = "This recording was made with a generated voice."
+_PLAIN_SOUND = "Recordings and music were put together; no voice in them was generated."
 _PLAIN = "Photos, videos and words were arranged into a film; nobody in them was animated."
 NO_NETWORK: dict[str, Any] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
@@ -43,7 +51,9 @@ class Declaration:
     """What a film or picture says of itself. It names nobody. No `uses` means that nobody was animated.
 
     `record_digest` is the salted digest of the export's entry in the ledger, hexadecimal, or empty. `engine` names
-    what drew the motion. `source_is_ai` carries on the source photo's own mark.
+    what drew the motion. `source_is_ai` carries on the source photo's own mark; `is_sound` tells that there are no
+    pictures. `stretches` are where somebody is
+    animated, from and up to, in seconds; none for everywhere.
     """
 
     uses: frozenset[Use]
@@ -52,6 +62,8 @@ class Declaration:
     source_is_ai: bool = False
     is_watermarked: bool = True
     record_digest: str = ""
+    stretches: tuple[tuple[Fraction, Fraction], ...] = ()
+    is_sound: bool = False
 
 
 def sign(
@@ -87,12 +99,23 @@ def sign(
     return key
 
 
+def sign_sound(
+    source_path: Path, destination_path: Path, media_type: str, declaration: Declaration
+) -> SigningKey | None:
+    """Write a recording with signed credentials as `sign` does, or, where its container can hold none, as it is."""
+    if media_type != UNSIGNED_SOUND:
+        return sign(source_path, destination_path, media_type, declaration, ())
+    with refusals_of(destination_path):
+        shutil.copyfile(source_path, destination_path)
+    return None
+
+
 def manifest(declaration: Declaration, media_type: str, photos: int = 1) -> dict[str, Any]:
     """The C2PA manifest of a declaration over so many source photos."""
     is_animated = bool(declaration.uses)
     return {
         "claim_generator_info": [{"name": GENERATOR, "version": __version__}],
-        "title": TITLE if is_animated else PLAIN_TITLE,
+        "title": (SOUND_TITLE if declaration.is_sound else TITLE) if is_animated else PLAIN_TITLE,
         "format": media_type,
         "assertions": [
             {"label": Label.ACTIONS, "data": {"actions": _actions(declaration, photos)}},
@@ -113,8 +136,10 @@ def _actions(declaration: Declaration, photos: int) -> list[dict[str, Any]]:
     created: dict[str, Any] = {
         "action": Action.CREATED,
         "digitalSourceType": SourceType.AI_COMPOSITE if is_ai else SourceType.PROCEDURAL,
-        "description": _MOTION if declaration.uses else " ".join(filter(None, (_PLAIN, placed))),
+        "description": _how_created(declaration, placed),
     }
+    if declaration.stretches:
+        created["changes"] = [{"region": [_span(*stretch)]} for stretch in declaration.stretches[:MOST_STRETCHES]]
     actions = [created]
     if photos:
         told = {"description": placed, "digitalSourceType": SourceType.AI_COMPOSITE} if placed else {}
@@ -125,6 +150,20 @@ def _actions(declaration: Declaration, photos: int) -> list[dict[str, Any]]:
     if declaration.is_watermarked:
         actions.append({"action": Action.WATERMARKED})
     return actions
+
+
+def _how_created(declaration: Declaration, placed: str) -> str:
+    """What was made with AI; where nothing was, what was put together, and what that says of itself."""
+    if not declaration.uses:
+        return " ".join(filter(None, (_PLAIN_SOUND if declaration.is_sound else _PLAIN, placed)))
+    if not declaration.is_sound:
+        return _MOTION
+    return _SOUND if Use.MOTION in declaration.uses else _VOICE
+
+
+def _span(start: Fraction, end: Fraction) -> dict[str, Any]:
+    """A region of interest in time (C2PA 2.4, 18.2: normal play time, seconds)."""
+    return {"type": "temporal", "time": {"type": "npt", "start": f"{float(start):.3f}", "end": f"{float(end):.3f}"}}
 
 
 def _disclosure(declaration: Declaration) -> dict[str, Any]:

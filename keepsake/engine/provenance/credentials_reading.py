@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from keepsake.engine.provenance.credentials import GENERATOR, NO_NETWORK
+from keepsake.engine.provenance.credentials import GENERATOR, MOST_STRETCHES, NO_NETWORK
 from keepsake.engine.provenance.vocabulary import Label, SourceType
+
+LONGEST_SECONDS = 1e6
+"""Eleven days: no film is longer, and no stranger's number larger."""
 
 
 class CredentialState(StrEnum):
@@ -25,7 +29,8 @@ class CredentialReading:
     """What a file's credentials say.
 
     `is_keepsake` tells that the signer says it is a copy of Keepsake; `is_anchored` that its root was the one given.
-    `actions` are (action, digital source type, description); `failures` the library's codes of what did not match.
+    `actions` are (action, digital source type, description); `stretches` where the film says somebody is animated, in
+    seconds, none for everywhere; `failures` the library's codes of what did not match.
     """
 
     state: CredentialState
@@ -35,6 +40,7 @@ class CredentialReading:
     signer: str = ""
     actions: tuple[tuple[str, str, str], ...] = ()
     record_digest: str = ""
+    stretches: tuple[tuple[float, float], ...] = ()
     failures: tuple[str, ...] = ()
 
     @property
@@ -72,7 +78,7 @@ def read_credentials(path: Path, media_type: str, root_pem: bytes | None = None)
                 return CredentialReading(state=CredentialState.NONE)
             with reader:
                 return _reading(reader)
-        except (C2paError, ValueError, KeyError, TypeError):
+        except (C2paError, ValueError, KeyError, TypeError, AttributeError):
             return CredentialReading(state=CredentialState.UNREADABLE)
 
 
@@ -89,6 +95,7 @@ def _reading(reader: Any) -> CredentialReading:
         declares_ai=any(source in (SourceType.AI_COMPOSITE, SourceType.AI_WHOLE) for _, source, _ in actions),
         signer=_line(signature.get("issuer")),
         actions=actions,
+        stretches=tuple(stretches(active)),
         record_digest=_line(_assertion(active, Label.RECORD).get("digest")),
         failures=tuple(_line(entry.get("code")) for entry in results.get("failure") or ()),
     )
@@ -98,6 +105,17 @@ def _actions(active: dict[str, Any]) -> list[tuple[str, str, str]]:
     listed = _assertion(active, Label.ACTIONS).get("actions") or ()
     keys = ("action", "digitalSourceType", "description")
     return [(_line(entry.get(keys[0])), _line(entry.get(keys[1])), _line(entry.get(keys[2]))) for entry in listed]
+
+
+def stretches(active: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """Where a manifest says that somebody is animated, in seconds; what makes no sense is passed over."""
+    for entry in _assertion(active, Label.ACTIONS).get("actions") or ():
+        for change in (entry.get("changes") or ())[:MOST_STRETCHES]:
+            for span in change.get("region") or ():
+                time = span.get("time") or {}
+                start, end = float(time.get("start") or 0), float(time.get("end") or 0)
+                if span.get("type") == "temporal" and 0 <= start < end < LONGEST_SECONDS:
+                    yield start, end
 
 
 def _assertion(active: dict[str, Any], label: str) -> dict[str, Any]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 SHORT_FILM_SECONDS, SMALL_FILE_BYTES = 20, 15_000_000
 """Films up to this are always read through, but for B-frames."""
 FRAMES_LOOKED_AT = 8
-PARTS_LOOKED_AT = 90
-"""Moments at which a long film that declares AI is searched for the parts that are labelled."""
 FRAMES_AT_THE_BEGINNING = 12
+ROUNDING_SECONDS = Fraction(1, 1000)
+"""Stretches are told in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +50,48 @@ class SeenLabel:
         return self.found == self.looked_at
 
 
-def labelled_parts(path: Path, seconds: float) -> tuple[Plane, ...]:
-    """Frames that show the label, found at many moments of a film that has it only where somebody is animated."""
-    moments = tuple(Fraction(seconds) * step / PARTS_LOOKED_AT for step in range(PARTS_LOOKED_AT))
-    like: LabelReading | None = None
-    found: list[Plane] = []
-    for luma in _key_frames(path, moments):
-        reading = read_label(luma, like=like) if like else read_label(luma)
-        if reading.is_found:
-            like = reading
-            found.append(luma)
-        if len(found) >= FRAMES_LOOKED_AT:
-            break
-    return tuple(found)
+def sample_parts(path: Path, stretches: tuple[tuple[float, float], ...]) -> Sample:
+    """Some frames of those stretches of a film, in seconds, where it says that somebody is animated.
 
-
-def _key_frames(path: Path, moments: tuple[Fraction, ...]) -> Iterator[Plane]:
+    Raises BadInputError as `sample_film` does, also when the film ends before them.
+    """
     import av
 
+    moments = _moments_spread(stretches)
     try:
         with av.open(str(path)) as film:
-            stream = film.streams.video[0]
-            stream.codec_context.skip_frame = "NONKEY"
-            for moment in moments:
-                film.seek(int(moment * av.time_base), backward=True)
-                if (frame := next(film.decode(stream), None)) is not None:
-                    yield _luma(frame)
+            seconds = float(film.duration or 0) / av.time_base
+            can_jump = film.format.name.startswith("mov") and seconds > SHORT_FILM_SECONDS
+            if can_jump:
+                stream = film.streams.video[0]
+                lumas = tuple(_frame_within(film, stream, moment, start) for start, moment in moments)
+                return Sample(lumas, seconds, str(film.metadata.get("comment", "")))
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise BadInputError(f"{path.name} is not a film or picture that can be read.") from error
+    return sample_stretches(path, tuple(moment for _, moment in moments))
+
+
+def _moments_spread(stretches: tuple[tuple[float, float], ...]) -> list[tuple[Fraction, Fraction]]:
+    """Moments spread evenly over the time of all stretches, late in each share, with their stretch's beginning."""
+    whole = sum(end - start for start, end in stretches)
+    passed, moments = 0.0, []
+    wanted = [whole * (step + 0.9) / FRAMES_LOOKED_AT for step in range(FRAMES_LOOKED_AT)]
+    for start, end in sorted(stretches):
+        inside = [each for each in wanted if passed <= each < passed + end - start]
+        moments += [(Fraction(start), Fraction(start + each - passed)) for each in inside]
+        passed += end - start
+    return moments
+
+
+def _frame_within(film: Any, stream: Any, moment: Fraction, start: Fraction) -> Plane:
+    """The key frame before a moment, which costs little, unless it lies before `start`; then the moment's own."""
+    film.seek(round(moment / stream.time_base), stream=stream, backward=True)
+    stream.codec_context.skip_frame = "NONKEY"
+    frame = next(film.decode(stream), None)
+    stream.codec_context.skip_frame = "DEFAULT"
+    if frame is not None and frame.pts is not None and frame.pts * stream.time_base >= start - ROUNDING_SECONDS:
+        return _luma(frame)
+    return _frame_at(film, stream, moment)
 
 
 def sample_film(path: Path, is_thorough: bool = True) -> Sample:

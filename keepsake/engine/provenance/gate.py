@@ -13,20 +13,22 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Circumstance, Use, Verdict, Wish
+from keepsake.core.consent import Audience, Circumstance, ConsentRecord, Use, Verdict, Wish
 from keepsake.core.errors import ConsentError, MarkError
 from keepsake.core.outputs import refusals_of
 from keepsake.engine.provenance.consent import Grant, photo_digest, require_consent, widest_audience
 from keepsake.engine.provenance.consent_file import plain_record, read_consent
-from keepsake.engine.provenance.credentials import Declaration, sign
+from keepsake.engine.provenance.credentials import Declaration, sign, sign_sound
 from keepsake.engine.provenance.credentials_reading import CredentialState, read_credentials
 from keepsake.engine.provenance.film_reading import sample_film, sample_stretches, seen_label_at, seen_mark
 from keepsake.engine.provenance.label import BurnedInLabel
 from keepsake.engine.provenance.ledger import Entry, EntryKind, Ledger, canonical
-from keepsake.engine.provenance.people import People
+from keepsake.engine.provenance.people import People, person_token
 from keepsake.engine.provenance.source_mark import declares_ai
+from keepsake.engine.provenance.spoken_line import FOUND_SCORE, SpokenLine, beginning_of, comment_of, line_score
+from keepsake.engine.provenance.vocabulary import SOUND_TYPES, UNSIGNED_SOUND
 from keepsake.engine.provenance.watermark import ID_BITS, Payload
-from keepsake.engine.provenance.xmp import COMMENT, append_xmp, has_xmp
+from keepsake.engine.provenance.xmp import COMMENT, SOUND_COMMENT, append_xmp, has_xmp
 
 _WITH_XMP_BOX = ("video/mp4", "video/quicktime")
 
@@ -73,6 +75,14 @@ class Written:
     stretches: tuple[LabelledStretch, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSound:
+    """A recording as it was written: its kind, and the line spoken at its beginning."""
+
+    media_type: str
+    line: SpokenLine
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Leave to make one film. Get one from `open_gate`."""
@@ -88,7 +98,7 @@ class Gate:
         """Who wrote the invented words, for the label; empty when nobody is named."""
         return next((record.words_by for record in self.grant.records if record.words_by), "")
 
-    def finish(self, written_path: Path, signed_path: Path, written: Written) -> None:
+    def finish(self, written_path: Path, signed_path: Path, written: Written | WrittenSound) -> None:
         """Sign what was written under another temporary name, and read every mark back from there.
 
         Raises MarkError when a mark cannot be read back, LedgerError when the ledger is not sound, OutputError when
@@ -96,19 +106,34 @@ class Gate:
         """
         seals = self._sealed()
         digest = self._record_digest(seals)
+        if isinstance(written, Written):
+            signer = self._sign_pictures(written_path, signed_path, written, digest)
+        else:
+            signer = self._sign_sound(written_path, signed_path, written, digest)
+        self._enter(signed_path, digest, signer, seals)
+
+    def _sign_pictures(self, written_path: Path, signed_path: Path, written: Written, digest: str) -> str:
         if written.media_type in _WITH_XMP_BOX:
             with refusals_of(written_path):
                 append_xmp(written_path)
-        declaration = Declaration(
-            uses=self.grant.uses,
-            engine=self.intent.engine,
-            source_is_ai=self.source_is_ai,
-            record_digest=digest,
-        )
+        declaration = replace(self._declaration(digest), stretches=_spans(written.stretches))
         key = sign(written_path, signed_path, written.media_type, declaration, written.photo_jpegs)
-        _check_credentials(signed_path, written, key.root_pem, digest)
+        _check_credentials(signed_path, written.media_type, key.root_pem, digest)
         _check_pictures(signed_path, written)
-        self._enter(signed_path, digest, key.fingerprint, seals)
+        return key.fingerprint
+
+    def _sign_sound(self, written_path: Path, signed_path: Path, written: WrittenSound, digest: str) -> str:
+        declaration = replace(self._declaration(digest), is_sound=True, is_watermarked=False)
+        key = sign_sound(written_path, signed_path, written.media_type, declaration)
+        if key is not None:
+            _check_credentials(signed_path, written.media_type, key.root_pem, digest)
+        _check_sound(signed_path, written)
+        return key.fingerprint if key else ""
+
+    def _declaration(self, digest: str) -> Declaration:
+        return Declaration(
+            uses=self.grant.uses, engine=self.intent.engine, source_is_ai=self.source_is_ai, record_digest=digest
+        )
 
     def _sealed(self) -> list[str]:
         people = People(self.ledger.folder)
@@ -152,7 +177,8 @@ def open_gate(intent: Intent, ledger: Ledger | None = None) -> Gate:
         circumstances=frozenset(circumstances),
     )
     grant = require_consent(intent.consent_path, wish, intent.people)
-    _check_not_taken_back(grant, ledger)
+    if ended := taken_back(grant.records, ledger):
+        raise ConsentError(" ".join(ended))
     return Gate(grant, intent, is_ai, ledger, _payload(grant, wish.photo_sha256))
 
 
@@ -178,13 +204,19 @@ def merged_gate(gates: tuple[Gate, ...]) -> Gate:
 
 
 def finish_plain(written_path: Path, signed_path: Path, media_type: str, source_is_ai: bool = False) -> None:
-    """Sign a film in which nobody is animated, and read the credentials back. For no other film.
+    """Sign a film in which nobody is animated, or a recording in which no voice is generated, and read the
+    credentials back, where the container can hold any. For nothing else.
 
     `source_is_ai` tells that a photo or video in it declares AI itself, and is carried on. Raises MarkError when the
     credentials cannot be read back, OutputError when the disk refuses.
     """
     plain = Declaration(uses=frozenset(), engine="", source_is_ai=source_is_ai, is_watermarked=False)
-    key = sign(written_path, signed_path, media_type, plain, ())
+    if media_type in (*SOUND_TYPES, UNSIGNED_SOUND):
+        key = sign_sound(written_path, signed_path, media_type, replace(plain, is_sound=True))
+    else:
+        key = sign(written_path, signed_path, media_type, plain, ())
+    if key is None:
+        return
     reading = read_credentials(signed_path, media_type, key.root_pem)
     is_whole = reading.state is CredentialState.UNCHANGED and reading.is_anchored
     if not is_whole or reading.declares_ai is not source_is_ai:
@@ -201,33 +233,38 @@ def _payload(grant: Grant, photo_sha256: str) -> Payload:
     return Payload(int.from_bytes(digest, "big") % (1 << ID_BITS))
 
 
-def person_token(person_id: str) -> str:
-    """How the ledger names a person: a digest of their random id, which only their own records hold."""
-    return hashlib.sha256(b"keepsake person " + person_id.encode()).hexdigest()
+def taken_back(records: tuple[ConsentRecord, ...], ledger: Ledger) -> tuple[str, ...]:
+    """What is to be said of grants that the ledger knows were taken back, whatever their records say.
 
-
-def _check_not_taken_back(grant: Grant, ledger: Ledger) -> None:
+    Raises LedgerError when the ledger is not sound.
+    """
     ended = {
         entry.facts.get("person"): entry.at[:10]
         for entry in ledger.entries()
         if entry.kind in (EntryKind.REVOKED, EntryKind.ERASED)
     }
-    for record in grant.records:
-        day = ended.get(person_token(record.person_id))
-        if day:
-            raise ConsentError(
-                f"The grant for {record.person} was taken back on {day}, so this record no longer counts; ask again"
-                " and write a new one with `keepsake consent new`."
-            )
+    days = {record.person: ended.get(person_token(record.person_id)) for record in records}
+    return tuple(
+        f"The grant for {person} was taken back on {day}, so this record no longer counts; please ask again."
+        for person, day in days.items()
+        if day
+    )
 
 
-def _check_credentials(path: Path, written: Written, root_pem: bytes, digest: str) -> None:
-    reading = read_credentials(path, written.media_type, root_pem)
+def _check_credentials(path: Path, media_type: str, root_pem: bytes, digest: str) -> None:
+    reading = read_credentials(path, media_type, root_pem)
     is_whole = reading.state is CredentialState.UNCHANGED and reading.is_anchored and reading.declares_ai
     if not is_whole or reading.record_digest != digest:
         raise _missing("content credentials")
-    if written.media_type in _WITH_XMP_BOX and not has_xmp(path):
+    if media_type in _WITH_XMP_BOX and not has_xmp(path):
         raise _missing("AI tag")
+
+
+def _check_sound(path: Path, written: WrittenSound) -> None:
+    if line_score(*beginning_of(path), written.line) < FOUND_SCORE:
+        raise _missing("spoken line")
+    if comment_of(path) != SOUND_COMMENT:
+        raise _missing("AI comment")
 
 
 def _check_pictures(path: Path, written: Written) -> None:
@@ -243,6 +280,17 @@ def _check_pictures(path: Path, written: Written) -> None:
         )
     if written.media_type in _WITH_XMP_BOX and sample.comment != COMMENT:
         raise _missing("AI comment")
+
+
+def _spans(stretches: tuple[LabelledStretch, ...]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Where the stretches are, in seconds; those that touch are one."""
+    spans: list[tuple[Fraction, Fraction]] = []
+    for stretch in stretches:
+        start, end = stretch.start / stretch.rate, stretch.end / stretch.rate
+        if spans and spans[-1][1] >= start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tuple(spans)
 
 
 def _moments(written: Written) -> tuple[Fraction, ...]:

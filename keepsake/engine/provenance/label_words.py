@@ -52,6 +52,12 @@ def main_words(language: str) -> str:
     return words
 
 
+def spoken_words(language: str, uses: frozenset[Use]) -> str:
+    """What is said at the beginning of a recording: that a voice in it, or the film it comes from, is made by AI."""
+    words = languages().get(language, languages()["en"])
+    return words["spoken-voice" if uses & {Use.VOICE, Use.CLONED_VOICE} else "spoken-film"]
+
+
 def second_words(language: str, uses: frozenset[Use], author: str) -> str:
     """The second line: what of the sound is invented, and whose words they are; empty when nothing is."""
     words = languages().get(language, languages()["en"])

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from keepsake.core.errors import LedgerError
-from keepsake.core.folders import data_folder, settings_folder
+from keepsake.core.folders import consent_folder, settings_folder
 from keepsake.core.outputs import refusals_of, write_whole
 
 GENESIS = "0" * 64
@@ -63,7 +63,7 @@ class Ledger:
     """The ledger kept in `folder`, with its anchor in `anchor_folder`; both are made when first needed."""
 
     def __init__(self, folder: Path | None = None, anchor_folder: Path | None = None) -> None:
-        self.folder = folder or data_folder() / "consent"
+        self.folder = folder or consent_folder()
         self._anchor_path = (anchor_folder or settings_folder()) / _ANCHOR
         self._chain_path = self.folder / _CHAIN
         self._key_path = self.folder / _KEY
@@ -242,6 +242,6 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 def _unsound(what: str) -> LedgerError:
     return LedgerError(
-        f"The ledger of consent was changed from outside ({what}), so nothing can be exported;"
-        " see `keepsake consent ledger`."
+        f"The ledger of consent was changed from outside ({what}), so nothing can be exported"
+        " until a new one is begun."
     )

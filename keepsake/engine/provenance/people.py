@@ -94,6 +94,11 @@ class People:
         return self._folder / f"{_safe(person_id)}.sealed"
 
 
+def person_token(person_id: str) -> str:
+    """How the ledger names a person: a digest of their random id, which only their own records hold."""
+    return hashlib.sha256(b"keepsake person " + person_id.encode()).hexdigest()
+
+
 def _opened(cipher: Any, line: bytes, person_id: str) -> tuple[str, dict[str, Any]]:
     sealed = base64.b64decode(line, validate=True)
     content = json.loads(cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], person_id.encode()))

@@ -13,7 +13,9 @@ from keepsake.core.outputs import check_destination
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
+from keepsake.engine.provenance.ledger import EntryKind, Ledger
 from keepsake.engine.provenance.matrix import rules, sentence
+from keepsake.engine.provenance.people import person_token
 from keepsake.engine.requests import ConsentReading, ReadConsent, RecordConsent, WeighConsent
 
 _GLANCE_PIXELS = 250_000
@@ -24,11 +26,12 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def record_consent(request: RecordConsent) -> ConsentReading:
-    """Write the grant a request describes and read it back.
+def record_consent(request: RecordConsent, ledger: Ledger | None = None) -> ConsentReading:
+    """Write the grant a request describes, enter it in the ledger (without anything personal), and read it back.
 
     Raises UsageError when a name is missing or a fact cannot be kept, PhotoError when the photo cannot be read,
-    BadInputError when the script, voice or existing record cannot be, OutputError when the file cannot be written.
+    BadInputError when the script, voice or existing record cannot be, LedgerError when the ledger is not sound,
+    OutputError when the file cannot be written.
     """
     _spare_the_originals(request)
     read_photo(request.photo_path, _GLANCE_PIXELS)  # A grant for what is no picture, or a broken one, helps nobody.
@@ -40,6 +43,7 @@ def record_consent(request: RecordConsent) -> ConsentReading:
         raise UsageError(
             "The record could not be kept: names and remarks must be one short line each, and not empty."
         ) from error
+    (ledger or Ledger()).append(EntryKind.GRANTED, {"person": person_token(records[-1].person_id)})
     write_consent(request.output_path, records)
     return read_consent_file(ReadConsent(consent_path=request.output_path))
 

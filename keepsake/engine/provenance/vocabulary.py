@@ -46,8 +46,14 @@ MEDIA_TYPES = {
     ".jpg": "image/jpeg",
     ".m4a": "audio/mp4",
     ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".flac": "audio/flac",
 }
 """Files Keepsake can sign, by ending."""
+
+SOUND_TYPES = ("audio/mp4", "audio/wav", "audio/mpeg", "audio/flac")
+UNSIGNED_SOUND = "audio/ogg"
+"""A container that holds no credentials; it has words and the spoken line only."""
 
 _OPENINGS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from keepsake.core.consent import ConsentRecord
 from keepsake.core.errors import LedgerError
+from keepsake.core.folders import empty_cache
 from keepsake.core.outputs import check_destination
 from keepsake.engine.provenance.consent import revoke
 from keepsake.engine.provenance.consent_file import read_consent, write_consent
-from keepsake.engine.provenance.gate import person_token
 from keepsake.engine.provenance.ledger import EntryKind, Ledger
-from keepsake.engine.provenance.people import People
+from keepsake.engine.provenance.people import People, person_token
 from keepsake.engine.provenance.records import read_consent_file, today
 from keepsake.engine.requests import (
     ConsentReading,
@@ -34,7 +34,8 @@ def revoke_consent(request: RevokeConsent, ledger: Ledger | None = None) -> Cons
 
 
 def erase_people(request: ErasePeople, ledger: Ledger | None = None) -> int:
-    """Delete what is kept of the people in a consent file: their keys first, then what was sealed, then the file.
+    """Delete what is kept of the people in a consent file: their keys first, then what was sealed, then the file, and
+    everything in the cache, where small pictures and pieces of films may show them.
 
     Returns how many people something was kept of. Films already made, and copies elsewhere, are out of reach.
     Raises BadInputError when it is not a sound record, LedgerError or OutputError when it cannot be written down.
@@ -46,6 +47,7 @@ def erase_people(request: ErasePeople, ledger: Ledger | None = None) -> int:
     people = People(ledger.folder)
     erased = sum(people.erase(record.person_id) for record in records)
     destination.unlink(missing_ok=True)
+    empty_cache()
     return erased
 
 

@@ -14,6 +14,7 @@ from keepsake.engine.provenance.vocabulary import SourceType
 
 XMP_UUID = uuid.UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
 COMMENT = "AI-animated with Keepsake"
+SOUND_COMMENT = "Made with AI in Keepsake"
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -9,11 +9,13 @@ from keepsake.engine.requests.consent import (
     ErasePeople,
     LedgerLine,
     LedgerReading,
+    PeopleReading,
     ReadConsent,
     ReadLedger,
     RecordConsent,
     RevokeConsent,
     WeighConsent,
+    WeighPeople,
     WriteCertificate,
 )
 from keepsake.engine.requests.films import (
@@ -52,6 +54,7 @@ from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
     MOST_PREVIEW_HEIGHT,
+    SOUND_SUFFIXES,
     AnimatePortrait,
     Captions,
     ClipReport,
@@ -65,7 +68,7 @@ from keepsake.engine.requests.portraits import (
     Understood,
 )
 from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
-from keepsake.engine.requests.verifying import FileFindings, VerifyFile
+from keepsake.engine.requests.verifying import FileFindings, FoundMark, MarkKind, VerifyFile
 from keepsake.engine.requests.voices import ListVoices, VoiceReading
 
 __all__ = [
@@ -73,6 +76,7 @@ __all__ = [
     "FILM_SUFFIXES",
     "MOST_FRAME_HEIGHT",
     "MOST_PREVIEW_HEIGHT",
+    "SOUND_SUFFIXES",
     "AnimatePortrait",
     "BuildPyramid",
     "Captions",
@@ -91,18 +95,21 @@ __all__ = [
     "FilmPlayed",
     "FilmReport",
     "Finding",
+    "FoundMark",
     "FramePreview",
     "InspectPhoto",
     "LedgerLine",
     "LedgerReading",
     "ListVoices",
     "MakeProxy",
+    "MarkKind",
     "MeasureSound",
     "MediaReading",
     "MediaSort",
     "MusicReading",
     "Occlusion",
     "PcReading",
+    "PeopleReading",
     "PhotoReading",
     "PlayFilm",
     "PortraitConsent",
@@ -127,6 +134,7 @@ __all__ = [
     "VerifyFile",
     "VoiceReading",
     "WeighConsent",
+    "WeighPeople",
     "WorkOutSpeech",
     "WriteCertificate",
 ]

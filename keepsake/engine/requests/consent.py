@@ -45,6 +45,36 @@ class WeighConsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WeighPeople:
+    """Hold what a film does with the people of one photo against the consent on record. Answered by `PeopleReading`.
+
+    `uses`, `script` and `faces` are those of a `Portrayal`; `audience` None for everybody who was agreed to.
+    """
+
+    photo_path: Path
+    consent_path: Path | None
+    uses: frozenset[Use]
+    script: str = ""
+    faces: tuple[int, ...] = ()
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleReading:
+    """How the people of one photo stand to a film: how many move, what is on record for each, and what is missing.
+
+    `records` and `statements` go together; `missing` is empty when the film may be made. All in plain words.
+    """
+
+    people: int
+    records: tuple[ConsentRecord, ...] = ()
+    statements: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadConsent:
     """Read a consent file. Answered by `ConsentReading`."""
 

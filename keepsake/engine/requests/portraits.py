@@ -15,6 +15,10 @@ FILM_SUFFIXES = (".mp4", ".m4v")
 """Endings a film's name may have."""
 
 
+SOUND_SUFFIXES = (".wav", ".m4a", ".mp3", ".flac", ".ogg")
+"""Endings of sound alone: what is spoken, without pictures."""
+
+
 ENCODER_PRESETS = (
     *("ultrafast", "superfast", "veryfast", "faster", "fast"),
     *("medium", "slow", "slower", "veryslow"),
@@ -180,7 +184,9 @@ class SpeakPortrait:
     recording of the person shown, with its words in `transcript` where they are known; with `someone_else_speaks` it
     is another person's voice, and the words then count as invented. `face` is an index into the inspection's faces;
     `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
-    are pairs of a written word and how to read it. `packs_path` is a folder with voices the person brought. `clean`
+    are pairs of a written word and how to read it. `packs_path` is a folder with voices the person brought.
+    `voice_sample_path` is a recording whose voice the speaking voice shall copy; that is a use of its own to consent
+    to, bound to this very recording. `clean`
     asks for less hum and hiss in the film's copy of the recording. `phones_path` receives the phone times as JSON.
     The rest is as in `AnimatePortrait`.
     """
@@ -200,6 +206,7 @@ class SpeakPortrait:
     pause_s: float = 0.25
     pronunciations: tuple[tuple[str, str], ...] = ()
     packs_path: Path | None = None
+    voice_sample_path: Path | None = None
     clean: bool = False
     phones_path: Path | None = None
     captions: frozenset[Captions] = frozenset()
@@ -218,6 +225,10 @@ class SpeakPortrait:
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
         require(bool(self.text) != bool(self.audio_path), "A talking portrait needs either words or a recording")
+        require(
+            not (self.voice_sample_path and self.audio_path),
+            "A recording needs no copied voice",
+        )
         require(not (self.clean and self.text), "Only a recording can be cleaned, not a voice of this PC")
         require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
         require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")

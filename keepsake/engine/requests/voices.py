@@ -12,7 +12,8 @@ from keepsake.core.style import Style as Style
 class ListVoices:
     """List the voices of this PC. Answered by a tuple of `VoiceReading`.
 
-    `packs_path` is a folder of voice packs, or None; `adopt_path` a folder of voice files to make a pack of first.
+    `packs_path` is a folder of voice packs, or None for the usual one; `adopt_path` a folder of voice files to make a
+    pack of first.
     `language` keeps only voices of that language ("de", "en-gb"); empty for all.
     """
 
@@ -23,7 +24,11 @@ class ListVoices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceReading:
-    """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told)."""
+    """One voice: what to ask for ("espeak:de"), its name, engine, BCP 47 languages and gender ("" when not told).
+
+    `can_copy` is whether it can be made like the voice in a recording, `needs_sample` whether it must be; `note` is a
+    few words for people.
+    """
 
     voice: str
     name: str
@@ -32,3 +37,6 @@ class VoiceReading:
     gender: str = ""
     has_pace: bool = False
     has_pitch: bool = False
+    can_copy: bool = False
+    note: str = ""
+    needs_sample: bool = False

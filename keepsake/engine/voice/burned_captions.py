@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from keepsake.core.folders import asset_path
 from keepsake.engine.media.colour import Planes
@@ -38,14 +39,45 @@ class CaptionPlace:
     faces: tuple[Box, ...] = ()
 
 
+class Letters(Protocol):
+    """What draws lines of letters, `size` pixels to the em."""
+
+    def width(self, line: str, size: float) -> float:
+        """How wide a line is, in pixels."""
+        ...
+
+    def draw(self, line: str, size: float) -> NDArray[np.float32]:
+        """The ink of a line, 0 to 1, float32 (h, w); the middle row is the middle of its letters' em."""
+        ...
+
+
+class PlainLetters:
+    """Letters set one after the other, for scripts that need no more: always there, and the same on every PC."""
+
+    def width(self, line: str, size: float) -> float:
+        """How wide a line is, in pixels."""
+        return float(_font(size).getlength(line))
+
+    def draw(self, line: str, size: float) -> NDArray[np.float32]:
+        """The ink of a line, 0 to 1, float32 (h, w); the middle row is the middle of its letters' em."""
+        from PIL import Image, ImageDraw
+
+        half = int(np.ceil(LINE_EM / 2 * size))
+        ink = Image.new("L", (_even_up(self.width(line, size)) + 2, 2 * half))
+        baseline = half + (ASCENT_EM - 0.5) * size
+        ImageDraw.Draw(ink).text((ink.width / 2, baseline), line, fill=255, font=_font(size), anchor="ms")
+        return np.asarray(ink, np.float32) / np.float32(255)
+
+
 class BurnedCaptions:
     """The captions of one film. One place is chosen for all of them, so that the words do not jump about."""
 
-    def __init__(self, subtitles: tuple[Subtitle, ...], place: CaptionPlace) -> None:
+    def __init__(self, subtitles: tuple[Subtitle, ...], place: CaptionPlace, letters: Letters | None = None) -> None:
+        self._letters = letters or PlainLetters()
         self._subtitles = subtitles
         self._place = place
         self._widest = place.width * (1 - 2 * SAFE_SIDE)
-        self._size = _font_size([line for each in subtitles for line in _lines(each.words)], place, self._widest)
+        self._size = self._largest_size([line for each in subtitles for line in _lines(each.words)])
         self._copy: Planes | None = None
         self._drawn: tuple[Subtitle, Stamp] | None = None
         heights = [self._plate_size(each.words) for each in subtitles]
@@ -79,37 +111,53 @@ class BurnedCaptions:
         return left + (width - own_width) // 4 * 2, top, own_width, own_height
 
     def _plate_size(self, words: str) -> tuple[int, int]:
-        lines, face = self._laid_out(words)
-        width = max(face.getlength(line) for line in lines) + 2 * PADDING_EM * face.size
-        height = ((len(lines) - 1) * LINE_EM + 1 + 2 * PADDING_EM) * face.size
+        lines, size = self._laid_out(words)
+        width = max(self._letters.width(line, size) for line in lines) + 2 * PADDING_EM * size
+        height = ((len(lines) - 1) * LINE_EM + 1 + 2 * PADDING_EM) * size
         return _even_up(width), _even_up(height)
 
     def _plate(self, words: str) -> Plate:
-        from PIL import Image, ImageDraw
-
-        lines, face = self._laid_out(words)
+        lines, size = self._laid_out(words)
         width, height = self._plate_size(words)
-        ink = Image.new("L", (width, height))
-        drawing = ImageDraw.Draw(ink)
+        drawn = np.zeros((height, width), np.float32)
         for number, line in enumerate(lines):
-            baseline = (PADDING_EM + ASCENT_EM + number * LINE_EM) * face.size
-            drawing.text((width / 2, baseline), line, fill=255, font=face, anchor="ms")
-        drawn = np.asarray(ink, np.float32) / np.float32(255)
-        return Plate(np.maximum(drawn, PLATE_ALPHA).astype(np.float32), drawn.astype(np.float32))
+            middle = (PADDING_EM + 0.5 + number * LINE_EM) * size
+            _put(drawn, self._letters.draw(line, size), middle)
+        return Plate(np.maximum(drawn, PLATE_ALPHA).astype(np.float32), drawn)
 
-    def _laid_out(self, words: str) -> tuple[list[str], FreeTypeFont]:
-        """The lines as they fit across, and the font; smaller only for a word too long for the picture."""
-        face = _font(self._size)
+    def _laid_out(self, words: str) -> tuple[list[str], float]:
+        """The lines as they fit across, and pixels to the em; smaller only for a word too long for the picture."""
+        size = self._size
         lines = _lines(words)
-        if max(map(face.getlength, lines)) > self._widest:
-            lines = _wrapped(" ".join(lines), face, self._widest)
-            longest = max(map(face.getlength, lines))
-            face = _font(self._size * self._widest / longest) if longest > self._widest else face
-        return lines, face
+        if self._longest(lines, size) > self._widest:
+            lines = self._wrapped(" ".join(lines))
+            longest = self._longest(lines, size)
+            size = size * self._widest / longest if longest > self._widest else size
+        return lines, size
+
+    def _longest(self, lines: list[str], size: float) -> float:
+        return max((self._letters.width(line, size) for line in lines), default=0.0)
+
+    def _largest_size(self, lines: list[str]) -> float:
+        """Pixels to the em: large, or less so that the widest line fits, but never too little to be read."""
+        side = min(self._place.width, self._place.height)
+        largest, smallest = (max(share * side, SMALLEST_PX) for share in (FONT_SIZE, SMALLEST_SIZE))
+        longest = self._longest(lines, largest)
+        return max(smallest, min(largest, largest * self._widest / longest)) if longest else largest
+
+    def _wrapped(self, text: str) -> list[str]:
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".lstrip()
+            if lines[-1] and self._letters.width(longer, self._size) > self._widest:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
 
 
-def can_burn(subtitles: tuple[Subtitle, ...]) -> bool:
-    """Whether the words can be drawn: scripts whose letters join, stack or run from the right cannot yet."""
+def are_plain(subtitles: tuple[Subtitle, ...]) -> bool:
+    """Whether the words need no more than `PlainLetters`: no letters that join, stack or run from the right."""
     return all(can_draw(" ".join(_lines(each.words))) for each in subtitles)
 
 
@@ -117,23 +165,14 @@ def _lines(words: str) -> list[str]:
     return unicodedata.normalize("NFC", words).split("\n")
 
 
-def _font_size(lines: list[str], place: CaptionPlace, widest: float) -> float:
-    """Pixels to the em: large, or less so that the widest line fits, but not so little that it is hard to read."""
-    side = min(place.width, place.height)
-    largest, smallest = (max(share * side, SMALLEST_PX) for share in (FONT_SIZE, SMALLEST_SIZE))
-    longest = max(map(_font(largest).getlength, lines), default=0.0)
-    return max(smallest, min(largest, largest * widest / longest)) if longest else largest
-
-
-def _wrapped(text: str, face: FreeTypeFont, widest: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and face.getlength(longer) > widest:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+def _put(plate: NDArray[np.float32], ink: NDArray[np.float32], middle: float) -> None:
+    """Lay the ink of a line on a plate, in the middle across and with its middle at a row; the rest is cut off."""
+    height, width = ink.shape
+    top, left = round(middle - height / 2), (plate.shape[1] - width) // 2
+    first_row, first_column = max(0, -top), max(0, -left)
+    room = plate[max(0, top) : top + height, max(0, left) : left + width]
+    part = ink[first_row : first_row + room.shape[0], first_column : first_column + room.shape[1]]
+    np.maximum(room, part, out=room)
 
 
 def _chosen_box(size: tuple[int, int], place: CaptionPlace) -> Box:

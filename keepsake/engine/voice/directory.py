@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from keepsake.core.errors import MissingError
+from keepsake.core.errors import MissingError, UsageError
+from keepsake.core.folders import data_folder
 from keepsake.core.progress import Reporter, silent
 from keepsake.engine.requests import ListVoices, VoiceReading
-from keepsake.engine.voice.espeak import EspeakVoices, language_voice
+from keepsake.engine.voice.coqui import CoquiVoices
+from keepsake.engine.voice.espeak import EspeakVoices, language_voice, languages
 from keepsake.engine.voice.kokoro import KokoroVoices
 from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.piper import PiperVoices
@@ -16,11 +19,19 @@ from keepsake.engine.voice.speaking import speak_script
 from keepsake.engine.voice.system_voices import SystemVoices
 from keepsake.engine.voice.voice import Control, Speech, VoiceDescription, VoiceEngine, VoiceSettings
 
+PACKS = "voices"
+
+
+def packs_folder() -> Path:
+    """Where the voices a person brought are looked for when no other folder is named; not made here."""
+    return data_folder() / PACKS
+
 
 def voice_engines(packs: Path | None = None) -> list[VoiceEngine]:
     """Every kind of voice, the most natural first: packs, then the system's own, then the built-in one."""
+    folder = packs or packs_folder()
     own: list[VoiceEngine] = [SystemVoices()] if sys.platform in ("darwin", "win32") else []
-    return [PiperVoices(packs), KokoroVoices(packs), *own, EspeakVoices()]
+    return [PiperVoices(folder), KokoroVoices(folder), CoquiVoices(folder), *own, EspeakVoices()]
 
 
 def all_voices(packs: Path | None = None) -> list[VoiceDescription]:
@@ -51,6 +62,9 @@ def _reading(voice: VoiceDescription) -> VoiceReading:
         gender=voice.gender,
         has_pace=Control.PACE in voice.controls,
         has_pitch=Control.PITCH in voice.controls,
+        can_copy=Control.SAMPLE in voice.controls,
+        note=voice.note,
+        needs_sample=voice.needs_sample,
     )
 
 
@@ -66,7 +80,8 @@ def find_voice(wanted: str, packs: Path | None = None) -> tuple[VoiceEngine, str
             return engine, name
     for engine in engines:
         for voice in engine.voices():
-            if voice.identity == wanted or wanted.lower() in voice.languages:
+            speaks = wanted.lower() in voice.languages and not voice.needs_sample
+            if voice.identity == wanted or speaks:
                 return engine, voice.identity
     language, plus, variant = wanted.partition("+")
     try:
@@ -85,6 +100,25 @@ def speak(
     packs: Path | None = None,
     report: Reporter = silent,
 ) -> Speech:
-    """Say a script with a voice by name or language. Raises what `find_voice` and `speak_script` raise."""
+    """Say a script with a voice by name or language.
+
+    Raises what `find_voice` and `speak_script` raise, and UsageError for a recording to copy where no voice can.
+    """
+    chosen = settings or VoiceSettings()
     engine, identity = find_voice(voice, packs)
-    return speak_script(engine, script, identity, settings, report)
+    if chosen.sample is not None:
+        engine, identity = _copying(engine, identity, packs)
+    if voice.lower() in languages():
+        chosen = replace(chosen, language=voice)
+    return speak_script(engine, script, identity, chosen, report)
+
+
+def _copying(engine: VoiceEngine, identity: str, packs: Path | None) -> tuple[VoiceEngine, str]:
+    """The voice itself when it can copy a recording, else the first that can."""
+    voices = [(each, voice) for each in (engine, *voice_engines(packs)) for voice in each.voices()]
+    able = [(each, voice.identity) for each, voice in voices if Control.SAMPLE in voice.controls]
+    if not able:
+        raise UsageError(
+            "None of the voices here can copy a recorded voice; please add an XTTS voice (`keepsake voices --add`)."
+        )
+    return next((found for found in able if found == (engine, identity)), able[0])

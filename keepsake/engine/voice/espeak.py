@@ -104,7 +104,9 @@ class EspeakVoices:
 
 def _describe(identity: str, name: str, gender: str) -> VoiceDescription:
     tag = identity.partition("+")[0]
-    return VoiceDescription(identity, name, EspeakVoices.name, (tag,), gender, frozenset(Control))
+    return VoiceDescription(
+        identity, name, EspeakVoices.name, (tag,), gender, frozenset({Control.PACE, Control.PITCH})
+    )
 
 
 def _parameters(settings: VoiceSettings) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from keepsake.engine.voice.sound import Sound
@@ -23,6 +24,7 @@ class Control(StrEnum):
 
     PACE = "pace"
     PITCH = "pitch"
+    SAMPLE = "sample"  # sounds like the voice in a recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class VoiceDescription:
-    """One voice a person can choose: `identity` is what to ask for, `languages` are BCP 47 tags, best first."""
+    """One voice a person can choose: `identity` is what to ask for, `languages` are BCP 47 tags, best first.
+
+    `needs_sample` is true for a voice that is nobody's until it is given a recording to copy.
+    """
 
     identity: str
     name: str
@@ -73,6 +78,7 @@ class VoiceDescription:
     gender: str = ""
     controls: frozenset[Control] = frozenset()
     note: str = ""
+    needs_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,8 @@ class VoiceSettings:
 
     `pace` 0.5 (half as fast) to 2; `pitch` -1 (low) to 1 (high); `pause_s` seconds of quiet added between sentences,
     0 to 3; `warmth` 0 to 1; `pronunciations` maps a written word to how it should be read ("Siobhán": "shiv awn").
+    `language` is a BCP 47 tag for voices that speak several, empty for the voice's best; `sample` a recording whose
+    voice is copied, by voices that can (`Control.SAMPLE`).
     """
 
     pace: float = 1.0
@@ -88,6 +96,8 @@ class VoiceSettings:
     pause_s: float = 0.25
     warmth: float = 0.0
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    sample: Path | None = None
 
 
 class VoiceEngine(Protocol):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from keepsake.ui.curves.points import Point, Points, Span, value_of
 from keepsake.ui.theme import Colours
 
-MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 62, 16, 16, 16
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 66, 16, 16, 16
 POINT_PX = 8
 EVERY_PX = 3
 SMALL_LETTERS = 0.72
@@ -86,7 +86,7 @@ class GraphDrawing:
         self.painter.setPen(QPen(QColor(self.colours.line), 1, Qt.PenStyle.DotLine))
         self.painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
         self.painter.setPen(QColor(self.colours.soft_ink))
-        words = QRectF(4, y - 10, MARGIN_LEFT - 10, 20)
+        words = QRectF(2, y - 10, MARGIN_LEFT - 14, 20)
         how = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.painter.drawText(words, how, self.span.words(value))
 

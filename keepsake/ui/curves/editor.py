@@ -7,6 +7,7 @@ what a person made of them. Whoever shows it makes one step for undo of each `co
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from keepsake.core.curve import Easing
@@ -35,8 +36,15 @@ class _Number(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(FIELD_PX)
 
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Choice(QComboBox):
+    """One of several words; the wheel passes over it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class CurveEditor(QWidget):
@@ -46,6 +54,8 @@ class CurveEditor(QWidget):
     """The points while a hand moves them; a `tuple[Point, ...]`."""
     committed = Signal(object)
     """The points once the hand lets go: one step for undo."""
+    cancelled = Signal()
+    """Escape took a movement back, after `changed` said so: what followed it is no step."""
     moment_picked = Signal(float)
     """The moment a person wants to see, seconds: pressed on the ground, or that of the point chosen."""
 
@@ -54,7 +64,7 @@ class CurveEditor(QWidget):
         self.graph = CurveGraph(span)
         self.moment = _Number("Moment of the point")
         self.value = _Number("Value of the point")
-        self.easing = QComboBox()
+        self.easing = _Choice()
         self.previous = self._button("◀", "Point before", lambda: self._step(-1))
         self.add = self._button("◆ Add", "Put a point at the playhead (Insert)", self._add)
         self.remove = self._button("Remove", "Take the chosen point away (Delete)", self.graph.remove_chosen)
@@ -82,6 +92,7 @@ class CurveEditor(QWidget):
     def _fill_easings(self) -> None:
         self.easing.setAccessibleName("How it goes on to the next point")
         self.easing.setToolTip("How the value goes from this point to the next")
+        self.easing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.easing.setMinimumHeight(FIELD_PX)
         self.easing.addItems(list(EASING_WORDS.values()))
 
@@ -114,6 +125,7 @@ class CurveEditor(QWidget):
     def _connect(self) -> None:
         self.graph.changed.connect(self.changed)
         self.graph.committed.connect(self.committed)
+        self.graph.cancelled.connect(self.cancelled)
         self.graph.moment_picked.connect(self.moment_picked)
         self.graph.chosen_changed.connect(self._show_chosen)
         self.moment.valueChanged.connect(lambda seconds: self._set_chosen(seconds=seconds))

@@ -26,6 +26,8 @@ class CurveGraph(QWidget):
 
     changed = Signal(object)
     committed = Signal(object)
+    cancelled = Signal()
+    """Escape took a movement back, after `changed` said so."""
     chosen_changed = Signal()
     moment_picked = Signal(float)
     """A person pressed where no point is, to look at that moment (in seconds)."""
@@ -192,6 +194,7 @@ class CurveGraph(QWidget):
         if key == Qt.Key.Key_Escape and self._before is not None:
             self.points = self._before
             self.changed.emit(self.points)
+            self.cancelled.emit()
             self.update()
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.step_to(-1 if key == Qt.Key.Key_PageUp else 1)

@@ -37,6 +37,7 @@ class Calls:
 
     add_files: Callable[[], None]
     export: Callable[[], None]
+    check: Callable[[], None]
     versions: Callable[[], None]
 
 
@@ -46,6 +47,13 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
         Command("add", "Add photos…", Keys.Open, "Choose photos, videos or music on this PC", calls.add_files),
         Command("title", "Add a title", "Ctrl+T", "Put words over the picture at the playhead", lambda: _title(desk)),
         Command("export", "Export…", "Ctrl+E", "Make the finished film, a file to look at anywhere", calls.export),
+        Command(
+            "check",
+            "Check a video…",
+            "Ctrl+Shift+K",
+            "See whether a video, picture or recording tells of AI",
+            calls.check,
+        ),
         Command("versions", "Earlier versions…", "Ctrl+H", "Look at the film as it was before", calls.versions),
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),

@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from keepsake.project.document import Document
 from keepsake.project.schema import Media, TrackId
 from keepsake.ui import commands
+from keepsake.ui.checking.window import CheckWindow
 from keepsake.ui.desk import Desk
 from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.exporting import ExportWindow
+from keepsake.ui.exports.leaving import may_leave
+from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
 from keepsake.ui.media_bin.view import MediaBin
+from keepsake.ui.people.panel import PeoplePanel
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
@@ -25,7 +29,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "versions", "", "export"),
+    "&Film": ("add", "title", "marker", "", "versions", "", "export", "check"),
     "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
     "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
 }
@@ -42,18 +46,23 @@ class EditorWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, document: Document, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, tasks: Tasks, exports: ExportQueue | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.exports = exports or ExportQueue(tasks, self)
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
         self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk, self.thumbnails, tasks)
+        self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
         self.canvas = TimelineCanvas(self.desk, self.thumbnails)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
-        self.export_window = ExportWindow(self.desk, tasks, self)
+        self.export_window = ExportWindow(self.desk, self.exports, self)
+        self.check_window = CheckWindow(tasks, self)
         self.tabs = QTabWidget()
         self.side = QTabWidget()
         self._has_fitted = False
@@ -74,7 +83,7 @@ class EditorWindow(QMainWindow):
         self.tabs.addTab(self.storyboard, "Storyboard")
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
+        whole = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (500, 360))
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
@@ -94,6 +103,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out_side(self) -> None:
         self.side.addTab(self.inspector, "Clip")
+        self.side.addTab(self.people, "People")
         self.side.setDocumentMode(True)
         self.side.setAccessibleName("What can be set: each capability has its own panel")
 
@@ -111,6 +121,7 @@ class EditorWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
+        self.people.consents.deleting.connect(self.export_window.stop)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
@@ -127,12 +138,24 @@ class EditorWindow(QMainWindow):
         self.export_window.raise_()
         self.export_window.activateWindow()
 
+    def show_check(self) -> None:
+        """Show what looks at finished files."""
+        self.viewer.stop()
+        self.check_window.show()
+        self.check_window.raise_()
+        self.check_window.activateWindow()
+
     def show_versions(self) -> None:
         """Show the film's earlier versions."""
         EarlierVersions(self.desk, self).open()
 
     def _calls(self) -> Calls:
-        return Calls(add_files=self.bin.ask_for_files, export=self.show_export, versions=self.show_versions)
+        return Calls(
+            add_files=self.bin.ask_for_files,
+            export=self.show_export,
+            check=self.show_check,
+            versions=self.show_versions,
+        )
 
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
@@ -153,14 +176,24 @@ class EditorWindow(QMainWindow):
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.stop()
         self.export_window.leave()
+        self.check_window.leave()
+        self.people.leave()
         self.inspector.leave()
         self.viewer.leave()
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not may_leave(self.exports, self):
+            event.ignore()
+            return
         self.leave()
         super().closeEvent(event)
         self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the panel in use has no meaning for are the viewer's: Space plays from anywhere."""
+        if not self.viewer.press(event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.consent import Use
 from keepsake.engine.requests import (
     AnimatePortrait,
     PhotoReading,
@@ -14,26 +14,12 @@ from keepsake.engine.requests import (
     SpeakPortrait,
     Style,
 )
+from keepsake.ui.people.asked import Asked, Person, grants_of
 
 FILM_HEIGHT = 1080
 FILM_SECONDS = 6.0
 MOST_NAMES = 1000
-UNNAMED = "this person"
 CONSENT_ENDING = ".consent.json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """One person in the photo and what was declared about them; `granted_by` is who agrees."""
-
-    name: str = ""
-    subject: Subject = Subject.UNKNOWN
-    capacity: Capacity = Capacity.SELF
-    audience: Audience = Audience.HOUSEHOLD
-    granted_by: str = ""
-    uses: frozenset[Use] = frozenset()
-    confirmations: frozenset[Confirmation] = frozenset()
-    words_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +57,18 @@ class Choices:
         return (Use.MOTION, Use.VOICE, Use.WORDS) if self.text else (Use.MOTION,)
 
     @property
+    def asked(self) -> Asked:
+        """What the people are asked."""
+        return Asked(
+            photo_path=self.photo_path,
+            picture=self.picture,
+            reading=self.reading,
+            faces=self.faces,
+            uses=self.uses,
+            script=self.text,
+        )
+
+    @property
     def consent_path(self) -> Path:
         """Where the record of consent goes: beside the film, under its name."""
         number = f" {self.consent_number}" if self.consent_number > 1 else ""
@@ -89,28 +87,9 @@ def preview_request(choices: Choices) -> PreviewPortrait:
     )
 
 
-def grant_request(choices: Choices, person: Person, add: bool = False) -> RecordConsent:
-    """The request that writes down, or weighs, what was declared about one person."""
-    name = person.name.strip() or UNNAMED
-    return RecordConsent(
-        output_path=choices.consent_path,
-        photo_path=choices.photo_path,
-        person=name,
-        subject=person.subject,
-        uses=person.uses,
-        audience=person.audience,
-        granted_by=person.granted_by.strip() or name,
-        capacity=person.capacity,
-        confirmations=person.confirmations,
-        words_by=person.words_by.strip(),
-        script=choices.text,
-        add=add,
-    )
-
-
 def grant_requests(choices: Choices) -> list[RecordConsent]:
     """The requests that write everybody's consent down, one after another into one file."""
-    return [grant_request(choices, person, add=index > 0) for index, person in enumerate(choices.people)]
+    return grants_of(choices.asked, choices.people, choices.consent_path)
 
 
 def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:

@@ -145,6 +145,8 @@ class WordsPage(Page):
 
     def _on_voices(self, voices: tuple[VoiceReading, ...]) -> None:
         for voice in voices:
+            if voice.needs_sample:
+                continue
             self.voices.addItem(f"{voice.name} ({', '.join(voice.languages[:2])})", voice.voice)
 
     def _on_file(self) -> None:

@@ -25,12 +25,16 @@ QUARTERS = ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25))
 """Where each look stands in the one picture that shows all four."""
 
 
+Seen = tuple[MediaId, int]
+"""A photo and its quarter turns."""
+
+
 class Asking(QObject):
     """Asks, and remembers the answers for the photo asked about last."""
 
     looks_arrived = Signal()
-    faces_arrived = Signal(object, object)
-    """A photo's id, and its `Sight`."""
+    faces_arrived = Signal(object, object, int)
+    """A photo's id, its `Sight` once it is upright, and the quarter turns that takes."""
     said = Signal(str)
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -39,9 +43,9 @@ class Asking(QObject):
         self._files = WritingOut(desk.document, self)
         self._files.settled.connect(self._go_on)
         self._waiting: list[tuple[Media, Callable[[Path], None]]] = []
-        self._looks: tuple[MediaId | None, dict[Tone, QPixmap]] = (None, {})
-        self._asked: MediaId | None = None
-        self._sights: dict[MediaId, Sight] = {}
+        self._looks: tuple[Seen | None, dict[Tone, QPixmap]] = (None, {})
+        self._asked: Seen | None = None
+        self._sights: dict[MediaId, tuple[Sight, int]] = {}
         self._has_left = False
 
     def leave(self) -> None:
@@ -50,21 +54,21 @@ class Asking(QObject):
         self._waiting.clear()
         self._files.stop()
 
-    def look_of(self, photo: MediaId, tone: Tone) -> QPixmap:
+    def look_of(self, photo: Seen, tone: Tone) -> QPixmap:
         """Give a photo in a look; null while it is on its way."""
         return self._looks[1].get(tone, QPixmap()) if self._looks[0] == photo else QPixmap()
 
-    def want_looks(self, photo: MediaId) -> None:
+    def want_looks(self, photo: Seen) -> None:
         """Ask for a photo in every look, unless it is there or on its way."""
         if photo != self._looks[0] and photo != self._asked:
             self._asked = photo
-            self._with_file(photo, lambda path: self._ask_for_looks(photo, path))
+            self._with_file(photo[0], lambda path: self._ask_for_looks(photo, path))
 
     def want_faces(self, photo: MediaId) -> None:
         """Ask where the faces of a photo are; `faces_arrived` follows."""
         known = self._sights.get(photo)
         if known is not None:
-            self.faces_arrived.emit(photo, known)
+            self.faces_arrived.emit(photo, *known)
         else:
             self._with_file(photo, lambda path: self._ask_for_faces(photo, path))
 
@@ -87,25 +91,27 @@ class Asking(QObject):
             if media.sha256 not in self._files.troubles:
                 self._with_file(media.id, then)
 
-    def _ask_for_looks(self, photo: MediaId, path: Path) -> None:
+    def _ask_for_looks(self, photo: Seen, path: Path) -> None:
         timeline = self._desk.timeline
-        scene = looks_scene(path, (timeline.width, timeline.height), timeline.rate)
+        picture = Picture(path=path, quarter_turns=photo[1])
+        scene = looks_scene(picture, (timeline.width, timeline.height), timeline.rate)
         task = self._tasks.submit(PreviewFrame(scene=scene, frame=0), f"looks of window {id(self)}")
         task.finished.connect(lambda answer: self._on_looks(photo, answer))
         task.failed.connect(lambda *_: self._forget(photo))
         task.stopped.connect(lambda: self._forget(photo))
 
-    def _forget(self, photo: MediaId) -> None:
+    def _forget(self, photo: Seen) -> None:
         if self._asked == photo:
             self._asked = None
 
-    def _on_looks(self, photo: MediaId, answer: FramePreview) -> None:
+    def _on_looks(self, photo: Seen, answer: FramePreview) -> None:
         self._forget(photo)
         picture = QPixmap()
         if self._has_left or not picture.loadFromData(answer.jpeg, "JPEG"):
             return
-        media = media_by_id(self._desk.film, photo)
+        media = media_by_id(self._desk.film, photo[0])
         shape = media.width / media.height if media and media.width and media.height else 1.0
+        shape = 1 / shape if photo[1] % 2 else shape
         self._looks = (photo, _quarters(picture, shape))
         self.looks_arrived.emit()
 
@@ -117,8 +123,8 @@ class Asking(QObject):
     def _on_faces(self, photo: MediaId, answer: PhotoReading) -> None:
         if self._has_left:
             return
-        self._sights[photo] = sight_of(answer)
-        self.faces_arrived.emit(photo, self._sights[photo])
+        self._sights[photo] = sight_of(answer), answer.quarter_turns
+        self.faces_arrived.emit(photo, *self._sights[photo])
 
 
 def _quarters(picture: QPixmap, shape: float) -> dict[Tone, QPixmap]:
@@ -133,14 +139,14 @@ def _quarters(picture: QPixmap, shape: float) -> dict[Tone, QPixmap]:
     }
 
 
-def looks_scene(path: Path, size: tuple[int, int], rate: Fraction) -> Scene:
+def looks_scene(picture: Picture, size: tuple[int, int], rate: Fraction) -> Scene:
     """Give a scene of one frame that shows a photo four times, once in each tone: one request instead of four, and of
     the film's own size, so that the worker keeps its photos ready.
     """
     at = range_of(0, 1, rate)
     layers = tuple(
         Layer(
-            source=Still(picture=Picture(path=path)),
+            source=Still(picture=picture),
             at=at,
             source_start=at.start,
             x=(Key(0, x),),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from keepsake.core.scene import BLACK, Border, BorderKind, Fill, Rgb
 from keepsake.project.schema import Clip
+from keepsake.ui.inspector.colour_field import ColourField
 from keepsake.ui.inspector.fields import ChoiceField, choices_of, labelled
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider
@@ -38,24 +39,30 @@ class BorderSection(Body):
         self.shadow.setAccessibleName("A soft shadow under the picture")
         self.shadow.clicked.connect(lambda is_on: self._set("Shadow", "", has_shadow=is_on))
         self.ground = ChoiceField("Around the picture", GROUNDS, self._set_ground)
+        self.own_paper = ColourField("Colour of the paper", lambda colour: self._set("Paper", "", colour=colour))
         self._paper_row = labelled("Paper", self.paper)
         self.column.addWidget(labelled("Border", self.kind))
-        for widget in (self.width_slider, self._paper_row, self.shadow):
+        for widget in (self.width_slider, self._paper_row, self.own_paper, self.shadow):
             self.column.addWidget(widget)
         self.column.addWidget(labelled("Around the picture", self.ground))
+        self.own_ground = ColourField("Colour around the picture", self._set_ground_colour)
+        self.column.addWidget(self.own_ground)
 
     def refresh(self) -> None:
         clip = self.subject.clip
         border = clip.border
         self.kind.show_choice(border.kind if border else None)
-        for widget in (self.width_slider, self._paper_row, self.shadow):
+        for widget in (self.width_slider, self._paper_row, self.own_paper, self.shadow):
             widget.setVisible(border is not None)
         if border is not None:
             self.width_slider.show_value(border.width)
             self.paper.show_choice(border.colour, "Own colour")
+            self.own_paper.show_colour(border.colour)
             self.shadow.setChecked(border.has_shadow)
         colour = clip.fill_colour if clip.fill is Fill.COLOUR else BLACK
         self.ground.show_choice((clip.fill, colour), "Own colour")
+        self.own_ground.setVisible(clip.fill is Fill.COLOUR)
+        self.own_ground.show_colour(clip.fill_colour)
 
     def _set_width(self, width: float, gesture: str) -> None:
         self._set("Border's width", gesture, width=width)
@@ -75,6 +82,9 @@ class BorderSection(Body):
             return replace(clip, border=replace(clip.border, **values))  # type: ignore[arg-type]
 
         self.subject.change(label, changed, gesture)
+
+    def _set_ground_colour(self, colour: Rgb) -> None:
+        self.subject.set_clip("Around the picture", fill_colour=colour)
 
     def _set_ground(self, ground: object) -> None:
         assert isinstance(ground, tuple)

@@ -13,7 +13,7 @@ from keepsake.core.scene import Look, Tone
 from keepsake.project.property_edits import PICTURED, copy_look, photos_in
 from keepsake.project.schema import Clip, ClipId, Timeline, media_used_by
 from keepsake.ui.controls import button
-from keepsake.ui.inspector.asking import Asking
+from keepsake.ui.inspector.asking import Asking, Seen
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.inspector.subject import Subject
@@ -67,8 +67,8 @@ class ColoursSection(Body):
         self.vignette.show_value(look.vignette)
         self.grain.show_value(look.grain)
         self.for_chosen.setVisible(not self.subject.is_one)
-        if self.isVisible() and (used := media_used_by(self.subject.clip.content)):
-            self._asking.want_looks(used[0])
+        if self.isVisible() and (seen := _seen(self.subject.clip)) is not None:
+            self._asking.want_looks(seen)
         self._show_pictures()
 
     def _made_chips(self) -> QGridLayout:
@@ -94,11 +94,12 @@ class ColoursSection(Body):
     def _show_pictures(self) -> None:
         if not self.isVisible() or not self.subject.places:
             return
-        used = media_used_by(self.subject.clip.content)
+        clip = self.subject.clip
+        seen = _seen(clip)
         for tone, chip in self.chips.items():
-            picture = self._asking.look_of(used[0], tone) if used else QPixmap()
-            if picture.isNull() and used and tone is Tone.NATURAL:
-                picture = self._thumbnails.of(used[0])
+            picture = self._asking.look_of(seen, tone) if seen is not None else QPixmap()
+            if picture.isNull() and tone is Tone.NATURAL:
+                picture = self._thumbnails.of_content(clip.content)
             chip.setIcon(QIcon(self._cut(picture)))
 
     def _cut(self, picture: QPixmap) -> QPixmap:
@@ -132,3 +133,8 @@ class ColoursSection(Body):
     def _copy(self, label: str, targets: Callable[[Timeline], tuple[ClipId, ...]]) -> None:
         source = self.subject.clip.id
         self.subject.edit(label, lambda timeline: copy_look(timeline, source, targets(timeline)))
+
+
+def _seen(clip: Clip) -> Seen | None:
+    content = clip.content
+    return (media_used_by(content)[0], content.quarter_turns) if isinstance(content, PICTURED) else None

@@ -27,6 +27,7 @@ class FramingPicture(QWidget):
 
     changed = Signal(object, object)
     committed = Signal(object, object)
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,8 +173,9 @@ class FramingPicture(QWidget):
             self._hold()
             self._put(self._resized(box, box.width + sizes[key]))
         elif key == Qt.Key.Key_Escape and self._before is not None:
-            self.boxes = self._before
+            self.boxes = list(self._before)
             self.changed.emit(*self.boxes)
+            self.cancelled.emit()
             self.update()
         else:
             super().keyPressEvent(event)

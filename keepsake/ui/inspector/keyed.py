@@ -95,6 +95,7 @@ class KeyedRow(QWidget):
             self.curve = CurveEditor(self._span())
             self.curve.changed.connect(self._on_curve)
             self.curve.committed.connect(self._on_curve_done)
+            self.curve.cancelled.connect(lambda: self._subject.take_back(self._gesture))
             self.curve.moment_picked.connect(lambda seconds: self._subject.go_to(self._frame(seconds)))
             self._column.addWidget(self.curve)
         if self.curve is not None:

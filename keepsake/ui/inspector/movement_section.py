@@ -30,6 +30,8 @@ MOVES: list[tuple[str, object]] = [
 """Gentle moves, with the boxes they go between; the picture never grows by more than a sixth."""
 NO_FACE = "No face was found in this photo; drag the boxes to where the move should go."
 
+LYING = "This photo lies on its side; turn it upright under “Picture”, then lead the move to the face."
+
 
 class MovementSection(Body):
     """Where the move begins and ends, and how it goes."""
@@ -84,6 +86,7 @@ class MovementSection(Body):
     def _connect(self) -> None:
         self.picture.changed.connect(self._on_boxes)
         self.picture.committed.connect(self._on_boxes_done)
+        self.picture.cancelled.connect(lambda: self.subject.take_back(self._gesture))
         self.swap.clicked.connect(self._swap)
         self.face.clicked.connect(lambda: self._asking.want_faces(self._photo))
         self._asking.faces_arrived.connect(self._on_faces)
@@ -93,7 +96,7 @@ class MovementSection(Body):
         if not self.subject.places:
             return
         timeline, media = self.subject.desk.timeline, media_by_id(self.subject.desk.film, self._photo)
-        picture = self._thumbnails.of(self._photo)
+        picture = self._thumbnails.of_content(self.subject.clip.content)
         shape = media.width / media.height if media and media.width and media.height else 1.5
         if not picture.isNull():
             shape = picture.width() / picture.height()
@@ -120,11 +123,11 @@ class MovementSection(Body):
     def _set_easing(self, easing: object) -> None:
         self.subject.set_content("How it goes", framing=replace(self._framing or Framing(), easing=easing))  # type: ignore[arg-type]
 
-    def _on_faces(self, photo: MediaId, sight: Sight) -> None:
+    def _on_faces(self, photo: MediaId, sight: Sight, turns: int) -> None:
         if not self.subject.places or photo != self._photo:
             return
-        if not sight.faces:
-            self.subject.desk.said.emit(NO_FACE)
+        if not sight.faces or turns != getattr(self.subject.clip.content, "quarter_turns", 0):
+            self.subject.desk.said.emit(LYING if sight.faces else NO_FACE)
             return
         timeline = self.subject.desk.timeline
         move = slow_move(sight, timeline.width / timeline.height, 0)

@@ -109,4 +109,6 @@ def _alive(clip: Clip) -> Clip:
     photo = clip.content
     if not isinstance(photo, Photo):
         return clip
-    return replace(clip, content=LivingPortrait(photo=photo.photo, framing=photo.framing))
+    return replace(
+        clip, content=LivingPortrait(photo=photo.photo, framing=photo.framing, quarter_turns=photo.quarter_turns)
+    )

@@ -85,6 +85,13 @@ class Subject:
         """Change the timeline as one named step."""
         self.desk.change(label, edit, gesture)
 
+    def take_back(self, gesture: Gesture) -> None:
+        """Take back what a movement has changed so far: it was stopped half-way and is no step."""
+        name = gesture.name()
+        gesture.end()
+        if self.desk.document.steps()[0].gesture == name:
+            self.desk.undo()
+
     def change(self, label: str, change: Callable[[Clip], Clip], gesture: str = "") -> None:
         """Change each chosen clip."""
         self.edit(label, lambda timeline: change_each(timeline, self.clip_ids, change), gesture)

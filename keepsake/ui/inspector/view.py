@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from keepsake.project.changes import Changes
 from keepsake.project.properties import HEARD
 from keepsake.project.property_edits import PICTURED
-from keepsake.project.schema import Clip, ClipId, LivingPortrait, Photo, Sound, TalkingPortrait, Title
+from keepsake.project.schema import Clip, ClipId, Colour, LivingPortrait, Photo, Sound, TalkingPortrait, Title
 from keepsake.project.sequence import Place
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.inspector.asking import Asking
 from keepsake.ui.inspector.border_section import BorderSection
+from keepsake.ui.inspector.colour_section import PlainColourSection
 from keepsake.ui.inspector.colours_section import ColoursSection
 from keepsake.ui.inspector.movement_section import MovementSection
 from keepsake.ui.inspector.person_section import ComeAlive, PersonSection
@@ -28,7 +29,7 @@ from keepsake.ui.thumbnails import Thumbnails
 
 SMALLEST_PX = 310
 NOTHING = "Choose a clip to see what can be set about it."
-OPEN_AT_FIRST = frozenset({"Time", "Words", "The person"})
+OPEN_AT_FIRST = frozenset({"Time", "Words", "The person", "Colour"})
 STILLS = (Photo, LivingPortrait, TalkingPortrait)
 
 
@@ -134,6 +135,8 @@ class Inspector(QWidget):
             bodies.append(PersonSection(subject))
         if _are(clips, Photo):
             bodies.append(ComeAlive(subject))
+        if _are(clips, Colour):
+            bodies.append(PlainColourSection(subject))
         bodies.append(TimeSection(subject))
         if not any(isinstance(clip.content, Sound) for clip in clips):
             bodies.append(PictureSection(subject))

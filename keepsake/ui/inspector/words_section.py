@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
+from keepsake.core.scene import Rgb
 from keepsake.project.schema import Clip, Title, TitlePlace, TitleTemplate
+from keepsake.ui.inspector.colour_field import ColourField
 from keepsake.ui.inspector.fields import ChoiceField, TextField, choices_of, labelled
 from keepsake.ui.inspector.section import Body
-from keepsake.ui.inspector.sliders import Measure, ValueSlider
+from keepsake.ui.inspector.sliders import Measure, ValueSlider, small_button
 from keepsake.ui.inspector.subject import Subject
 
-USUAL_SIZE, USUAL_PLATE = 0.075, 0.3
+USUAL_SIZE, USUAL_PLATE, USUAL_COLOUR = 0.075, 0.3, Rgb(255, 255, 255)
 SIZE = Measure(words="Size of the letters", low=0.02, high=0.2, usual=USUAL_SIZE, decimals=1)
 PLATE = Measure(words="Dark ground behind", usual=USUAL_PLATE)
 TEMPLATES = {
@@ -43,12 +46,19 @@ class WordsSection(Body):
         self.plate = ValueSlider(
             PLATE, lambda plate, gesture: self._set_style("Ground behind words", gesture, plate=plate)
         )
+        self.colour = ColourField("Colour of the letters", self._set_colour)
+        self.colour_usual = small_button("↺", "Colour of the letters as usual", "The colour the style has")
+        self.colour_usual.clicked.connect(lambda: self._set_style("Colour as usual", "", colour=None))
         self._as_in_template(self.letters, "size")
         self._as_in_template(self.plate, "plate")
         for words, field in (("Words", self.words), ("Style", self.template), ("Place", self.place)):
             self.column.addWidget(labelled(words, field))
         for widget in (self.rolling, self.letters, self.plate):
             self.column.addWidget(widget)
+        row = QHBoxLayout()
+        row.addWidget(labelled("Colour of the letters", self.colour), 1)
+        row.addWidget(self.colour_usual, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(row)
 
     def refresh(self) -> None:
         title = self.subject.clip.content
@@ -58,6 +68,8 @@ class WordsSection(Body):
         self.template.show_choice(title.template)
         self.place.show_choice(title.place)
         self.rolling.setChecked(title.is_rolling)
+        self.colour.show_colour(title.style.colour or USUAL_COLOUR, "" if title.style.colour else "As in the style")
+        self.colour_usual.setEnabled(title.style.colour is not None)
         for slider, value, usual in (
             (self.letters, title.style.size, USUAL_SIZE),
             (self.plate, title.style.plate, USUAL_PLATE),
@@ -73,14 +85,17 @@ class WordsSection(Body):
     def _set(self, label: str, **values: Any) -> None:
         self.subject.set_content(label, **values)
 
+    def _set_colour(self, colour: Rgb) -> None:
+        self._set_style("Colour of the letters", "", colour=colour)
+
     def _set_template(self, template: object) -> None:
         self._set("Style of the words", template=template)
 
-    def _set_style(self, label: str, gesture: str, **values: float | None) -> None:
+    def _set_style(self, label: str, gesture: str, **values: Any) -> None:
         def changed(clip: Clip) -> Clip:
             if not isinstance(clip.content, Title):
                 return clip
-            style = replace(clip.content.style, **values)  # type: ignore[arg-type]
+            style = replace(clip.content.style, **values)
             return replace(clip, content=replace(clip.content, style=style))
 
         self.subject.change(label, changed, gesture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -27,7 +27,7 @@ class MediaRows(QAbstractListModel):
         super().__init__(parent)
         self._desk, self._thumbnails = desk, thumbnails
         self._words = ""
-        self._media: list[Media] = list(desk.film.media)
+        self._media: list[Media] = _shown(desk.film.media)
         desk.changed.connect(self._on_changed)
         thumbnails.arrived.connect(self._on_pictures)
 
@@ -91,7 +91,7 @@ class MediaRows(QAbstractListModel):
 
     def _refill(self) -> None:
         words = self._words.lower().split()
-        media = [each for each in self._desk.film.media if all(word in _searched(each) for word in words)]
+        media = [each for each in _shown(self._desk.film.media) if all(word in _searched(each) for word in words)]
         added = media[len(self._media) :]
         if added and media[: len(self._media)] == self._media:
             self.beginInsertRows(NO_PARENT, len(self._media), len(media) - 1)
@@ -106,6 +106,11 @@ class MediaRows(QAbstractListModel):
         if self._media:
             last = self.index(len(self._media) - 1)
             self.dataChanged.emit(self.index(0), last, [Qt.ItemDataRole.DecorationRole])
+
+
+def _shown(media: Iterable[Media]) -> list[Media]:
+    """What is there to be put into the film; who agreed to what has its own panel."""
+    return [each for each in media if each.kind is not MediaKind.CONSENT]
 
 
 def _searched(media: Media) -> str:

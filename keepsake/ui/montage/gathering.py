@@ -20,8 +20,7 @@ from keepsake.engine.requests import (
     ReadMusic,
 )
 from keepsake.project.media_pool import files_to_import
-from keepsake.project.montage_photos import heads_in
-from keepsake.project.schema import Box
+from keepsake.project.montage_photos import NOBODY, Heads, heads_in
 from keepsake.ui.tasks import Task, Tasks
 
 FILES_AT_ONCE = 6
@@ -35,7 +34,7 @@ class GatheredPhoto:
     """A photo that was looked at; `heads` is None until its faces have been looked for."""
 
     reading: MediaReading
-    heads: tuple[Box, ...] | None = None
+    heads: Heads | None = None
 
 
 class Gathering(QObject):
@@ -150,7 +149,7 @@ class Gathering(QObject):
         self._running.discard(task)
         photo = self._seen.get(digest)
         if photo is not None:
-            self._seen[digest] = replace(photo, heads=heads_in(found) if found else ())
+            self._seen[digest] = replace(photo, heads=heads_in(found) if found else NOBODY)
         self._feed()
 
     def _on_music(self, reading: MediaReading) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from keepsake.core.errors import BadInputError, KeepsakeError
 from keepsake.project.document import Document
 from keepsake.project.montage import MontagePhoto, montage
+from keepsake.project.montage_photos import NOBODY
 from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Importing
@@ -101,8 +102,8 @@ def photos_of(wanted: WantedMontage, media: dict[str, Media]) -> Sequence[Montag
     return [
         MontagePhoto(
             media=media[photo.reading.sha256],
-            faces=photo.heads or (),
-            is_living=photo.reading.sha256 in wanted.living and bool(photo.heads),
+            heads=photo.heads or NOBODY,
+            is_living=photo.reading.sha256 in wanted.living and photo.heads is not None and bool(photo.heads.boxes),
         )
         for photo in wanted.ordered
         if photo.reading.sha256 in media

@@ -55,7 +55,7 @@ class PhotoList(QListWidget):
         blocked = self.blockSignals(True)
         for digest, photo in wanted.items():
             item = there.get(digest) or self._item_of(photo)
-            if photo.heads and not item.flags() & TICKABLE:
+            if photo.heads and photo.heads.boxes and not item.flags() & TICKABLE:
                 item.setFlags(item.flags() | TICKABLE)
                 item.setCheckState(Qt.CheckState.Unchecked)
                 item.setToolTip(f"{photo.reading.path.name}\n{WORDS_FOR_LIVING}")

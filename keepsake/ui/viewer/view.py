@@ -1,122 +1,42 @@
-"""The viewer's view: a picture on black, the time, and the transport."""
+"""The viewer: the picture at the playhead, the transport under it, and the film played."""
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from keepsake.core.timebase import RationalTime
+from keepsake.core.course import Course
+from keepsake.core.errors import KeepsakeError
 from keepsake.project.changes import Changes
-from keepsake.project.schema import Colour, TalkingPortrait, Timeline, Title, TitlePlace
+from keepsake.project.sequence import clips_of
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks
-from keepsake.ui.nouns import name_of
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.viewer.frames import TrueFrames
-from keepsake.ui.viewer.stills import Still, still_at
+from keepsake.ui.viewer.full_screen import FullScreen
+from keepsake.ui.viewer.playing import Player
+from keepsake.ui.viewer.screen import Screen, Sights
+from keepsake.ui.viewer.shown_film import ShownFilm, is_changed_at
+from keepsake.ui.viewer.transport import LOUDEST, Bar, ScrubBar, Switchboard, TimeField, VolumeSlider
 
-TICK_MS = 33
 STILL_WORDS = "A quick still"
 TRUE_WORDS = "As it will look in the film"
 SPEAKING_WORDS = "As it will look in the film, but for the lips of who speaks"
-EMPTY_WORDS = "Your film appears here."
-TITLE_SHARE = 0.075
-"""A title's letters, as a share of the picture's height."""
-PLACES = {TitlePlace.UPPER: 0.06, TitlePlace.CENTRE: 0.3, TitlePlace.LOWER: 0.56}
-PLACE_TALL = 0.38
-BLACK = QColor("#101010")
-
-
-class Screen(QWidget):
-    """The picture itself."""
-
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, frames: TrueFrames, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._thumbnails, self._frames = desk, thumbnails, frames
-        self._still = Still(None)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
-        self.setAccessibleName("Picture at the playhead")
-        thumbnails.arrived.connect(self.update)
-        frames.arrived.connect(self.update)
-        self.look()
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 360)
-
-    @property
-    def shows_a_speaker(self) -> bool:
-        """Say whether a talking portrait is seen; its lips move in the finished film only."""
-        return self._still.clip is not None and isinstance(self._still.clip.content, TalkingPortrait)
-
-    def look(self) -> None:
-        """Look again at what is seen at the playhead."""
-        self._frames.want()
-        still = still_at(self._desk.timeline, self._frames.frame)
-        if still != self._still:
-            self._still = still
-            self.setAccessibleDescription(name_of(still.clip) if still.clip else "Nothing is shown here")
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        frame = frame_within(QRectF(self.rect()), self._desk.timeline)
-        painter.fillRect(frame, BLACK)
-        painter.setClipRect(frame)
-        true_picture = self._frames.picture_of(self._still)
-        if not true_picture.isNull():
-            painter.drawPixmap(frame, true_picture, QRectF(true_picture.rect()))
-        else:
-            self._draw_still(painter, frame)
-        painter.end()
-
-    def _draw_still(self, painter: QPainter, frame: QRectF) -> None:
-        self._draw_picture(painter, frame)
-        for title in self._still.titles:
-            _draw_title(painter, title, frame)
-
-    def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
-        clip = self._still.clip
-        if clip is None:
-            painter.setPen(QColor("#b0b0b0"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "" if self._desk.length else EMPTY_WORDS)
-            return
-        if isinstance(clip.content, Colour):
-            painter.fillRect(frame, QColor(clip.content.red, clip.content.green, clip.content.blue))
-            return
-        picture = self._thumbnails.of_content(clip.content)
-        if picture.isNull():
-            painter.setPen(QColor("#d0d0d0"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, name_of(clip))
-            return
-        scale = min(frame.width() / picture.width(), frame.height() / picture.height())
-        wide, tall = picture.width() * scale, picture.height() * scale
-        box = QRectF(frame.center().x() - wide / 2, frame.center().y() - tall / 2, wide, tall)
-        painter.drawPixmap(box, picture, QRectF(picture.rect()))
-
-
-def frame_within(room: QRectF, timeline: Timeline) -> QRectF:
-    """Give the largest box of the film's shape in the middle of some room."""
-    shape = timeline.width / timeline.height
-    wide = min(room.width(), room.height() * shape)
-    tall = wide / shape
-    return QRectF(room.center().x() - wide / 2, room.center().y() - tall / 2, wide, tall)
-
-
-def _draw_title(painter: QPainter, title: Title, frame: QRectF) -> None:
-    font = QFont(painter.font())
-    font.setPixelSize(max(9, round(frame.height() * TITLE_SHARE)))
-    painter.setFont(font)
-    top = frame.top() + frame.height() * PLACES[title.place]
-    box = QRectF(frame.left() + frame.width() * 0.08, top, frame.width() * 0.84, frame.height() * PLACE_TALL)
-    how = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-    for shift, colour in ((2, QColor(0, 0, 0, 190)), (0, QColor("#ffffff"))):
-        painter.setPen(colour)
-        painter.drawText(box.translated(shift, shift), how, title.text)
+READYING_WORDS = "Getting the photos ready …"
+PLAYING_WORDS = "Playing"
+SILENT_WORDS = "Playing without sound: no loudspeaker was found"
+RESTART_MS = 60
+"""Seeks and changes within so long are one: the newest wins."""
+POLL_MS = 40
+PREPARE_MS = 600
+AHEAD_S = 10
+"""So much of the film must be ready before it plays; the rest is made ready meanwhile."""
+FASTEST = 4
+DIVIDER_STEPS = 1000
+Key = Qt.Key
 
 
 class Viewer(QWidget):
@@ -125,101 +45,376 @@ class Viewer(QWidget):
     def __init__(self, desk: Desk, thumbnails: Thumbnails, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.frames = TrueFrames(desk, tasks, self)
-        self.screen_view = Screen(desk, thumbnails, self.frames, self)
-        self._time = QLabel()
+        self.film = ShownFilm(desk, tasks, self)
+        self.frames = TrueFrames(desk, tasks, self.film)
+        self._plain = TrueFrames(desk, tasks, self.film, is_plain=True)
+        self._sights = Sights(desk, thumbnails, self.frames, self._plain)
+        self.screen_view = Screen(self._sights, self)
+        self.player = Player(tasks, self)
+        self.switchboard = Switchboard(self._calls(), self)
+        self.volume, self.time, self.scrub = VolumeSlider(), TimeField(desk), ScrubBar(desk)
+        self.divider = QSlider(Qt.Orientation.Horizontal)
         self._note = QLabel(STILL_WORDS)
-        self._note.setProperty("role", "soft")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.play_button = self._button("Play", "Go through the film in its own time (Space)", self.toggle)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        self._began = (0.0, 0)
+        self._full: FullScreen | None = None
+        self._wish: Course | None = None
+        self._is_followed = False
+        self._restarting = QTimer(self, singleShot=True, interval=RESTART_MS)
+        self._polling = QTimer(self, interval=POLL_MS)
+        self._preparing = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._lay_out()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Viewer")
-        desk.playhead_moved.connect(self._on_playhead)
-        desk.changed.connect(self._on_changed)
-        self.frames.arrived.connect(self._show_time)
-        self.frames.failed.connect(self._note.setText)
-        self._show_time()
+        self._connect()
+        self._show_state()
+        self.frames.want()
 
     @property
     def is_playing(self) -> bool:
-        """Say whether the playhead is running."""
-        return self._timer.isActive()
+        """Whether the film plays, or is about to."""
+        return self.player.is_playing or self._wish is not None
+
+    @property
+    def play_button(self) -> QToolButton:
+        """The button that plays and stops."""
+        button = self._bar.widgetForAction(self.switchboard["play"])
+        assert isinstance(button, QToolButton)
+        return button
 
     def toggle(self) -> None:
         """Play, or stop where it is."""
         if self.is_playing:
             self.stop()
-        elif self._desk.length:
-            if self._desk.playhead >= self._desk.length:
-                self._desk.move_playhead(0)
-            self._began = (monotonic(), self._desk.playhead)
-            self._timer.start()
-            self.play_button.setText("Pause")
+        else:
+            self._play(1)
 
     def stop(self) -> None:
-        """Stop where it is."""
-        self._timer.stop()
-        self.play_button.setText("Play")
+        """Stop where it is, and show that very frame."""
+        self._wish = None
+        self._polling.stop()
+        self._restarting.stop()
+        self.player.stop()
+        self._rest_on_last_picture()
 
     def leave(self) -> None:
-        """Stop, and ask for no more pictures, before the film is closed."""
+        """Stop, and ask for no more pictures, before the film is closed. May be called again."""
         self.stop()
-        self.frames.leave()
+        self._preparing.stop()
+        if self._full is not None:
+            self._full.close()
+        for each in (self.player, self.frames, self._plain, self.film):
+            each.leave()
 
-    def _tick(self) -> None:
-        at, frame = self._began
-        now = frame + int((monotonic() - at) * self._desk.timeline.rate)
-        self._desk.move_playhead(now)
-        if now >= self._desk.length:
-            self.stop()
-
-    def _button(self, words: str, tip: str, act: object) -> QPushButton:
-        button = QPushButton(words)
-        button.setToolTip(tip)
-        button.clicked.connect(act)
-        return button
-
-    def _lay_out(self) -> None:
-        step = self._desk
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._button("Back", "One frame back (Left)", lambda: step.move_playhead(step.playhead - 1)))
-        row.addWidget(self.play_button)
-        row.addWidget(self._button("On", "One frame on (Right)", lambda: step.move_playhead(step.playhead + 1)))
-        row.addWidget(self._time)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 10, 8, 6)
-        column.addWidget(self.screen_view, 1)
-        column.addWidget(self._note)
-        column.addLayout(row)
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for in the viewer; says whether it stands for anything."""
+        if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
+            return False
+        step = round(self._desk.timeline.rate) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        actions: dict[int, Callable[[], None]] = {
+            Key.Key_Space: self.toggle,
+            Key.Key_K: self.stop,
+            Key.Key_L: lambda: self._shuttle(1),
+            Key.Key_J: lambda: self._shuttle(-1),
+            Key.Key_Left: lambda: self._go(-step),
+            Key.Key_Right: lambda: self._go(step),
+            Key.Key_Home: lambda: self._desk.move_playhead(0),
+            Key.Key_End: lambda: self._desk.move_playhead(self._desk.length),
+            Key.Key_M: self.switchboard["sound"].trigger,
+            Key.Key_F11: self.switchboard["full"].trigger,
+        }
+        action = actions.get(event.key())
+        if action is not None:
+            action()
+        return action is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.toggle()
-        else:
+        if not self.press(event):
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._full is None:
+            self.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange and not self.isEnabled():
+            self.stop()
+
+    def _calls(self) -> dict[str, Callable[[], None]]:
+        return {
+            "start": lambda: self._desk.move_playhead(0),
+            "back": lambda: self._go(-1),
+            "play": self.toggle,
+            "on": lambda: self._go(1),
+            "loop": self._restart_soon,
+            "sound": self._show_volume,
+            "compare": self._show_divider,
+            "safe": self._show_safe_area,
+            "full": self._toggle_full_screen,
+        }
+
+    # Playing
+
+    def _play(self, speed: int) -> None:
+        """Play as soon as what comes next is there."""
+        if not self._desk.length:
+            return
+        self._wish = self._course(speed)
+        self.frames.rest()
+        self._plain.rest()
+        self._show_state()
+        self._begin_when_ready()
+
+    def _course(self, speed: int) -> Course:
+        begin, end = self._stretch()
+        first = self._desk.playhead
+        if not begin <= first < end:
+            first = begin if speed > 0 else end - 1
+        loops = self.switchboard["loop"].isChecked()
+        return Course(rate=self._desk.timeline.rate, first=first, begin=begin, end=end, speed=speed, loops=loops)
+
+    def _stretch(self) -> tuple[int, int]:
+        """What is played: the chosen clips where they are repeated, else the whole film."""
+        chosen = [place for place in clips_of(self._desk.timeline) if place.clip.id in self._desk.chosen]
+        if not chosen or not self.switchboard["loop"].isChecked():
+            return 0, self._desk.length
+        begin = min(place.start.value for place in chosen)
+        return begin, max(place.start.value + place.clip.duration.value for place in chosen)
+
+    def _begin_when_ready(self) -> None:
+        course = self._wish
+        if course is None:
+            self._polling.stop()
+            return
+        try:
+            ahead = round(AHEAD_S * course.rate)
+            lacking = self.film.lacking(self.film.media_between(course.first - ahead, course.first + ahead))
+            if lacking:
+                self.film.files.write(lacking)
+                self._polling.start()
+                return
+            reel = self.film.reel
+            self.film.files.write(self.film.lacking(self.film.media_between(course.first, self._desk.length)))
+        except KeepsakeError as error:
+            self.stop()
+            self._note.setText(str(error))
+            return
+        self._polling.stop()
+        self._wish = None
+        self.player.play(reel, course)
+        self._show_state()
+
+    def _shuttle(self, way: int) -> None:
+        """Play on or backwards; pressed again, twice as fast."""
+        course = self.player.course or self._wish
+        speed = course.speed if course is not None else 0
+        self._play(max(-FASTEST, min(FASTEST, 2 * speed)) if speed * way > 0 else way)
+
+    def _go(self, frames: int) -> None:
+        self._desk.move_playhead(self._desk.playhead + frames)
+
+    def _restart_soon(self) -> None:
+        if self.is_playing:
+            self._restarting.start()
+
+    def _restart(self) -> None:
+        """Go on from where the playhead is now, with the film as it is now."""
+        course = self.player.course or self._wish
+        if course is None:
+            return
+        if self._desk.length and self._desk.playhead < self._desk.length:
+            self._play(course.speed)
+        else:
+            self.stop()
+
+    def _on_moved(self, frame: int) -> None:
+        if self._restarting.isActive():
+            return  # somebody went elsewhere; that is where it goes on
+        self._is_followed = True
+        self._desk.move_playhead(frame)
+        self._is_followed = False
+
+    def _on_showed(self) -> None:
+        for screen in self._screens():
+            screen.show_moving(self.player.picture)
+
+    def _on_ended(self) -> None:
+        course_end = self._desk.length
+        if self._desk.playhead >= course_end - 2:
+            self._desk.move_playhead(course_end)
+        self.stop()
+
+    def _on_failed(self, sentence: str) -> None:
+        if not self.player.is_playing:
+            self.stop()
+        self._note.setText(sentence)
+
+    def _rest_on_last_picture(self) -> None:
+        picture = self.player.picture
+        self.player.picture = QImage()
+        if not picture.isNull():
+            self.frames.take(picture)
+            for screen in self._screens():
+                screen.show_moving(QImage())
+        self._look()
+        self._show_state()
+
+    # What is shown
+
+    def _screens(self) -> list[Screen]:
+        return [self.screen_view] if self._full is None else [self.screen_view, self._full.screen_view]
+
+    def _look(self) -> None:
+        for screen in self._screens():
+            screen.look()
+        if self.is_playing:
+            return
+        self.frames.want()
+        if self.switchboard["compare"].isChecked():
+            self._plain.want()
+
     def _on_playhead(self, _: int) -> None:
-        self.screen_view.look()
-        self._show_time()
+        self._look()
+        self.scrub.follow()
+        self.time.follow()
+        if self.is_playing:
+            if not self._is_followed:
+                self._restarting.start()
+            return
+        self._show_state()
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.span is not None or changes.tracks or changes.media:
-            self.screen_view.look()
-            self._show_time()
+        if changes.span is None and not changes.tracks and not changes.media:
+            return
+        self._restart_soon()
+        self._look()
+        self.scrub.follow()
+        self.time.follow()
+        self._show_state()
+        self._preparing.start()
 
-    def _show_time(self) -> None:
-        rate = self._desk.timeline.rate
-        here, whole = RationalTime(self._desk.playhead, rate), RationalTime(self._desk.length, rate)
-        exact_words = SPEAKING_WORDS if self.screen_view.shows_a_speaker else TRUE_WORDS
-        words = exact_words if self.frames.is_exact else STILL_WORDS
-        self._note.setText(words if self._desk.length else "")
-        self._time.setText(f"{here.as_clock()}  of  {whole.as_clock()}")
-        self._time.setAccessibleName(f"At {here.as_clock()} of {whole.as_clock()}")
+    def _on_told(self) -> None:
+        self._restart_soon()
+        self._show_state()
+
+    def _prepare(self) -> None:
+        """Make ready what playing would need first, while nobody waits for it."""
+        here = self._desk.playhead
+        try:
+            reel = self.film.reel
+            ahead = round(AHEAD_S * reel.scene.rate)
+            lacking = self.film.lacking([*self.film.media_between(here, here + ahead), *self.film.sounds()])
+        except KeepsakeError:
+            return  # whoever plays or looks is told
+        if lacking:
+            self.film.files.write(lacking)  # when they are, we are called again
+        self.player.prepare(None if lacking else reel.score)
+
+    def _show_state(self) -> None:
+        self.switchboard.show_playing(self.is_playing)
+        self._note.setText(self._words())
+        can_compare = self._can_compare()
+        self.switchboard["compare"].setEnabled(can_compare or self.switchboard["compare"].isChecked())
+
+    def _words(self) -> str:
+        if not self._desk.length:
+            return ""
+        if self._wish is not None:
+            return READYING_WORDS
+        if self.player.is_playing:
+            return SILENT_WORDS if self.player.is_silent else PLAYING_WORDS
+        if not self.frames.is_exact:
+            return STILL_WORDS
+        return TRUE_WORDS if self.film.is_told(self.frames.frame) else SPEAKING_WORDS
+
+    def _can_compare(self) -> bool:
+        if not self._desk.length or self.player.is_playing:
+            return False
+        try:
+            return is_changed_at(self.film.reel.scene, self.frames.frame)
+        except KeepsakeError:
+            return False
+
+    def _show_volume(self) -> None:
+        self.player.set_volume(self.volume.value() / LOUDEST, not self.switchboard["sound"].isChecked())
+        self._show_state()
+
+    def _show_safe_area(self) -> None:
+        for screen in self._screens():
+            screen.show_safe_area(self.switchboard["safe"].isChecked())
+
+    def _show_divider(self) -> None:
+        is_on = self.switchboard["compare"].isChecked()
+        if is_on:
+            self.stop()
+        self.divider.setVisible(is_on)
+        for screen in self._screens():
+            screen.divide(self.divider.value() / DIVIDER_STEPS if is_on else None)
+        self._look()
+        self._show_state()
+
+    def _on_divided(self, share: float) -> None:
+        with QSignalBlocker(self.divider):
+            self.divider.setValue(round(share * DIVIDER_STEPS))
+        for screen in self._screens():
+            screen.divide(share)
+
+    def _toggle_full_screen(self) -> None:
+        if self._full is not None:
+            self._full.close()
+            return
+        self._full = FullScreen(self._sights, self.switchboard, self.press)
+        self._full.left.connect(self._on_full_left)
+        self._full.screen_view.divided.connect(self._on_divided)
+        self._show_safe_area()
+        if self.switchboard["compare"].isChecked():
+            self._full.screen_view.divide(self.divider.value() / DIVIDER_STEPS)
+        self._full.showFullScreen()
+
+    def _on_full_left(self) -> None:
+        self._full = None
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Putting together
+
+    def _connect(self) -> None:
+        self._desk.playhead_moved.connect(self._on_playhead)
+        self._desk.changed.connect(self._on_changed)
+        self.frames.arrived.connect(self._show_state)
+        self.frames.failed.connect(self._note.setText)
+        self.film.changed.connect(self._on_told)
+        self.player.moved.connect(self._on_moved)
+        self.player.showed.connect(self._on_showed)
+        self.player.ended.connect(self._on_ended)
+        self.player.failed.connect(self._on_failed)
+        self.player.began.connect(self._show_state)
+        self._restarting.timeout.connect(self._restart)
+        self._polling.timeout.connect(self._begin_when_ready)
+        self._preparing.timeout.connect(self._prepare)
+        self.film.files.settled.connect(self._preparing.start)
+        self._preparing.start()
+        self.volume.valueChanged.connect(self._show_volume)
+        self.divider.valueChanged.connect(lambda value: self._on_divided(value / DIVIDER_STEPS))
+        self.screen_view.pressed_twice.connect(self.switchboard["full"].trigger)
+        self.screen_view.divided.connect(self._on_divided)
+
+    def _lay_out(self) -> None:
+        self._note.setProperty("role", "soft")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.divider.setRange(0, DIVIDER_STEPS)
+        self.divider.setValue(DIVIDER_STEPS // 2)
+        self.divider.setAccessibleName("Between the photo as it is and the film")
+        self.divider.setToolTip("Slide to see more of the photo as it is, or more of the film")
+        self.divider.hide()
+        times = QHBoxLayout()
+        times.addWidget(self.time)
+        times.addWidget(self._note, 1)
+        self._bar = Bar(self.switchboard, self.volume)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(4)
+        column.addWidget(self.screen_view, 1)
+        column.addWidget(self.divider)
+        column.addWidget(self.scrub)
+        column.addLayout(times)
+        column.addWidget(self._bar)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Viewer")

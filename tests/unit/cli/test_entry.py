@@ -71,3 +71,13 @@ def test_a_terminal_that_cannot_show_a_letter_is_no_fault() -> None:
     assert done.stderr == "keepsake: The folder gone does not exist; please make it first.\n"
     shown = subprocess.run([*words[:4], "--help"], capture_output=True, env=environment, check=False)
     assert shown.returncode == 0
+
+
+def test_whoever_reads_no_further_is_not_an_error() -> None:
+    words = [sys.executable, "-m", "keepsake", "voices", "--language", "en"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as work:
+        assert work.stdout is not None
+        assert work.stderr is not None
+        work.stdout.close()
+        assert work.stderr.read() == b""
+    assert work.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from PIL import Image
 
 from keepsake.cli.entry import main
 from keepsake.core.errors import ExitCode
+from keepsake.core.scene import Look, Tone
 from keepsake.project.document import Document
+from keepsake.project.properties import Property
+from keepsake.project.property_edits import add_key, change_each
 from keepsake.project.sequence import clips_of
 
 
@@ -164,3 +168,29 @@ def test_what_cannot_be_done_is_one_sentence(
     assert main([word.format(film) for word in words]) == code
     assert capsys.readouterr().err.count("\n") == 1
     assert sorted(os.listdir()) == before
+
+
+def test_info_says_what_was_set_by_hand(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Document.open(film) as document:
+        first, second, *_ = (place.clip.id for place in clips_of(document.timeline))
+        document.edit("Key", add_key, first, Property.SCALE, 3)
+        sepia = Look(tone=Tone.SEPIA)
+        document.edit("Look", change_each, [first, second], lambda clip: replace(clip, look=sepia))
+    assert main(["info", str(film)]) == ExitCode.DONE
+    assert "Picture: 3 clips, 1 with keys, 2 with a look or border\n" in capsys.readouterr().out
+    assert main(["info", str(film), "--json"]) == ExitCode.DONE
+    track = json.loads(capsys.readouterr().out)["tracks"][0]
+    assert (track["keyed"], track["dressed"]) == (1, 2)
+
+
+def test_readings_of_names_are_kept_listed_and_forgotten(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pronounce", str(film)]) == ExitCode.DONE
+    assert capsys.readouterr().out == "Every word is read as voices like.\n"
+    assert main(["pronounce", str(film), "Siobhán=shiv awn", "Łódź=wootch"]) == ExitCode.DONE
+    assert "Siobhán  is read as  shiv awn\n" in capsys.readouterr().out
+    assert main(["pronounce", str(film), "Łódź="]) == ExitCode.DONE
+    assert "wootch" not in capsys.readouterr().out
+    with Document.open(film, read_only=True) as document:
+        assert [each.written for each in document.timeline.pronunciations] == ["Siobhán"]
+    assert main(["pronounce", str(film), "Siobhán"]) == ExitCode.USAGE
+    assert main(["pronounce", str(film), "two words=one"]) == ExitCode.USAGE

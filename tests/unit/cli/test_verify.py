@@ -119,7 +119,7 @@ def test_consent_is_taken_back_deleted_and_accounted_for(tmp_path: Path, capsys:
     said = capsys.readouterr().out
     assert "revoked" in said
     assert "erased" in said
-    assert "The ledger is sound: 2 entries" in said
+    assert "The ledger is sound: 3 entries" in said
 
 
 def test_an_unsound_ledger_is_refused_until_it_is_renewed(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

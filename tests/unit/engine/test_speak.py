@@ -127,7 +127,7 @@ def test_the_words_are_drawn_while_they_are_said(spoken: tuple[SpeakPortrait, Cl
     above_label = slice(0, round(0.7 * report.height))
     first, said, last = (frames[index][above_label].astype(np.float32) for index in (0, 24, -1))
     assert np.abs(said - first).mean(axis=1).max() > 20
-    assert np.abs(last - first).mean(axis=1).max() < 10
+    assert np.abs(last - first).mean(axis=1).max() < 15, "but for lips that stay together"
 
 
 def test_the_report_says_what_helps_the_words(tmp_path: Path) -> None:

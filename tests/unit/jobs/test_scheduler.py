@@ -14,7 +14,7 @@ from keepsake.core.progress import Progress
 from keepsake.jobs.lane import _Timing
 from keepsake.jobs.messages import State
 from keepsake.jobs.process import performer_of
-from keepsake.jobs.scheduler import Scheduler
+from keepsake.jobs.scheduler import IDLE_SECONDS, KINDS, Kind, Scheduler
 from tests.work import Count, EndBadly, WhoAreYou, Write
 
 WORK = "tests.work"
@@ -118,7 +118,7 @@ def test_the_newest_request_wins(scheduler):
 
 
 def test_heavy_work_is_one_at_a_time_and_light_work_beside_it(monkeypatch):
-    monkeypatch.setattr("keepsake.jobs.scheduler.LIGHT_REQUESTS", (WhoAreYou,))
+    monkeypatch.setitem(KINDS, WhoAreYou, Kind.LIGHT)
     with Scheduler(performers=WORK, light_lanes=2) as scheduler:
         heavy = started(scheduler, LONG)
         second = scheduler.submit(Count())
@@ -127,6 +127,15 @@ def test_heavy_work_is_one_at_a_time_and_light_work_beside_it(monkeypatch):
         assert second.outcome is None
         heavy.cancel()
         assert second.wait(10).result == 3
+
+
+def test_what_is_looked_at_does_not_wait_for_heavy_work(monkeypatch):
+    monkeypatch.setitem(KINDS, WhoAreYou, Kind.SHOWN)
+    with Scheduler(performers=WORK) as scheduler:
+        heavy = started(scheduler, LONG)
+        assert len({scheduler.perform(WhoAreYou()) for _ in range(3)}) == 1
+        assert heavy.outcome is None
+        heavy.cancel()
 
 
 def test_closing_stops_everything_and_takes_nothing_more():
@@ -140,7 +149,7 @@ def test_closing_stops_everything_and_takes_nothing_more():
 
 
 def test_an_idle_worker_gives_its_memory_back(monkeypatch, scheduler):
-    monkeypatch.setattr("keepsake.jobs.scheduler.IDLE_SECONDS", 0.05)
+    monkeypatch.setitem(IDLE_SECONDS, Kind.HEAVY, 0.05)
     process = scheduler.perform(WhoAreYou())
     time.sleep(0.4)
     assert not Path(f"/proc/{process}").exists() or not Path("/proc").exists()

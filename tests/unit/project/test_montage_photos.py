@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+from PIL import Image
 
 from keepsake.core.folders import asset_path
 from keepsake.engine.requests import InspectPhoto, MediaReading, MediaSort
 from keepsake.jobs.worker import inspect_photo
+from keepsake.project.montage import MontagePhoto, MontageWish, montage
 from keepsake.project.montage_photos import PhotoOrder, heads_in, in_order
+from keepsake.project.schema import Media, MediaId, MediaKind, Photo, new_film
+from keepsake.project.sequence import clips_of
 
 
 def reading(name: str, taken: str = "") -> MediaReading:
@@ -34,7 +40,26 @@ def test_by_name_nine_comes_before_ten() -> None:
 
 
 def test_heads_are_where_the_face_is() -> None:
-    [head] = heads_in(inspect_photo(InspectPhoto(photo_path=asset_path("demo/eileen_collins.png"))))
+    heads = heads_in(inspect_photo(InspectPhoto(photo_path=asset_path("demo/eileen_collins.png"))))
+    [head] = heads.boxes
+    assert heads.quarter_turns == 0
     assert 0.3 < head.left < 0.5
     assert 0.05 < head.top < 0.25
     assert 0.1 < head.width < 0.3
+
+
+def test_a_photo_on_its_side_is_set_upright(tmp_path: Path) -> None:
+    path = tmp_path / "side.png"
+    with Image.open(asset_path("demo/eileen_collins.png")) as portrait:
+        size = portrait.size
+        portrait.transpose(Image.Transpose.ROTATE_90).save(path)
+    heads = heads_in(inspect_photo(InspectPhoto(photo_path=path)))
+    assert heads.quarter_turns == 1
+    [head] = heads.boxes
+    assert 0.05 < head.top < 0.25
+    media = Media(
+        id=MediaId("p"), kind=MediaKind.PHOTO, name="p", sha256="", size_bytes=1, width=size[1], height=size[0]
+    )
+    film = montage(replace(new_film(), media=(media,)), [MontagePhoto(media=media, heads=heads)], MontageWish())
+    photos = [place.clip.content for place in clips_of(film.timeline) if isinstance(place.clip.content, Photo)]
+    assert [photo.quarter_turns for photo in photos] == [1]

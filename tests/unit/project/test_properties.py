@@ -28,6 +28,7 @@ from keepsake.project.properties import (
     varying_of,
     with_varying,
 )
+from keepsake.project.salvage import salvage
 from keepsake.project.schema import Box, Clip, Film, Framing, Photo, Sound, Timeline, TrackId, Varying, new_film
 from keepsake.project.sequence import clips_of, find_clip
 from tests.films import PHOTO, RATE, film_with_media, photo_clip, sound_clip, time, video_clip
@@ -171,6 +172,9 @@ def test_keys_survive_a_file_and_another_editors_format(tmp_path: Path) -> None:
     with Document.open(path, read_only=True) as document:
         assert document.film == expected
         assert document.damages() == []
+    saved = salvage(path, tmp_path / "saved.keepsake")
+    with Document.open(saved.path) as document:
+        assert document.film == expected
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,22 @@ def test_a_divided_photos_move_goes_on_through_both_layers() -> None:
     assert (right.source.move.lead, right.source.move.tail) == (20, 0)
 
 
+def test_turned_pictures_are_turned_in_the_film() -> None:
+    contents: list[Content] = [
+        Photo(photo=MEDIA[0].id, quarter_turns=1),
+        LivingPortrait(photo=MEDIA[0].id, quarter_turns=2),
+        HomeVideo(video=MEDIA[1].id, quarter_turns=3),
+    ]
+    photo, portrait, video = (
+        layer.source for layer in low(film_of(*((PICTURE, each, 50) for each in contents))).scene.layers
+    )
+    assert isinstance(photo, Still)
+    assert isinstance(portrait, Portrait)
+    assert isinstance(video, VideoClip)
+    turns = (photo.picture.quarter_turns, portrait.picture.quarter_turns, video.quarter_turns)
+    assert turns == (1, 2, 3)
+
+
 def test_who_speaks_and_where_the_words_are_shown_reach_the_engine() -> None:
     content = TalkingPortrait(
         photo=MEDIA[0].id, recording=MEDIA[2].id, someone_else_speaks=True, captions=Captioning.BURNED

@@ -1,6 +1,7 @@
 """Set-up knows when it has nothing to do, and when what it made is stale."""
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -50,6 +51,28 @@ def test_another_extra_is_added_to_those_there(set_up: ModuleType, installed: li
     assert installed == [{"dev", "gpu"}]
     assert set_up.main([]) == 0
     assert len(installed) == 1
+
+
+@pytest.mark.parametrize(("torch_is_had", "named"), [(True, "[coqui,dev]"), (False, "[dev]")])
+def test_what_needs_pytorch_is_left_out_where_that_cannot_be_had(
+    set_up: ModuleType, monkeypatch: pytest.MonkeyPatch, torch_is_had: bool, named: str
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        commands.append([str(word) for word in command])
+        return subprocess.CompletedProcess(command, int(set_up.TORCH in command and not torch_is_had))
+
+    monkeypatch.setattr(subprocess, "run", run)
+    set_up._install({"dev", "coqui"})
+    assert commands[0][-1] == "torch==2.13.0"
+    assert commands[1][-1].endswith(named)
+
+
+def test_what_this_was_set_up_with_is_there() -> None:
+    stamp = ROOT / ".venv/keepsake-set-up"
+    if stamp.is_file() and "coqui" in stamp.read_text("utf-8").split("\n")[0] and importlib.util.find_spec("torch"):
+        assert importlib.util.find_spec("TTS")
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "keepsake/engine/models/catalogue.toml"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -45,10 +46,14 @@ def drop(path: Path, target: QWidget) -> bool:
 
 
 class Watchdog(QObject):
-    """Measures how long the main thread leaves its events waiting; waiting for a busy processor is not its fault."""
+    """Measures how long the main thread leaves its events waiting; waiting for a busy processor is not its fault, and
+    neither is taking down the windows of earlier tests.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
         self.longest_s = 0.0
         self._timer = QTimer(self, interval=5)
         self._timer.timeout.connect(self._on_tick)

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.first_keepsake.choices import Choices
-from keepsake.ui.first_keepsake.consent_page import YES, ConsentPage
-from keepsake.ui.first_keepsake.person_form import SUBJECTS, PersonForm
+from keepsake.ui.first_keepsake.consent_page import ConsentPage
+from keepsake.ui.people.asking import YES
+from keepsake.ui.people.form import SUBJECTS, PersonForm
 from keepsake.ui.tasks import Tasks
 from tests.unit.ui.desktop import unnamed
 from tests.unit.ui.test_photo_page import face, reading_of
@@ -70,12 +71,12 @@ def test_someone_who_has_died_is_spoken_for_by_their_family(
     form = page.forms[0]
     choose(form, Subject.DECEASED)
     form.uses[Use.MOTION].setChecked(True)
-    qtbot.waitUntil(lambda: "Not yet" in page.verdict.text())
+    qtbot.waitUntil(lambda: "Not yet" in page.asking.verdict.text())
     assert not page.is_ready()
     form.confirmations[Confirmation.NO_KNOWN_OBJECTION].setChecked(True)
     qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
-    assert page.verdict.text().startswith(YES)
-    assert "Other relatives of Anna Berg" in page.verdict.text()
+    assert page.asking.verdict.text().startswith(YES)
+    assert "Other relatives of Anna Berg" in page.asking.verdict.text()
     chosen = page.chosen(choices)
     assert chosen is not None
     person = chosen.people[0]
@@ -91,7 +92,7 @@ def test_a_child_is_never_shown_to_the_public(page: ConsentPage, qtbot: QtBot, c
     choose(form, Subject.MINOR, "Mia Berg")
     form.audience.setCurrentIndex(form.audience.findData(Audience.PUBLIC))
     tick(form)
-    qtbot.waitUntil(lambda: "no film of a child for the public" in page.verdict.text(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "no film of a child for the public" in page.asking.verdict.text(), timeout=LONG_MS)
     assert not page.is_ready()
     form.audience.setCurrentIndex(form.audience.findData(Audience.FAMILY))
     qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
@@ -102,7 +103,7 @@ def test_words_for_someone_who_has_died_need_their_author(page: ConsentPage, qtb
     form = page.forms[0]
     choose(form, Subject.DECEASED)
     tick(form)
-    qtbot.waitUntil(lambda: "need the name of whoever wrote them" in page.verdict.text(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "need the name of whoever wrote them" in page.asking.verdict.text(), timeout=LONG_MS)
     form.words_by.setText("Peter Berg")
     qtbot.waitUntil(page.is_ready, timeout=LONG_MS)
 

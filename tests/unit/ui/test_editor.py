@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from keepsake.engine.requests import PreviewFrame
+from keepsake.engine.requests import MeasureSound, PlayFilm, PreviewFrame, WorkOutSpeech
 from keepsake.project.document import Document
 from keepsake.project.laws import broken_laws, is_sound
 from keepsake.project.schema import (
@@ -37,13 +37,14 @@ from tests.desks import clip_named, family_film, order_of, start_of
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 GESTURES = 300
+FOR_LOOKING = (PreviewFrame, PlayFilm, MeasureSound, WorkOutSpeech)
 
 
 class NoTasks(QObject):
     """For windows that are asked for nothing a worker would do, but pictures that never come."""
 
     def submit(self, request: object, key: str = "") -> object:
-        assert isinstance(request, PreviewFrame), f"nobody should ask for {request}"
+        assert isinstance(request, FOR_LOOKING), f"nobody should ask for {request}"
         return NoTask(self)
 
 

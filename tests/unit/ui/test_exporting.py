@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from keepsake.engine.film.presets import film_presets
@@ -16,8 +16,12 @@ from keepsake.project import edits
 from keepsake.project.document import Document
 from keepsake.project.media_pool import clip_of, take_in
 from keepsake.project.schema import Clip, LivingPortrait, Photo, TrackKind, new_film
-from keepsake.ui.editor.exporting import ALREADY_THERE, PURPOSES, STOPPED, ExportWindow
+from keepsake.ui.editor.exporting import ALREADY_ASKED, ALREADY_THERE, PURPOSES, ExportWindow
 from keepsake.ui.editor.window import EditorWindow
+from keepsake.ui.exports.leaving import STILL_BUSY, may_leave
+from keepsake.ui.exports.queue import STOPPED, State
+from keepsake.ui.exports.telling import show_on_launcher
+from keepsake.ui.exports.view import QueueWindow, Row
 from keepsake.ui.tasks import Tasks
 from tests.desks import clip_named
 from tests.unit.ui.desktop import LONGEST_BLOCK_S, Mouse, Watchdog, unnamed
@@ -52,6 +56,14 @@ def test_every_preset_of_the_engine_can_be_chosen() -> None:
     assert said == {name: (preset.words.lower(), preset.suffix) for name, preset in film_presets().items()}
 
 
+def rows(export: ExportWindow) -> list[Row]:
+    return list(export.queue.rows.values())
+
+
+def is_drawn_a_little(window: EditorWindow) -> bool:
+    return window.exports.working is not None and bool(window.exports.working.share)
+
+
 def test_a_film_is_made_and_the_window_never_waits(
     qtbot: QtBot, window: EditorWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,34 +74,63 @@ def test_a_film_is_made_and_the_window_never_waits(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(output), ""))
     watchdog = Watchdog()
     Mouse().click(export.start_button)
-    assert export.is_busy
-    assert export.stop_button.isVisible()
-    qtbot.waitUntil(lambda: export.bar.maximum() == 125 and export.bar.value() > 0, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: not export.is_busy, timeout=LONG_MS)
-    assert "“picnic.mp4” is ready" in export.stage.text()
-    assert window.statusBar().currentMessage() == export.stage.text()
+    qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
+    (row,) = rows(export)
+    assert row.stop.isVisible()
+    assert unnamed(export) == []
+    Mouse().click(export.start_button)
+    assert export.said.text() == ALREADY_ASKED.format(name="picnic.mp4")
+    window.desk.undo()  # what is changed now is not in the film that is being made
+    qtbot.waitUntil(lambda: not window.exports.is_busy, timeout=LONG_MS)
+    assert "“picnic.mp4” is ready" in row.said.text()
+    assert window.statusBar().currentMessage() == row.said.text()
     assert output.with_suffix(".mp4").stat().st_size > 10_000
     assert watchdog.longest_s < LONGEST_BLOCK_S
+    window.desk.redo()
     Mouse().click(export.start_button)
-    assert export.stage.text() == ALREADY_THERE.format(name="picnic.mp4")
+    assert export.said.text() == ALREADY_THERE.format(name="picnic.mp4")
+    Mouse().click(row.put_away)
+    assert rows(export) == []
+
+
+def test_one_rests_while_the_next_is_made_and_then_goes_on(
+    qtbot: QtBot, window: EditorWindow, tmp_path: Path
+) -> None:
+    export = window.export_window
+    choose(export, "small-for-email")
+    for name in ("first.mp4", "second.mp4"):
+        export.begin(tmp_path / name)
+        qtbot.waitUntil(lambda name=name: window.exports.waits_for(tmp_path / name), timeout=LONG_MS)
+    first, second = window.exports.exports
+    assert (first.state, second.state) == (State.WORKING, State.WAITING)
+    qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
+    Mouse().click(rows(export)[0].pause)
+    assert (first.state, second.state) == (State.PAUSED, State.WORKING)
+    qtbot.waitUntil(lambda: second.state is State.DONE, timeout=LONG_MS)
+    assert not (tmp_path / "first.mp4").exists()
+    assert not window.exports.is_busy
+    Mouse().click(rows(export)[0].go_on)
+    qtbot.waitUntil(lambda: first.state is State.DONE, timeout=LONG_MS)
+    assert (tmp_path / "first.mp4").exists()
 
 
 def test_it_can_be_stopped_and_leaves_no_film(qtbot: QtBot, window: EditorWindow, tmp_path: Path) -> None:
-    export = window.export_window
-    export.begin(tmp_path / "picnic.mp4")
-    qtbot.waitUntil(lambda: export.bar.value() > 0, timeout=LONG_MS)
-    Mouse().click(export.stop_button)
-    qtbot.waitUntil(lambda: not export.is_busy, timeout=LONG_MS)
-    assert export.stage.text() == STOPPED
+    window.export_window.begin(tmp_path / "picnic.mp4")
+    qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
+    (row,) = rows(window.export_window)
+    Mouse().click(row.stop)
+    assert not window.exports.is_busy
+    assert row.said.text() == STOPPED
     assert not (tmp_path / "picnic.mp4").exists()
 
 
 def test_what_goes_wrong_is_one_sentence(qtbot: QtBot, window: EditorWindow, tmp_path: Path) -> None:
-    export = window.export_window
-    export.begin(tmp_path / "no such folder" / "picnic.mp4")
-    qtbot.waitUntil(lambda: not export.is_busy, timeout=LONG_MS)
-    assert "no such folder" in export.stage.text()
-    assert "Traceback" not in export.stage.text()
+    window.export_window.begin(tmp_path / "no such folder" / "picnic.mp4")
+    qtbot.waitUntil(lambda: bool(window.exports.exports) and not window.exports.is_busy, timeout=LONG_MS)
+    (row,) = rows(window.export_window)
+    assert "no such folder" in row.said.text()
+    assert "Traceback" not in row.said.text()
+    assert row.go_on.isVisible()
 
 
 def test_nobody_is_brought_to_life_without_consent(window: EditorWindow, tmp_path: Path) -> None:
@@ -99,16 +140,39 @@ def test_nobody_is_brought_to_life_without_consent(window: EditorWindow, tmp_pat
     track = next(track.id for track in window.desk.timeline.tracks if track.kind is TrackKind.PICTURE)
     window.desk.change("Add", lambda timeline: edits.append(timeline, track, living))
     window.export_window.begin(tmp_path / "picnic.mp4")
-    assert not window.export_window.is_busy
-    assert "Nobody has agreed yet that “picnic.jpg”" in window.export_window.stage.text()
+    assert window.exports.exports == []
+    assert "Nobody has agreed yet that “picnic.jpg”" in window.export_window.said.text()
 
 
-def test_leaving_the_editor_stops_the_export(qtbot: QtBot, window: EditorWindow, tmp_path: Path) -> None:
-    export = window.export_window
-    export.begin(tmp_path / "picnic.mp4")
-    qtbot.waitUntil(lambda: export.bar.value() > 0, timeout=LONG_MS)
-    task = export._task
+def test_closing_the_last_window_asks_and_another_one_may_close(
+    qtbot: QtBot, window: EditorWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: QMessageBox) -> None:
+        asked.append(question.text())
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    assert may_leave(window.exports, window)
+    window.export_window.begin(tmp_path / "picnic.mp4")
+    qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda question: question.defaultButton())
     window.close()
-    assert not export.is_busy
-    qtbot.waitUntil(lambda: task.is_over, timeout=LONG_MS)
+    assert window.isVisible()
+    assert asked == [STILL_BUSY]
+    other = QueueWindow(window.exports)
+    qtbot.addWidget(other)
+    other.show()
+    assert may_leave(window.exports, window)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda question: question.buttons()[-1])
+    assert len(asked) == 1
+    other.hide()
+    window.exports.leave()
     assert not (tmp_path / "picnic.mp4").exists()
+
+
+def test_the_launcher_is_told_on_a_local_bus_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "tcp:host=example.org,port=1")
+    assert not show_on_launcher(0.5)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    assert not show_on_launcher(None)

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from keepsake.project.document import Document
+from keepsake.ui.exports.queue import State
 from keepsake.ui.saving_what_is_whole import SavingWindow
 from keepsake.ui.shell import Shell
+from tests.scenes import colours, film_request
+from tests.unit.ui.desktop import unnamed
 
 
 def told(qtbot: QtBot) -> str:
@@ -53,3 +56,26 @@ def test_what_is_no_film_is_told_in_a_sentence(shell: Shell, qtbot: QtBot, tmp_p
     assert not window.save.isEnabled()
     window.leave.click()
     assert shell.films.windows == []
+
+
+def test_films_being_made_outlive_the_editor(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    films = shell.films
+    films.make(tmp_path / "Gran.keepsake")
+    export = films.exports.add(film_request(colours(4_000), tmp_path), "Gran", "For the television")
+    try:
+        qtbot.waitUntil(lambda: export.share is not None or export.is_over, timeout=60_000)
+        assert export.sentence == ""
+        films.windows[0].close()
+        qtbot.waitUntil(lambda: films.windows == [])
+        qtbot.waitUntil(lambda: films.queue_window is not None)
+        window = films.queue_window
+        assert window is not None
+        assert window.isVisible()
+        assert unnamed(window) == []
+        assert films.may_leave(shell)  # the other window stays
+        assert export.state is State.WORKING
+        films.exports.pause(export)
+        assert not films.exports.is_busy
+    finally:
+        films.exports.leave()
+    window.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,21 +12,34 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QColorDialog,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from keepsake.core.curve import Easing
-from keepsake.core.scene import BorderKind, Direction, Fill, Tone
+from keepsake.core.scene import BorderKind, Direction, Fill, Rgb, Tone
 from keepsake.engine.requests import InspectPhoto, PreviewFrame
 from keepsake.jobs.worker import preview_frame
 from keepsake.project import edits
+from keepsake.project.laws import broken_laws
 from keepsake.project.media_pool import take_in
 from keepsake.project.properties import Property, varying_of
 from keepsake.project.schema import (
     Box,
     Captioning,
     Clip,
+    Colour,
     Framing,
     LivingPortrait,
     MediaId,
@@ -37,12 +52,16 @@ from keepsake.project.schema import (
     Varying,
 )
 from keepsake.project.sequence import clips_of
+from keepsake.ui.curves.graph import CurveGraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.inspector.border_section import BorderSection
+from keepsake.ui.inspector.colour_section import PlainColourSection
 from keepsake.ui.inspector.colours_section import ColoursSection
+from keepsake.ui.inspector.framing_picture import FramingPicture
 from keepsake.ui.inspector.keyed import KeyedRow
 from keepsake.ui.inspector.movement_section import MovementSection
 from keepsake.ui.inspector.person_section import PersonSection
+from keepsake.ui.inspector.picture_section import PictureSection
 from keepsake.ui.inspector.sliders import ValueSlider
 from keepsake.ui.inspector.time_section import TimeSection
 from keepsake.ui.inspector.view import Inspector
@@ -226,6 +245,26 @@ def test_the_curve_is_the_clips_own_and_a_drag_in_it_is_one_step(inspector: Insp
     assert varying_of(clip_named(desk, "Photo 2"), Property.OPACITY).keys[1].easing is Easing.LINEAR
 
 
+def test_a_movement_stopped_by_escape_is_no_step(inspector: Inspector, desk: Desk) -> None:
+    choose(inspector, desk, "Photo 2")
+    opacity = row(inspector, Property.OPACITY)
+    desk.move_playhead(150)
+    QTest.mouseClick(opacity.key, LEFT)
+    QTest.mouseClick(opacity.curve_switch, LEFT)
+    assert opacity.curve is not None
+    graph, picture = opacity.curve.graph, body(inspector, MovementSection).picture
+    film, label = desk.film, desk.document.undo_label
+    for widget, at in ((graph, graph._at(graph.points[0])), (picture, picture._on_screen(Box()).topLeft())):
+        start = at.toPoint()
+        QTest.mousePress(widget, LEFT, NONE, start)
+        QTest.mouseMove(widget, start + QPoint(20, 30))
+        assert desk.film != film
+        QTest.keyClick(widget, Qt.Key.Key_Escape)
+        QTest.mouseRelease(widget, LEFT, NONE, start + QPoint(20, 30))
+        assert desk.film == film
+        assert desk.document.undo_label == label
+
+
 def test_keys_beyond_a_trimmed_clip_are_kept(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Photo 2")
     for frame in (110, 150, 190):
@@ -243,6 +282,18 @@ def test_keys_beyond_a_trimmed_clip_are_kept(inspector: Inspector, desk: Desk) -
     opacity.curve.graph.step_to(1)
     opacity.curve.graph.step_to(9)
     assert opacity.curve.graph.chosen == 1
+
+
+def test_photos_that_lie_on_their_side_are_turned(inspector: Inspector, desk: Desk) -> None:
+    choose(inspector, desk, "Photo 1", "Picnic")
+    section = body(inspector, PictureSection)
+    QTest.mouseClick(section.turn_left, LEFT)
+    assert [getattr(clip_named(desk, name).content, "quarter_turns", 0) for name in ("Photo 1", "Picnic")] == [3, 3]
+    QTest.mouseClick(section.turn_right, LEFT)
+    QTest.mouseClick(section.turn_right, LEFT)
+    assert getattr(clip_named(desk, "Photo 1").content, "quarter_turns", 0) == 1
+    choose(inspector, desk, "Title")
+    assert not body(inspector, PictureSection).turn_left.isVisible()
 
 
 def test_loudness_has_keys_too(inspector: Inspector, desk: Desk) -> None:
@@ -345,6 +396,34 @@ def test_titles_have_a_style_and_a_size(inspector: Inspector, desk: Desk) -> Non
     assert content.style.size is None
 
 
+def test_colours_are_chosen_and_taken_back(inspector: Inspector, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor(10, 20, 30))
+    choose(inspector, desk, "Title")
+    section = body(inspector, WordsSection)
+    QTest.mouseClick(section.colour, LEFT)
+    content = clip_named(desk, "Title").content
+    assert isinstance(content, Title)
+    assert content.style.colour == Rgb(10, 20, 30)
+    assert "#0a141e" in section.colour.accessibleName()
+    QTest.mouseClick(section.colour_usual, LEFT)
+    content = clip_named(desk, "Title").content
+    assert isinstance(content, Title)
+    assert content.style.colour is None
+    clip = clip_named(desk, "Photo 1")
+    desk.change("Plain", lambda line: edits.change_clip(line, replace(clip, content=Colour())))
+    choose(inspector, desk, "Photo 1")
+    QTest.mouseClick(body(inspector, PlainColourSection).colour, LEFT)
+    assert clip_named(desk, "Photo 1").content == Colour(red=10, green=20, blue=30)
+    choose(inspector, desk, "Photo 2")
+    border = body(inspector, BorderSection)
+    pick(border.ground, "Black")
+    QTest.mouseClick(border.own_ground, LEFT)
+    assert clip_named(desk, "Photo 2").fill_colour == Rgb(10, 20, 30)
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
+    QTest.mouseClick(border.own_ground, LEFT)
+    assert clip_named(desk, "Photo 2").fill_colour == Rgb(10, 20, 30)
+
+
 def test_changes_into_the_next_have_a_length_a_way_and_an_edge(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Photo 1")
     section = body(inspector, TimeSection)
@@ -398,7 +477,7 @@ def test_looks_are_drawn_by_the_worker_on_the_clips_own_photo(
     request, task = asked.requests[0]
     assert isinstance(request, PreviewFrame)
     task.finished.emit(preview_frame(replace(request, height=240)))
-    looks = [inspector.asking.look_of(photo_id, tone).toImage() for tone in (Tone.NATURAL, Tone.BLACK_AND_WHITE)]
+    looks = [inspector.asking.look_of((photo_id, 0), tone).toImage() for tone in (Tone.NATURAL, Tone.BLACK_AND_WHITE)]
     colours = [look.pixelColor(look.width() // 2, look.height() * 3 // 4).saturation() for look in looks]
     assert colours[0] > 40
     assert colours[1] < 12
@@ -416,7 +495,7 @@ def test_a_move_goes_to_the_face_that_the_worker_finds(
     request, task = asked.requests[0]
     assert isinstance(request, InspectPhoto)
     face = SimpleNamespace(box=(400, 100, 100, 140))
-    task.finished.emit(SimpleNamespace(width=1000, height=800, faces=(face,)))
+    task.finished.emit(SimpleNamespace(width=1000, height=800, faces=(face,), quarter_turns=0))
     content = clip_named(desk, "Eileen").content
     assert isinstance(content, Photo)
     assert isinstance(content.framing, Framing)
@@ -427,7 +506,7 @@ def test_a_move_goes_to_the_face_that_the_worker_finds(
     desk.said.connect(said.append)
     inspector.asking._sights.clear()
     QTest.mouseClick(body(inspector, MovementSection).face, LEFT)
-    asked.requests[-1][1].finished.emit(SimpleNamespace(width=1000, height=800, faces=()))
+    asked.requests[-1][1].finished.emit(SimpleNamespace(width=1000, height=800, faces=(), quarter_turns=0))
     assert said
     assert said[0].endswith(".")
 
@@ -468,3 +547,56 @@ def test_the_keyboard_stays_in_its_field_while_the_film_changes(inspector: Inspe
     assert clip_named(desk, "Photo 1").placing.opacity.value == pytest.approx(0.95)
     assert len(desk.document.steps()) == steps + 1
     assert slider.hasFocus() or inspector.focusWidget() is slider
+
+
+def test_a_monkey_in_the_inspector_breaks_nothing(
+    inspector: Inspector, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor(10, 20, 30))
+    monkey = random.Random(1931)
+    film = desk.film
+    for _ in range(GESTURES):
+        if monkey.random() < 0.15:
+            names = [place.clip.id for place in clips_of(desk.timeline)]
+            desk.choose(monkey.sample(names, monkey.choice([1, 1, 1, 2, 3])))
+            for section in inspector.sections.values():
+                section.heading.setChecked(True)
+        desk.move_playhead(monkey.randrange(desk.length + 1))
+        touched(inspector, monkey)
+        assert list(broken_laws(desk.timeline)) == []
+    while desk.document.undo_label:
+        desk.undo()
+    assert desk.film == film
+
+
+def touched(inspector: Inspector, monkey: random.Random) -> None:
+    """Use one of the inspector's controls, whichever it is."""
+    used: tuple[type[QWidget], ...] = (
+        QSlider,
+        QComboBox,
+        QAbstractButton,
+        QDoubleSpinBox,
+        CurveGraph,
+        FramingPicture,
+    )
+    found = [each for kind in used for each in inspector.findChildren(kind) if each.isVisible() and each.isEnabled()]
+    widget = monkey.choice(found) if found else None
+    if isinstance(widget, QSlider):
+        widget.setSliderDown(True)
+        widget.setValue(monkey.randrange(1001))
+        widget.setSliderDown(False)
+    elif isinstance(widget, QComboBox):
+        widget.activated.emit(monkey.randrange(widget.count()))
+    elif isinstance(widget, QDoubleSpinBox):
+        widget.setValue(monkey.uniform(widget.minimum(), min(widget.maximum(), 400.0)))
+    elif isinstance(widget, QAbstractButton) and widget.property("role") != "section":
+        widget.click()
+    elif isinstance(widget, CurveGraph | FramingPicture):
+        QTest.keyClick(widget, monkey.choice(KEYS), monkey.choice([NONE, Qt.KeyboardModifier.ShiftModifier]))
+
+
+GESTURES = int(os.environ.get("KEEPSAKE_MONKEY_GESTURES", "160"))
+KEYS = (
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Space),
+)

@@ -191,7 +191,7 @@ def test_a_chip_that_cannot_encode_gives_way_to_software(tmp_path: Path, monkeyp
 
 
 def test_presets_are_what_they_say() -> None:
-    assert len(film_presets()) == 10
+    assert len(film_presets()) == 11
     for preset in film_presets().values():
         assert preset.width % 2 == preset.height % 2 == 0
         assert preset.words
@@ -258,4 +258,5 @@ def test_exactly_the_frames_with_living_people_bear_the_label(tmp_path: Path) ->
     findings = verify_file(VerifyFile(file_path=request.output_path))
     assert findings.is_signed_by_keepsake
     assert findings.is_mark_found
+    assert findings.label_frames == findings.frames_looked_at > 0  # only where the film says somebody is animated
     assert range_of(20, 50, request.scene.rate) == request.scene.layers[1].at

@@ -92,9 +92,22 @@ def test_a_smiling_mouth_gathers_its_lips_before_the_first_word_and_keeps_them_t
 
 
 def test_the_speech_may_be_longer_than_the_living_plans_loop() -> None:
-    plan = talking_plan(living(yaw=waving(-1, 1, SECONDS)), speech(), reading(), 4 * FRAMES)
+    said = speech() | {Channel.JAW: Curve((0.0,), (0.3,))}
+    plan = talking_plan(living(yaw=waving(-1, 1, SECONDS)), said, reading(), 4 * FRAMES)
     yaw = sampled(plan, Channel.YAW)
     assert yaw[:FRAMES] == pytest.approx(yaw[FRAMES : 2 * FRAMES], abs=1e-6)
+
+
+def test_head_and_smile_all_but_wait_while_nothing_is_said() -> None:
+    pause = Curve((0.0, 0.5, 1.0, 1.1, 3.0, 3.1, 4.0), (0.3, 0.4, 0.3, 0.0, 0.0, 0.3, 0.3))
+    said = {channel: Curve((0.0,), (0.0,)) for channel in MOUTH} | {Channel.JAW: pause}
+    plan = talking_plan(living(yaw=waving(-2, 2), smile=waving(0, 0.4)), said, reading(), FRAMES)
+    times = np.arange(FRAMES) / 24
+    quiet, spoken = (times > 1.4) & (times < 2.7), times < 1.0
+    for channel in (Channel.YAW, Channel.SMILE):
+        values = sampled(plan, channel)
+        assert np.ptp(values[quiet]) < 0.15 * np.ptp(values[spoken])
+    assert np.abs(np.diff(sampled(plan, Channel.YAW), 2)).max() < 0.06, "it comes to rest without a jerk"
 
 
 def test_a_recording_without_speech_leaves_the_lips_as_they_are_in_the_photo() -> None:

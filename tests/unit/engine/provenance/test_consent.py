@@ -122,7 +122,7 @@ def test_warnings_do_not_stop_a_film() -> None:
 
 
 def test_without_a_record_the_sentence_says_what_to_do() -> None:
-    with pytest.raises(ConsentError, match=r"keepsake consent new .*--consent") as caught:
+    with pytest.raises(ConsentError, match=r"please ask, and write the answer down") as caught:
         require_consent(None, WISH)
     assert caught.value.exit_code == ExitCode.REFUSED_BY_CONSENT
 

@@ -6,6 +6,8 @@ import io
 import json
 import struct
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -17,11 +19,21 @@ from benchmarks.drawn import PORTRAIT_PATH
 from keepsake.core.consent import Use
 from keepsake.core.errors import OutputError
 from keepsake.engine.provenance.credentials import NO_NETWORK, Declaration, manifest, sign
-from keepsake.engine.provenance.credentials_reading import CredentialReading, CredentialState, read_credentials
+from keepsake.engine.provenance.credentials_reading import (
+    CredentialReading,
+    CredentialState,
+    read_credentials,
+    stretches,
+)
 from keepsake.engine.provenance.signing import fresh_signing_key
 from keepsake.engine.provenance.source_mark import declares_ai
 from keepsake.engine.provenance.vocabulary import SOURCE_TYPES, SourceType
 from keepsake.engine.provenance.xmp import append_xmp, has_xmp
+
+
+def span(start: str, end: str) -> dict[str, object]:
+    return {"type": "temporal", "time": {"type": "npt", "start": start, "end": end}}
+
 
 DECLARATION = Declaration(uses=frozenset(Use), engine="Keepsake gentle engine", record_digest="ab" * 32)
 MP4 = "video/mp4"
@@ -335,3 +347,31 @@ def test_a_photo_that_says_it_is_ai_is_believed(tmp_path: Path) -> None:
     for before in (0, (1 << 20) - 9, (1 << 20) - 1, 3 << 20):  # also across the edges of what is read at once
         path.write_bytes(b"\0" * before + b"digitalsourcetype/trainedAlgorithmicMedia" + b"\0" * 50)
         assert declares_ai(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([{"region": [span("1.5", "4")]}, {"region": [span("9", "10.25")]}], ((1.5, 4.0), (9.0, 10.25))),
+        ([{"region": [span("4", "1")]}, {"region": [span("-3", "2")]}, {"region": [span("0", "1e300")]}], ()),
+        ([{"region": [{"type": "spatial"}]}, {"region": []}], ()),
+    ],
+)
+def test_a_stranger_can_say_where_people_are_animated_and_do_no_harm(
+    changes: list[dict[str, object]], told: tuple[tuple[float, float], ...]
+) -> None:
+    manifest = {"assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [{"changes": changes}]}}]}
+    assert tuple(stretches(manifest)) == told
+
+
+def test_a_film_says_where_somebody_is_animated(tmp_path: Path) -> None:
+    declared = Declaration(
+        uses=frozenset({Use.MOTION}),
+        engine="gentle",
+        stretches=((Fraction(1, 3), Fraction(2)), (Fraction(5), Fraction(6))),
+    )
+    manifest_ = manifest(declared, "video/mp4")
+    created = manifest_["assertions"][0]["data"]["actions"][0]
+    assert [part["region"][0]["time"]["start"] for part in created["changes"]] == ["0.333", "5.000"]
+    many = replace(declared, stretches=tuple((Fraction(n), Fraction(n + 1)) for n in range(0, 2000, 2)))
+    assert len(manifest(many, "video/mp4")["assertions"][0]["data"]["actions"][0]["changes"]) == 500

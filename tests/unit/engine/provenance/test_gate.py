@@ -40,10 +40,10 @@ from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.credentials import Declaration, sign
 from keepsake.engine.provenance.credentials_reading import CredentialState, read_credentials
 from keepsake.engine.provenance.film_reading import sample_film, seen_label, seen_mark
-from keepsake.engine.provenance.gate import Intent, open_gate, person_token
+from keepsake.engine.provenance.gate import Intent, open_gate
 from keepsake.engine.provenance.label import BurnedInLabel
 from keepsake.engine.provenance.ledger import EntryKind
-from keepsake.engine.provenance.people import People
+from keepsake.engine.provenance.people import People, person_token
 from keepsake.engine.provenance.signing import SigningKey, fresh_signing_key
 from keepsake.engine.provenance.watermark import InvisibleMark
 from keepsake.engine.provenance.xmp import COMMENT, has_xmp
@@ -111,7 +111,7 @@ def test_words_are_named_on_the_label(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "intent", "words"),
     [
-        (RECORD, {"consent_path": None}, "keepsake consent new"),
+        (RECORD, {"consent_path": None}, "consent on record"),
         (RECORD, {"uses": frozenset({Use.MOTION, Use.VOICE})}, "does not cover a generated voice"),
         (RECORD, {"audience": Audience.PUBLIC}, "not for the public"),
         (RECORD, {"people": 2}, "2 people would move"),

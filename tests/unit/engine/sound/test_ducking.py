@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from keepsake.core.score import Ducking, Part, Role, Score, SoundFile
 from keepsake.engine.sound.ducking import DuckedGain
-from keepsake.engine.sound.mixer import Mixer
+from keepsake.engine.sound.mixer import REACH_SPARE, Mixer
 from keepsake.engine.sound.speech import Span, Speaking, merged
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.speaking import speak_script
@@ -53,6 +53,17 @@ def test_music_does_not_pump(spoken: tuple[Span, ...]) -> None:
             assert between == pytest.approx(-DUCKING.depth_db, abs=1e-3)
         else:
             assert between.max() > -1e-3
+
+
+@settings(max_examples=30)
+@given(spans, st.integers(0, 850_000))
+def test_only_the_words_near_a_stretch_matter(spoken: tuple[Span, ...], start: int) -> None:
+    """The mixer asks no further than this, so a film that is played from its middle listens only to what is there."""
+    end, reach = start + 24_000, WAY_BACK + REACH_SPARE
+    near = tuple(span for span in spoken if span.start < end + reach and start - reach < span.end)
+    of_all, of_near = (DuckedGain(DUCKING, each, RATE).factors(start, 24_000) for each in (spoken, near))
+    whole = np.ones(24_000)
+    assert np.array_equal(whole if of_all is None else of_all, whole if of_near is None else of_near)
 
 
 def test_it_falls_before_the_first_word_and_holds_after_the_last() -> None:

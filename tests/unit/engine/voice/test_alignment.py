@@ -58,7 +58,7 @@ def test_wrong_words_are_noticed(wrong: str) -> None:
         align(spoken(SENTENCES[0]).sound, wrong, "en")
 
 
-@pytest.mark.parametrize("kind", ["silence", "noise", "hum", "tone", "melody", "chords"])
+@pytest.mark.parametrize("kind", ["silence", "noise", "hum", "tone", "melody", "chords", "applause", "sung note"])
 def test_where_nobody_speaks_there_are_no_phones(kind: str) -> None:
     found = align(unspoken(kind), None, "en")
     assert {phone.phone for phone in found.phones} == {SILENCE}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from keepsake.engine.compose.caption_letters import shaped_letters
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.provenance.label import overlap
 from keepsake.engine.requests import Subtitle
-from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace, can_burn
+from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace, PlainLetters, are_plain
 
 WORDS = "My mother baked apple pies for us all\nby the lake where we spent summers"
 LABEL = (560, 140, 160, 80)
@@ -88,6 +89,43 @@ def test_a_word_too_long_for_the_picture_is_drawn_smaller_and_whole() -> None:
 
 
 def test_scripts_that_would_come_out_wrong_are_not_drawn() -> None:
-    assert can_burn((Subtitle(0, 1, "Grüß Gott,\nсестра Ελένη! Siobhán"),))
-    assert not can_burn((Subtitle(0, 1, "مرحبا"),))
-    assert not can_burn((Subtitle(0, 1, "नमस्ते"),))
+    assert are_plain((Subtitle(0, 1, "Grüß Gott,\nсестра Ελένη! Siobhán"),))
+    assert not are_plain((Subtitle(0, 1, "مرحبا"),))
+    assert not are_plain((Subtitle(0, 1, "नमस्ते"),))
+
+
+@pytest.mark.parametrize("words", ["مرحبا يا أمي العزيزة", "שלום לאמא היקרה", "Сестра è qui"])
+def test_words_of_joined_and_right_to_left_scripts_are_drawn_with_other_letters(words: str) -> None:
+    where = place()
+    letters = shaped_letters(words)
+    assert letters is not None
+    planes = grey(where)
+    captions = BurnedCaptions((Subtitle(0, 5, f"{words}\n{words}"),), where, letters)
+    drawn = captions.on(planes, 2)
+    left, top, width, height = captions.box
+    patch = drawn.y[top : top + height, left : left + width].astype(np.float32)
+    ink = patch > 200
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert 0.02 < ink.mean() < 0.3
+    assert height * 0.05 < rows[0] < height * 0.35
+    assert height * 0.65 < rows[-1] < height * 0.97
+    columns = np.flatnonzero(ink.any(axis=0))
+    assert columns[0] == pytest.approx(width - 1 - columns[-1], abs=6)
+
+
+def test_joined_letters_are_not_letters_one_after_the_other() -> None:
+    letters = shaped_letters("سلام")
+    assert letters is not None
+    assert letters.width("سلام", 40) < 0.9 * sum(letters.width(sign, 40) for sign in "سلام")
+
+
+def test_both_kinds_of_letters_stand_alike() -> None:
+    shaped = shaped_letters("Hxg")
+    assert shaped is not None
+    inks = [letters.draw("Hxg", 64.0) for letters in (shaped, PlainLetters())]
+    middles = [float(np.flatnonzero(ink.max(axis=1) > 0.5).mean()) - ink.shape[0] / 2 for ink in inks]
+    assert middles[0] == pytest.approx(middles[1], abs=6)
+
+
+def test_signs_no_typeface_has_are_told() -> None:
+    assert shaped_letters("\U0001fb93\U000107c0\U00012f99") is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -80,3 +81,41 @@ def test_cleaning_takes_mains_hum_out() -> None:
     clean = cleaned(Sound(SPEECH.samples + hum, SPEECH.rate), 0.5)
     left = 2 * abs(np.mean(clean.samples * np.exp(-2j * np.pi * 50 * times)))
     assert left < 0.01
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec", "rate"),
+    [
+        *(("mp3", "libmp3lame", 44100), ("opus", "libopus", 48000), ("m4a", "aac", 44100)),
+        *(("flac", "flac", 96000), ("wav", "pcm_s24le", 8000), ("mov", "pcm_s16be", 22050)),
+    ],
+)
+def test_recordings_of_many_kinds_are_read(tmp_path: Path, ending: str, codec: str, rate: int) -> None:
+    path = tmp_path / f"tape.{ending}"
+    tone = np.sin(2 * np.pi * 440 * np.arange(2 * rate) / rate).astype(np.float32)
+    encoded(path, codec, 0.3 * tone, rate)
+    sound = read_recording(path)
+    assert sound.seconds == pytest.approx(2.0, abs=0.06)
+    spectrum = np.abs(np.fft.rfft(sound.samples))
+    assert np.argmax(spectrum) / sound.seconds == pytest.approx(440, abs=2)
+
+
+def test_the_sound_of_a_home_video_is_a_recording(tmp_path: Path) -> None:
+    path = tmp_path / "birthday.mp4"
+    encoded(path, "aac", 0.3 * np.sin(np.arange(96000) / 17).astype(np.float32), 48000, has_picture=True)
+    assert read_recording(path).seconds == pytest.approx(2.0, abs=0.06)
+
+
+def encoded(path: Path, codec: str, samples: np.ndarray, rate: int, has_picture: bool = False) -> None:
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream(codec, rate=rate, layout="stereo")
+        picture = file.add_stream("libx264", rate=10, width=64, height=48, pix_fmt="yuv420p") if has_picture else None
+        for _ in range(20 if picture else 0):
+            file.mux(picture.encode(av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8))))
+        frame = av.AudioFrame.from_ndarray(np.stack([samples, samples]), format="fltp", layout="stereo")
+        frame.sample_rate = rate
+        taken = av.AudioResampler(format=stream.format.name, layout="stereo", rate=rate, frame_size=1024)
+        for part in taken.resample(frame) + taken.resample(None):
+            file.mux(stream.encode(part))
+        for each in filter(None, (stream, picture)):
+            file.mux(each.encode(None))

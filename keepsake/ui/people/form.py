@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.controls import paragraph
-from keepsake.ui.first_keepsake.choices import Choices, Person
+from keepsake.ui.people.asked import Asked, Person
 from keepsake.ui.theme import TARGET_PX
 
 FACE_PX = 96
@@ -31,7 +31,7 @@ SUBJECTS = {
     Subject.DECEASED: "Someone who has died",
     Subject.SELF: "Me",
     Subject.ADULT: "A grown-up, who has said yes themselves",
-    Subject.MINOR: "A child I am a parent or guardian of",
+    Subject.MINOR: "A child in my care",
 }
 CAPACITIES = {
     Subject.DECEASED: {Capacity.NEXT_OF_KIN: "I am close family", Capacity.EXECUTOR: "I am their executor"},
@@ -63,16 +63,17 @@ class PersonForm(QFrame):
 
     changed = Signal()
 
-    def __init__(self, choices: Choices, number: int, count: int) -> None:
+    def __init__(self, asked: Asked, number: int) -> None:
         super().__init__()
-        self._choices = choices
+        self._asked = asked
         self._labels: dict[QWidget, QLabel] = {}
         self.setProperty("panel", True)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(18, 14, 18, 14)
+        count = len(asked.faces)
         whose = "this" if count == 1 else f"person {number + 1} of {count}"
         self.setAccessibleName(f"About {whose}")
-        self._add_question(choices, number, f"Who is {whose}?")
+        self._add_question(number, f"Who is {whose}?")
         self._fields = QGridLayout()
         self._fields.setColumnStretch(1, 1)
         self._rows.addLayout(self._fields)
@@ -81,7 +82,8 @@ class PersonForm(QFrame):
         self.words_by = self._line("Who wrote the words")
         self.capacity = self._box("Your part", {})
         self.audience = self._box("Who will see it", AUDIENCES)
-        self.uses = {use: self._tick(USES[use]) for use in choices.uses}
+        self.audience.setCurrentIndex(max(0, self.audience.findData(asked.audience)))
+        self.uses = {use: self._tick(USES[use]) for use in asked.uses}
         self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
         self._show_what_matters()
 
@@ -99,7 +101,7 @@ class PersonForm(QFrame):
             return "Say who is in the photo."
         if not person.name or not person.granted_by:
             return "Fill in the name." if self.granted_by.isHidden() else "Fill in both names."
-        if set(self._choices.uses) - person.uses:
+        if set(self._asked.uses) - person.uses:
             return "Tick what is agreed to."
         if self._declared(Confirmation.NO_KNOWN_OBJECTION) is False:
             return "Tick that nobody objects, if that is so."
@@ -120,9 +122,9 @@ class PersonForm(QFrame):
             words_by="" if self.words_by.isHidden() else self.words_by.text().strip(),
         )
 
-    def _add_question(self, choices: Choices, number: int, question: str) -> None:
+    def _add_question(self, number: int, question: str) -> None:
         top = QHBoxLayout()
-        top.addWidget(_face_of(choices, choices.faces[number]))
+        top.addWidget(_face_of(self._asked, self._asked.faces[number]))
         column = QVBoxLayout()
         column.addWidget(paragraph(question, "step"))
         grid = QGridLayout()
@@ -196,7 +198,7 @@ class PersonForm(QFrame):
         has_died = self.subject is Subject.DECEASED
         is_known = self.subject is not Subject.UNKNOWN
         is_public = self.audience.currentData() == Audience.PUBLIC
-        has_words = bool(self._choices.text)
+        has_words = Use.WORDS in self._asked.uses
         whose = "Your name" if self.subject is Subject.SELF else "Their name"
         self._labels[self.name].setText(whose)
         self.name.setAccessibleName(whose)
@@ -218,13 +220,13 @@ class PersonForm(QFrame):
             self.confirmations[confirmation].setVisible(is_asked)
 
 
-def _face_of(choices: Choices, index: int) -> QLabel:
+def _face_of(asked: Asked, index: int) -> QLabel:
     """A small picture of one face."""
     label = QLabel()
     label.setAccessibleName(f"Picture of face {index + 1}")
-    image = QImage.fromData(choices.picture).transformed(QTransform().rotate(90 * choices.reading.quarter_turns))
-    left, top, width, height = choices.reading.faces[index].box
-    scale = image.width() / max(1, choices.reading.width)
+    image = QImage.fromData(asked.picture).transformed(QTransform().rotate(90 * asked.reading.quarter_turns))
+    left, top, width, height = asked.reading.faces[index].box
+    scale = image.width() / max(1, asked.reading.width)
     margin = FACE_MARGIN * width
     box = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
     part = image.copy(QRect(*(round(value * scale) for value in box)).intersected(image.rect()))

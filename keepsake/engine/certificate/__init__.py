@@ -1,0 +1,1 @@
+"""The certificate: what was agreed to and made, as a page to print."""

@@ -1,0 +1,1 @@
+"""Check a video or picture: what a file shows of how it was made."""

@@ -1,0 +1,1 @@
+"""Exports: films being made one after another, whatever else is done meanwhile."""

@@ -1,0 +1,1 @@
+"""People and consent: the questions that are asked, and what the editor shows and does about the answers."""
