@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.progress import Progress, Reporter
-from keepsake.engine.requests import ExamineMedia, MediaReading
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, MediaReading, MediaSort
 from keepsake.project.document import Document
 from keepsake.project.media_pool import (
     MediaStatus,
@@ -69,6 +69,7 @@ class _Batch:
     waiting: deque[Any] = field(default_factory=deque)
     answers: dict[Any, MediaReading | None] = field(default_factory=dict)
     taken: list[Media] = field(default_factory=list)
+    photos: list[Path] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -153,8 +154,17 @@ class Importing(QObject):
             self._batches.remove(batch)
             if not self._batches:
                 self._done = self._known = 0
+            self._prepare(batch.photos)
             if batch.then is not None:
                 batch.then(batch.taken)
+
+    def _prepare(self, photos: list[Path]) -> None:
+        """Have smaller copies made, now that nobody waits; previews that come earlier make their own."""
+        for path in photos:
+            task = self._tasks.submit(BuildPyramid(photo_path=path))
+            self._running.add(task)
+            for ended in (task.finished, task.failed, task.stopped):
+                ended.connect(lambda *_, task=task: self._running.discard(task))
 
     def _examine(self, batch: _Batch, path: Path) -> None:
         task = self._tasks.submit(ExamineMedia(path=path))
@@ -217,9 +227,11 @@ class Importing(QObject):
         self._settle(batch, named)
 
     def _settle(self, batch: _Batch, media: Media | None) -> None:
-        batch.answers.pop(batch.waiting.popleft(), None)
+        reading = batch.answers.pop(batch.waiting.popleft(), None)
         if media is not None:
             batch.taken.append(media)
+            if reading is not None and reading.sort is MediaSort.PHOTO:
+                batch.photos.append(reading.path)
         self._done += 1
         self._go_on(batch)
 
