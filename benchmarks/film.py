@@ -37,11 +37,11 @@ from keepsake.engine.film.pieces import pieces_of
 from keepsake.engine.film.presets import film_preset
 from keepsake.engine.film.rendering import make_piece
 from keepsake.engine.film.sounding import sound_file
-from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.watermark import Payload
+from keepsake.engine.store import FileDigests, Store
 
 RATE, SIZE = Fraction(24), (1920, 1080)
 PHOTOS = 4

@@ -64,15 +64,14 @@ class KenBurns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A photo's file. `levels` are smaller copies of the same upright picture, largest first, none is fine.
+    """A photo's file.
 
     `quarter_turns` turns the picture clockwise after EXIF has made it upright. `sha256` is of the file's bytes, 64
-    hexadecimal digits, empty when not known. A `path` that is not there makes a placeholder where the request allows
-    that, otherwise an error.
+    hexadecimal digits, empty when not known; smaller copies are kept under it. A `path` that is not there makes a
+    placeholder where the request allows that, otherwise an error.
     """
 
     path: Path
-    levels: tuple[Path, ...] = ()
     quarter_turns: int = 0
     sha256: str = ""
 

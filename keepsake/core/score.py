@@ -27,8 +27,11 @@ class Role(StrEnum):
     CLIP = "clip"
 
 
-SPEAKING = frozenset({Role.VOICE, Role.RECORDING})
-"""The roles that music and clips give way to."""
+GIVES_WAY_TO = {
+    Role.MUSIC: frozenset({Role.VOICE, Role.RECORDING, Role.CLIP}),
+    Role.CLIP: frozenset({Role.VOICE, Role.RECORDING}),
+}
+"""Which sounds a role is turned down under while somebody speaks in them."""
 
 
 class FadeShape(StrEnum):
@@ -104,8 +107,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ducking:
-    """How music and clips give way under speech: by `depth_db`, falling within `attack_s` that ends as the speech
-    begins (look-ahead), and rising within `release_s` once there has been `hold_s` of quiet.
+    """How music and clips give way under speech (`GIVES_WAY_TO`): by `depth_db`, falling within `attack_s` that ends
+    as the speech begins (look-ahead), and rising within `release_s` once there has been `hold_s` of quiet.
     """
 
     depth_db: float = 12.0

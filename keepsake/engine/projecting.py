@@ -22,6 +22,7 @@ from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
+from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.provenance.label import Box, BurnedInLabel, LabelPlan
 
 MOST_KEPT_BYTES = 160 * 2**20
@@ -45,7 +46,7 @@ class Projector:
     """
 
     def __init__(self, scene: Scene) -> None:
-        self._composer = Composer(scene, allow_missing=True, most_bytes=MOST_KEPT_BYTES)
+        self._composer = Composer(scene, allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=Pyramid())
         self._sitters = Sitters()
         self._labels: OrderedDict[tuple[object, ...], BurnedInLabel] = OrderedDict()
 

@@ -22,7 +22,9 @@ from keepsake.core.outputs import write_whole
 from keepsake.core.records import RecordError, from_record, to_record
 from keepsake.engine.requests import (
     BuildPyramid,
+    DrawFilmstrip,
     ExamineMedia,
+    Filmstrip,
     InspectPhoto,
     MakeProxy,
     MediaReading,
@@ -42,6 +44,7 @@ KEPT: dict[type, type] = {
     ExamineMedia: MediaReading,
     BuildPyramid: PyramidReading,
     MakeProxy: ProxyReading,
+    DrawFilmstrip: Filmstrip,
 }
 """The requests whose results are kept, and what these are."""
 

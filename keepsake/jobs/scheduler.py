@@ -16,6 +16,8 @@ from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
 from keepsake.core.progress import Progress
 from keepsake.engine.requests import (
     BuildPyramid,
+    DrawFilmstrip,
+    DrawWaveform,
     ExamineMedia,
     HearRecording,
     InspectPhoto,
@@ -26,6 +28,7 @@ from keepsake.engine.requests import (
     PreviewFrame,
     PreviewPortrait,
     PreviewVoice,
+    ReadConsent,
     ReadDirection,
     WeighConsent,
     WorkOutSpeech,
@@ -55,6 +58,7 @@ KINDS: dict[type, Kind] = {
     **dict.fromkeys((MeasureSound, WorkOutSpeech), Kind.LIGHT),
     **dict.fromkeys((ListVoices, PreviewVoice, HearRecording, LookOverWords, ReadDirection), Kind.LIGHT),
     PreviewPortrait: Kind.LIGHT,
+    **dict.fromkeys((DrawWaveform, DrawFilmstrip, ReadConsent), Kind.LIGHT),
     **dict.fromkeys((PreviewFrame, PlayFilm), Kind.SHOWN),
 }
 """Quick, small work that many can do at once, and what somebody is looking at now; everything else waits its turn."""

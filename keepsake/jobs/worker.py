@@ -9,6 +9,7 @@ from keepsake.engine.requests import (
     BuildPyramid,
     ClipReport,
     ConsentReading,
+    DrawFilmstrip,
     DrawWaveform,
     ErasePeople,
     EstimateFilm,
@@ -18,6 +19,7 @@ from keepsake.engine.requests import (
     FilmEstimate,
     FilmPlayed,
     FilmReport,
+    Filmstrip,
     FramePreview,
     HearRecording,
     InspectPhoto,
@@ -269,3 +271,10 @@ def read_direction(request: ReadDirection) -> Understood:
     from keepsake.engine.motion.directions import read_direction as perform
 
     return perform(request)
+
+
+def draw_filmstrip(request: DrawFilmstrip, report: Reporter = silent) -> Filmstrip:
+    """Perform a `DrawFilmstrip` request in this process."""
+    from keepsake.engine.media.filmstrip import draw_filmstrip as perform
+
+    return perform(request, report)

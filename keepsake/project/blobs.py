@@ -7,6 +7,7 @@ committed; what a crash left half done is swept away at the next opening.
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
 import sqlite3
@@ -20,6 +21,7 @@ from keepsake.project.database import Database
 
 CHUNK_BYTES = 2**20
 CHUNKS_PER_COMMIT = 8
+CHUNKS_FORGOTTEN_AT_ONCE = 16
 MOST_CHUNKS = 2**20
 """A terabyte each: a piece's number is its file's number times this, plus its place."""
 
@@ -31,6 +33,7 @@ class Blobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._chunks_per_commit = CHUNKS_PER_COMMIT
         self._inside: dict[str, tuple[int, int]] = {}
         self._thumbnails: set[str] = set()
         self.look_again()
@@ -40,6 +43,17 @@ class Blobs:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._inside)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[Blobs]:
+        """Give the same files for another thread: it puts files in a piece at a time through a connection of its own,
+        so that whoever changes the film meanwhile waits for one piece at the most. What it has put in is inside for
+        both.
+        """
+        with contextlib.closing(self._database.another()) as database:
+            other = copy.copy(self)
+            other._database, other._chunks_per_commit = database, 1
+            yield other
 
     def size(self, sha256: str) -> int:
         """Give the bytes of a file inside; 0 when it is not."""
@@ -131,8 +145,12 @@ class Blobs:
     def look_again(self) -> None:
         """See anew what is inside."""
         rows = self._database.rows("SELECT sha256, number, size FROM blob")
-        self._inside = {sha256: (number, size) for sha256, number, size in rows}
-        self._thumbnails = {row[0] for row in self._database.rows("SELECT sha256 FROM thumbnail")}
+        thumbnails = self._database.rows("SELECT sha256 FROM thumbnail")
+        # The same dictionary and set as before: `aside` shares them.
+        self._inside.clear()
+        self._inside.update({sha256: (number, size) for sha256, number, size in rows})
+        self._thumbnails.clear()
+        self._thumbnails.update(row[0] for row in thumbnails)
 
     def sweep(self) -> None:
         """Remove what an interrupted import left behind."""
@@ -151,18 +169,18 @@ class Blobs:
                 connection.execute("DELETE FROM pending WHERE number = ?", (number,))
                 connection.execute("INSERT INTO blob (number, sha256, size) VALUES (?, ?, ?)", (number, found, size))
         except BaseException:
-            with contextlib.suppress(SaveError):
+            with contextlib.suppress(SaveError, FilmError):
                 self._forget(number)
             raise
         self._inside[found] = (number, size)
         return found
 
     def _begin(self) -> int:
-        latest = self._database.rows(
-            "SELECT max(number) FROM (SELECT number FROM blob UNION SELECT number FROM pending)"
-        )
-        number = int(latest[0][0] or 0) + 1
         with self._database.writing() as connection:
+            latest = connection.execute(
+                "SELECT max(number) FROM (SELECT number FROM blob UNION SELECT number FROM pending)"
+            ).fetchone()
+            number = int(latest[0] or 0) + 1
             connection.execute("INSERT INTO pending (number) VALUES (?)", (number,))
         return number
 
@@ -173,19 +191,28 @@ class Blobs:
             whole.update(piece)
             size += len(piece)
             waiting.append((number * MOST_CHUNKS + at, piece))
-            if len(waiting) == CHUNKS_PER_COMMIT:
+            if len(waiting) == self._chunks_per_commit:
                 self._write(waiting)
                 waiting = []
         self._write(waiting)
         return whole.hexdigest(), size
 
     def _write(self, waiting: list[tuple[int, bytes]]) -> None:
+        self._database.turns.give_way()
         with self._database.writing() as connection:
             connection.executemany("INSERT INTO chunk (number, bytes) VALUES (?, ?)", waiting)
 
     def _forget(self, number: int) -> None:
+        """Remove what is there of a file, some pieces at a time; its number goes last, so that nothing is left over
+        when this is cut off.
+        """
+        first, beyond = _chunks_of(number)
+        rows = self._database.rows("SELECT max(number) FROM chunk WHERE number >= ? AND number < ?", (first, beyond))
+        for at in range(first, (rows[0][0] or first) + 1, CHUNKS_FORGOTTEN_AT_ONCE):
+            self._database.turns.give_way()
+            with self._database.writing() as connection:
+                connection.execute(DELETE_CHUNKS, (at, min(at + CHUNKS_FORGOTTEN_AT_ONCE, beyond)))
         with self._database.writing() as connection:
-            connection.execute(DELETE_CHUNKS, _chunks_of(number))
             connection.execute("DELETE FROM pending WHERE number = ?", (number,))
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from keepsake.core.errors import FilmError, FilmNewerError, SaveError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.project.beside import journal_of
+from keepsake.project.turns import Turns
 
 APPLICATION_ID = 0x4B454550
 """“KEEP”: marks the file as a film, for this program and for others that look."""
@@ -74,11 +75,14 @@ _ALLOWED_ON_TABLES = {sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE
 
 
 class Database:
-    """One open film file. Foreign errors become FilmError when reading and SaveError when writing."""
+    """One connection to a film file. Foreign errors become FilmError when reading and SaveError when writing."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, turns: Turns | None = None
+    ) -> None:
         self.path = path
         self.read_only = read_only
+        self.turns = turns or Turns()
         self._connection = connection
         self._deadline = float("inf")
         self._name = f"“{path.name}”"
@@ -98,7 +102,9 @@ class Database:
         """
         if self.read_only:
             raise SaveError(f"{self._name} is open for looking only; save a copy of it elsewhere to change it.")
-        with self._alone:
+        with self.turns.taken() as is_ours, self._alone:
+            if not is_ours:
+                raise SaveError(f"{self._name} is being closed; your change is not saved.")
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
@@ -109,6 +115,19 @@ class Database:
             except BaseException:
                 self._roll_back()
                 raise
+
+    def another(self) -> Database:
+        """Give another connection to the same file, for another thread. Only one of them writes at a time, and each
+        can read while the other has not finished writing. Raises SaveError when it cannot be made.
+        """
+        try:
+            connection = _connected(self.path, "rw")
+        except sqlite3.Error as error:
+            raise SaveError(self._why_not_saved(error)) from error
+        database = Database(self.path, connection, read_only=False, turns=self.turns)
+        _prepare(connection, database)
+        database.allow_own_tables_only()
+        return database
 
     def allow_own_tables_only(self) -> None:
         """From now on refuse every statement that does more than read and write the tables of a film."""
@@ -139,8 +158,8 @@ class Database:
             raise SaveError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
     def close(self) -> None:
-        """Let go of the file. May be called again without harm."""
-        with contextlib.suppress(sqlite3.Error):
+        """Let go of the file, when no other thread is reading. May be called again without harm."""
+        with self._alone, contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
     def _roll_back(self) -> None:

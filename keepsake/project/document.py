@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
@@ -27,11 +28,21 @@ megabytes.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at."""
+
+    changes: tuple[tuple[Step, Film], ...]
+    head: int
+    history: History
+
+
 class Document:
-    """An open film with its history. For one thread.
+    """An open film with its history. For one thread, but for `commit` and `blobs_aside`.
 
     Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
-    is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`.
+    is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`. With
+    `is_saved_elsewhere` whoever set it commits instead, on another thread, from `unsaved` to `note_saved`.
     """
 
     def __init__(self, file: FilmFile) -> None:
@@ -44,6 +55,7 @@ class Document:
         self._listeners: list[Listener] = []
         self._film = self._film_at(self._history.head)
         self.trouble = ""
+        self.is_saved_elsewhere = False
 
     @classmethod
     def create(cls, path: Path, film: Film) -> Document:
@@ -79,6 +91,12 @@ class Document:
     def blobs(self) -> Blobs:
         """The photos and other files inside the film."""
         return self._file.blobs
+
+    def blobs_aside(self) -> contextlib.AbstractContextManager[Blobs]:
+        """Give the files inside for another thread, which puts files in while this one changes the film. Raises
+        SaveError when the film is no longer where it was.
+        """
+        return self._file.blobs_aside()
 
     @property
     def is_read_only(self) -> bool:
@@ -162,18 +180,43 @@ class Document:
 
     def retry(self) -> bool:
         """Try again to commit what could not be; says whether all is saved now."""
+        unsaved = self.unsaved()
+        if unsaved is not None:
+            self.note_saved(unsaved, self.commit(unsaved))
+        return self.is_saved
+
+    def unsaved(self) -> Unsaved | None:
+        """Give what is not committed yet, None when all is."""
         if self.is_saved:
-            return True
-        changes = [(step, self._films[number]) for number, step in sorted(self._unsaved.items())]
-        try:
-            self._file.commit(changes, self._history.head.number)
-        except KeepsakeError as error:
-            self.trouble = str(error)
-            return False
-        self._unsaved.clear()
-        self._is_head_saved = True
-        self.trouble = ""
-        return True
+            return None
+        changes = tuple((step, self._films[number]) for number, step in sorted(self._unsaved.items()))
+        return Unsaved(changes, self._history.head.number, self._history)
+
+    def commit(self, unsaved: Unsaved) -> str:
+        """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was.
+
+        What was forgotten meanwhile is not written any more.
+        """
+        with self._file.turns.taken():
+            if unsaved.history is not self._history:
+                return ""
+            try:
+                self._file.commit(unsaved.changes, unsaved.head)
+            except KeepsakeError as error:
+                return str(error)
+        return ""
+
+    def note_saved(self, unsaved: Unsaved, trouble: str) -> None:
+        """Take down how `commit` ended. What was changed again meanwhile is still to be committed."""
+        if unsaved.history is not self._history:
+            return
+        self.trouble = trouble
+        if trouble:
+            return
+        for step, film in unsaved.changes:
+            if self._unsaved.get(step.number) is step and self._films.get(step.number) is film:
+                del self._unsaved[step.number]
+        self._is_head_saved = unsaved.head == self._history.head.number
 
     def forget(self, change: Callable[[Film], Film], label: str) -> Changes:
         """Make a change and keep nothing of what was before: no undo, no earlier version, no file only they need.
@@ -182,8 +225,9 @@ class Document:
         """
         film = change(self._film)
         step = Step(self._history.head.number + 1, None, label, "", time.time_ns() // 1_000_000)
-        self._file.keep_only(step, film)
-        self._history = History([step], step.number)
+        with self._file.turns.taken():  # so that no commit on its way follows after this
+            self._file.keep_only(step, film)
+            self._history = History([step], step.number)
         self._films, self._unsaved, self._is_head_saved = {step.number: film}, {}, True
         self._opened_at, self.trouble = step.number, ""
         changes = changes_between(self._film, film)
@@ -258,7 +302,8 @@ class Document:
         changes = changes_between(self._film, film)
         self._film = film
         self._is_head_saved = False
-        self.retry()
+        if not self.is_saved_elsewhere:
+            self.retry()
         self._tell(changes)
         return changes
 
@@ -275,8 +320,9 @@ class Document:
         self._films.pop(step.number, None)
         self._films[step.number] = film
         if len(self._films) > FILMS_IN_MEMORY:
-            oldest = next(number for number in self._films if number not in self._unsaved)
-            del self._films[oldest]
+            oldest = next((number for number in self._films if number not in self._unsaved), None)
+            if oldest is not None:
+                del self._films[oldest]
 
     def _save_what_is_left(self, path: Path) -> tuple[str, ...]:
         lost: list[str] = []

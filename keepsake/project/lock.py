@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from keepsake.core.errors import FilmBusyError, SaveError
+from keepsake.core.locks import try_lock
 
 LOCK_TRIES = 20
 """How often a lock file that vanishes between opening and locking it is made again."""
@@ -27,7 +28,7 @@ class FilmLock:
         self._file: IO[bytes] | None = None
         for _ in range(LOCK_TRIES):
             file = self._opened()
-            if not _try_lock(file):
+            if not try_lock(file):
                 file.close()
                 raise FilmBusyError(f"“{film_path.name}” is open in another Keepsake window; close it there first.")
             if self._is_still_there(file):
@@ -62,18 +63,3 @@ class FilmLock:
             return os.path.samestat(os.fstat(file.fileno()), os.stat(self._path))
         except OSError:
             return False
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -36,16 +36,14 @@ USUAL_VOICE = "en"
 
 FileOf = Callable[[Media], Path]
 """Gives a path the engine can read a media from."""
-LevelsOf = Callable[[Media], tuple[Path, ...]]
-"""Gives smaller copies of a photo, largest first; none is fine."""
 
 
 class Lowering:
     """Turns clips into layers and parts of sound."""
 
-    def __init__(self, film: Film, file_for: FileOf, levels_for: LevelsOf) -> None:
+    def __init__(self, film: Film, file_for: FileOf) -> None:
         self._film, self._rate = film, film.timeline.rate
-        self._file_for, self._levels_for = file_for, levels_for
+        self._file_for = file_for
 
     def media(self, media_id: MediaId) -> Media:
         """The media of an id."""
@@ -119,12 +117,7 @@ class Lowering:
 
     def _picture(self, photo: MediaId, quarter_turns: int) -> pictures.Picture:
         media = self.media(photo)
-        return pictures.Picture(
-            path=self._file_for(media),
-            levels=self._levels_for(media),
-            quarter_turns=quarter_turns,
-            sha256=media.sha256,
-        )
+        return pictures.Picture(path=self._file_for(media), quarter_turns=quarter_turns, sha256=media.sha256)
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: Placed) -> pictures.Portrait:
         shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))

@@ -17,6 +17,7 @@ from keepsake.core.errors import BadInputError, EditError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.requests import MediaReading, MediaSort
+from keepsake.project.blobs import Blobs
 from keepsake.project.document import Document
 from keepsake.project.schema import (
     Clip,
@@ -120,14 +121,34 @@ def take_in(document: Document, reading: MediaReading, gesture: str = "", report
     known = find_media(document.film, reading.sha256)
     if known is not None and status_of(document, known) is not MediaStatus.OFFLINE:
         return known
-    is_inside = reading.sort is not MediaSort.VIDEO
-    media = media_of(reading, document.timeline, is_inside)
+    media = media_of(reading, document.timeline, goes_inside(reading))
+    put_in(document.blobs, reading, report)
+    return name_media(document, media, gesture)
+
+
+def goes_inside(reading: MediaReading) -> bool:
+    """Say whether the bytes of a file go inside the film at once; home videos are large and stay where they are."""
+    return reading.sort is not MediaSort.VIDEO
+
+
+def put_in(blobs: Blobs, reading: MediaReading, report: Reporter = silent) -> None:
+    """Put what belongs inside a film there: the bytes of a photo or sound, and the small picture. In any thread, with
+    blobs of its own.
+
+    Raises BadInputError when the file changed since it was looked at or cannot be read, SaveError when it cannot be
+    stored.
+    """
+    if goes_inside(reading):
+        blobs.put_file(reading.path, reading.sha256, report)
+    if reading.thumbnail:
+        blobs.put_thumbnail(reading.sha256, reading.thumbnail)
+
+
+def name_media(document: Document, media: Media, gesture: str = "") -> Media:
+    """Make a media whose bytes are where they belong part of the film; one that was lost is found by this."""
+    known = find_media(document.film, media.sha256)
     if known is not None:
         media = replace(media, id=known.id, name=known.name)
-    if is_inside:
-        document.blobs.put_file(reading.path, reading.sha256, report)
-    if reading.thumbnail:
-        document.blobs.put_thumbnail(reading.sha256, reading.thumbnail)
     document.apply(lambda film: with_media(film, media), "Import", gesture)
     return media
 
@@ -266,10 +287,15 @@ def collect(document: Document, report: Reporter = silent) -> tuple[str, ...]:
             taken[media.id] = document.blobs.put_file(path or Path(media.name), media.sha256)
         except BadInputError:
             missing.append(media.name)
-    document.apply(
-        lambda film: replace(film, media=tuple(_collected(document, each, taken) for each in film.media)), "Collect"
-    )
+    document.apply(lambda film: collected(document, film, taken), "Collect")
     return tuple(missing)
+
+
+def collected(document: Document, film: Film, taken: dict[MediaId, str]) -> Film:
+    """Give the film with the media whose bytes are inside now, by the hashes they were stored under, no longer
+    linked.
+    """
+    return replace(film, media=tuple(_collected(document, each, taken) for each in film.media))
 
 
 def safe_suffix(name: str) -> str:

@@ -54,10 +54,15 @@ def relink(film: Film, media_id: MediaId, path: Path) -> Film:
 
     A file that cannot be read, and a media that is not in the film, are errors.
     """
+    return relinked(film, media_id, path, hash_of(path))
+
+
+def relinked(film: Film, media_id: MediaId, path: Path, read: tuple[str, int]) -> Film:
+    """Take a file for a media as `relink` does; `read` is its SHA-256 and size, as `hash_of` gives them."""
     media = media_by_id(film, media_id)
     if media is None:
         raise EditError("That file is not in the film any more.")
-    sha256, size = hash_of(path)
+    sha256, size = read
     return with_media(
         film, replace(media, sha256=sha256, size_bytes=size, is_inside=False, linked_path=str(path.absolute()))
     )

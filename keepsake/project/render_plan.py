@@ -13,7 +13,7 @@ from keepsake.core.score import Score, sample_of_frame
 from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Chapter, PortraitConsent, RenderFilm, Subtitle
 from keepsake.project.document import Document
-from keepsake.project.lowering import FileOf, LevelsOf, Lowering
+from keepsake.project.lowering import FileOf, Lowering
 from keepsake.project.media_pool import consent_for, file_of
 from keepsake.project.placed import Placed, placed_on
 from keepsake.project.schema import (
@@ -42,11 +42,11 @@ class Lowered:
     living: tuple[Media, ...]
 
 
-def lowered(film: Film, file_for: FileOf, levels_for: LevelsOf = lambda _: ()) -> Lowered:
+def lowered(film: Film, file_for: FileOf) -> Lowered:
     """Lower a film. Raises BadInputError, and what `file_for` raises, for media that are not in the film."""
     timeline = film.timeline
     placed = [each for track in timeline.tracks if not track.is_muted for each in placed_on(track)]
-    work = Lowering(film, file_for, levels_for)
+    work = Lowering(film, file_for)
     shown = [each for each in placed if _is_drawn(each.clip.content)]
     layers = tuple(work.layer(each) for each in shown)
     length = film_length(timeline).value

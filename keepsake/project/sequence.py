@@ -78,6 +78,19 @@ def film_length(timeline: Timeline) -> RationalTime:
     return RationalTime(max((length_of(track.items) for track in timeline.tracks), default=0), timeline.rate)
 
 
+def is_free(track: Track, start: int, length: int, apart_from: frozenset[ClipId] = frozenset()) -> bool:
+    """Say whether nothing lies on a stretch of a track, some clips not counted."""
+    at = 0
+    for item in track.items:
+        if isinstance(item, Transition):
+            continue
+        end = at + item.duration.value
+        if isinstance(item, Clip) and item.id not in apart_from and at < start + length and start < end:
+            return False
+        at = end
+    return True
+
+
 def clips_of(timeline: Timeline) -> Iterable[Place]:
     """Give the place of every clip, track by track, in order."""
     for track in timeline.tracks:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,6 +63,7 @@ class FilmFile:
         self._identity = _identity(self.path)
         self._written: dict[int, _Written] = {}
         self._pages: dict[int, tuple[Pages, int]] = {}
+        self.turns = database.turns
         self.blobs = Blobs(database)
         rows = database.rows("SELECT max(made_at) FROM version")
         self._last_version_at = int(rows[0][0] or 0)
@@ -83,13 +85,20 @@ class FilmFile:
 
     def film(self, number: int) -> Film:
         """Read the film as it was after a step. Raises FilmError when it is not what was written."""
-        return self._read(number).film
+        with self.turns.taken():
+            return self._read(number).film
 
     def commit(self, changes: Sequence[tuple[Step, Film]], head: int) -> None:
         """Keep new or renewed steps and stand at one; when this returns they were read back from the file.
 
-        Raises SaveError when that cannot be done; then the file is as it was.
+        Raises SaveError when that cannot be done; then the file is as it was. In any thread: the others wait.
         """
+        with self.turns.taken() as is_ours:
+            if not is_ours:
+                raise SaveError(f"“{self.path.name}” is closed; your last change is not in it.")
+            self._commit(changes, head)
+
+    def _commit(self, changes: Sequence[tuple[Step, Film]], head: int) -> None:
         fresh: dict[int, _Written] = {}
         rows = [(step, *self._as_row(step, film, fresh)) for step, film in changes]
         now = now_ms()
@@ -194,10 +203,18 @@ class FilmFile:
         except (SaveError, OSError) as error:
             raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
+    @contextlib.contextmanager
+    def blobs_aside(self) -> Iterator[Blobs]:
+        """Give the files inside for another thread, as `Blobs.aside` does. Raises SaveError when the film is gone."""
+        self._refuse_missing()
+        with self.blobs.aside() as blobs:
+            yield blobs
+
     def damages(self) -> list[str]:
         """Read everything there is and say, in sentences, what is not as it was written; empty when all is well."""
-        self._written.clear()
-        self._pages.clear()
+        with self.turns.taken():
+            self._written.clear()
+            self._pages.clear()
         found = [f"The file's structure: {row[0]}." for row in self._database.check() if row[0] != "ok"]
         for step in self.steps():
             try:
@@ -214,6 +231,7 @@ class FilmFile:
 
     def close(self) -> None:
         """Let go of the film. May be called again without harm."""
+        self.turns.end()
         self._database.close()
         if self._checker:
             self._checker.close()

@@ -7,25 +7,27 @@ from dataclasses import replace
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime, range_of
-from keepsake.project import edits, trims
+from keepsake.project import edits, together, trims
 from keepsake.project.media_pool import clip_of
 from keepsake.project.schema import (
     CARRIED_BY,
     Clip,
     ClipId,
     Content,
-    Gap,
     Media,
     Timeline,
     Title,
     Track,
     TrackId,
     TrackKind,
+    Transition,
+    TransitionKind,
 )
-from keepsake.project.sequence import Place, clips_of, find_clip, find_track, length_of
+from keepsake.project.sequence import Place, clips_of, find_clip, find_track, is_free, length_of
 from keepsake.ui.desk import Desk
 
 TITLE_SECONDS = 4
+TRANSITION_SECONDS = 1
 
 
 def chosen_places(desk: Desk) -> list[Place]:
@@ -36,6 +38,14 @@ def chosen_places(desk: Desk) -> list[Place]:
 def places_on(timeline: Timeline, track_id: TrackId) -> list[Place]:
     """Give the places of a track's clips, in order."""
     return [place for place in clips_of(timeline) if place.track.id == track_id]
+
+
+def stretch_to(desk: Desk, clip_id: ClipId) -> frozenset[ClipId]:
+    """Name the selected clips and those of this clip's track between them and it."""
+    track = find_clip(desk.timeline, clip_id).track
+    row = [place.clip.id for place in places_on(desk.timeline, track.id)]
+    ends = [row.index(each) for each in desk.chosen if each in row] + [row.index(clip_id)]
+    return desk.chosen | frozenset(row[min(ends) : max(ends) + 1])
 
 
 def split_here(desk: Desk) -> None:
@@ -64,7 +74,7 @@ def remove_chosen(desk: Desk, *, closes_up: bool) -> None:
     if not places:
         desk.said.emit("Choose a clip first, then remove it.")
         return
-    edit = edits.ripple_delete if closes_up else edits.lift
+    edit = edits.lift if not closes_up else together.ripple_delete if desk.keeps_together else edits.ripple_delete
     next_one = _beside(desk.timeline, places)
     label = f"Remove “{places[0].clip.name or 'clip'}”" if len(places) == 1 else f"Remove {len(places)} clips"
     if desk.change(label, lambda timeline: _for_each(timeline, [place.clip.id for place in places], edit)):
@@ -87,7 +97,7 @@ def trim_to_playhead(desk: Desk, edge: trims.Edge, *, closes_up: bool) -> None:
     place = places[0]
     moment = place.start if edge is trims.Edge.IN else place.range_in_parent.end_exclusive
     by = desk.playhead_time - moment
-    trim = trims.ripple_trim if closes_up else trims.trim
+    trim = ripple_trim_of(desk) if closes_up else trims.trim
     desk.change("Trim", lambda timeline: trim(timeline, place.clip.id, edge, by))
 
 
@@ -98,16 +108,42 @@ def set_length(desk: Desk, clip_id: ClipId, frames: int) -> None:
 
 def set_lengths(desk: Desk, clip_ids: Iterable[ClipId], frames: int) -> None:
     """Make clips last so many frames each, or as many as they have; what follows on their tracks moves along."""
-    ids = list(clip_ids)
+    ids, trim = list(clip_ids), ripple_trim_of(desk)
 
     def edit(timeline: Timeline) -> Timeline:
         for clip_id in ids:
             by = frames - find_clip(timeline, clip_id).clip.duration.value
             step = RationalTime(by, timeline.rate)
-            timeline = trims.ripple_trim(timeline, clip_id, trims.Edge.OUT, step)
+            timeline = trim(timeline, clip_id, trims.Edge.OUT, step)
         return timeline
 
     desk.change("Length", edit)
+
+
+def trim_chosen(desk: Desk, edge: trims.Edge, by: int, *, closes_up: bool) -> None:
+    """Move one end of the selected clip by some frames."""
+    places = chosen_places(desk)
+    if len(places) != 1:
+        desk.said.emit("Choose one clip, then trim it.")
+        return
+    trim = ripple_trim_of(desk) if closes_up else trims.trim
+    step = RationalTime(by, desk.timeline.rate)
+    desk.change("Trim", lambda timeline: trim(timeline, places[0].clip.id, edge, step))
+
+
+def ripple_trim_of(desk: Desk) -> Callable[[Timeline, ClipId, trims.Edge, RationalTime], Timeline]:
+    """Give the trim that what follows moves along with: on every track, or on the clip's own alone."""
+    return together.ripple_trim if desk.keeps_together else trims.ripple_trim
+
+
+def set_transition(desk: Desk, clip_id: ClipId, kind: TransitionKind | None) -> None:
+    """Let a clip go into the next in a way that takes a second, or with a straight cut."""
+    if kind is None:
+        desk.change("Straight cut", lambda timeline: edits.remove_transition(timeline, clip_id))
+        return
+    half = RationalTime(int(TRANSITION_SECONDS * desk.timeline.rate) // 2, desk.timeline.rate)
+    change = Transition(kind=kind, in_offset=half, out_offset=half)
+    desk.change("Transition", lambda timeline: edits.add_transition(timeline, clip_id, change))
 
 
 def shift_in_order(desk: Desk, clip_id: ClipId, by: int) -> None:
@@ -136,7 +172,8 @@ def add_media(desk: Desk, media: Iterable[Media], at: int | None = None, track_i
         return
     label = f"Add “{several[0].name}”" if len(several) == 1 else f"Add {len(several)} files"
     before = desk.timeline.next_number
-    if desk.change(label, lambda timeline: _with_media(timeline, several, at, track_id)):
+    insert = together.insert if desk.keeps_together else edits.insert
+    if desk.change(label, lambda timeline: _with_media(timeline, several, (at, track_id), insert)):
         new = [place.clip.id for place in clips_of(desk.timeline) if _number(place.clip.id) >= before]
         desk.choose(new)
 
@@ -209,19 +246,6 @@ def tied_to(timeline: Timeline, chosen: frozenset[ClipId]) -> frozenset[ClipId]:
     return chosen | {clip.id for clip in clips if clip.link in links or clip.group in groups}
 
 
-def is_free(track: Track, start: int, length: int, apart_from: frozenset[ClipId]) -> bool:
-    """Say whether nothing lies on a stretch of a track, some clips not counted."""
-    at = 0
-    for item in track.items:
-        if not isinstance(item, (Clip, Gap)):
-            continue
-        end = at + item.duration.value
-        if isinstance(item, Clip) and item.id not in apart_from and at < start + length and start < end:
-            return False
-        at = end
-    return True
-
-
 def refuse_occupied(timeline: Timeline, place: Place, by: int, apart_from: frozenset[ClipId]) -> None:
     """Raise EditError when a clip would lie on another, or begin before the film."""
     start = place.start.value + by
@@ -239,7 +263,13 @@ def carrier(timeline: Timeline, content: Content, preferred: TrackId | None) -> 
     return asked or music or next(iter(fitting), None)
 
 
-def _with_media(timeline: Timeline, media: list[Media], at: int | None, track_id: TrackId | None) -> Timeline:
+def _with_media(
+    timeline: Timeline,
+    media: list[Media],
+    place: tuple[int | None, TrackId | None],
+    insert: Callable[[Timeline, TrackId, RationalTime, Clip], Timeline],
+) -> Timeline:
+    at, track_id = place
     ends: dict[TrackId, int] = {}
     for each in media:
         clip = clip_of(each, timeline)
@@ -250,7 +280,7 @@ def _with_media(timeline: Timeline, media: list[Media], at: int | None, track_id
             timeline = edits.append(timeline, track.id, clip)
             continue
         start = ends.get(track.id, at)
-        timeline = edits.insert(timeline, track.id, RationalTime(start, timeline.rate), clip)
+        timeline = insert(timeline, track.id, RationalTime(start, timeline.rate), clip)
         ends[track.id] = start + clip.duration.value
     return timeline
 

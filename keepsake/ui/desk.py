@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.timebase import RationalTime
+from keepsake.project.arranging import Copied
 from keepsake.project.changes import Changes
-from keepsake.project.document import Document
+from keepsake.project.document import Document, Unsaved
 from keepsake.project.schema import ClipId, Film, Timeline
 from keepsake.project.sequence import clips_of, film_length
+from keepsake.ui.disk_work import DiskWork, Errand
+
+PATIENCE_SECONDS = 0.04
+"""How long a change waits until it is on the disk; on a busy disk that follows a moment later."""
+MS_BEFORE_TRYING_AGAIN = 5000
+"""What could not be saved (a full disk, a drive pulled out) is tried again so long after."""
 
 
 class Desk(QObject):
@@ -32,7 +39,17 @@ class Desk(QObject):
         self.document = document
         self._chosen: frozenset[ClipId] = frozenset()
         self._playhead = 0
+        self.keeps_together = True
+        """Whether what follows on the other tracks moves along when something is put in, taken out or trimmed."""
+        self.copied: tuple[Copied, ...] = ()
+        """The clips last copied."""
         self._unsubscribe = document.subscribe(self._on_changed)
+        self._disk = DiskWork("saving", self)
+        self._saving: tuple[Errand, Unsaved] | None = None
+        self._again = QTimer(self, singleShot=True, interval=MS_BEFORE_TRYING_AGAIN)
+        self._again.timeout.connect(self._save)
+        document.is_saved_elsewhere = True
+        self._save()
 
     @property
     def timeline(self) -> Timeline:
@@ -89,8 +106,6 @@ class Desk(QObject):
         except KeepsakeError as error:
             self.said.emit(str(error))
             return False
-        if self.document.trouble:
-            self.said.emit(self.document.trouble)
         return True
 
     def undo(self) -> None:
@@ -102,8 +117,43 @@ class Desk(QObject):
         self._go(self.document.redo)
 
     def leave(self) -> None:
-        """Stop listening to the document; it stays open."""
+        """Stop listening to the document; it stays open. What is not committed yet is at its next desk or its end."""
         self._unsubscribe()
+        self.document.is_saved_elsewhere = False
+        self._again.stop()
+        self._disk.let_go()
+        self._saving = None
+
+    def _save(self) -> None:
+        """Commit what changed, on a thread, because a busy disk can take long; usually it is done in a few ms."""
+        if not self._settle(PATIENCE_SECONDS):
+            return  # what is on its way begins the next commit when it ends
+        unsaved = self.document.unsaved()
+        if unsaved is None:
+            return
+        errand = self._disk.do(lambda _: self.document.commit(unsaved))
+        errand.finished.connect(lambda _: self._settle(0))
+        errand.failed.connect(lambda _: self._settle(0))
+        self._saving = (errand, unsaved)
+        self._settle(PATIENCE_SECONDS)
+
+    def _settle(self, patience: float) -> bool:
+        """Take down how the commit on its way ended; says whether there is none any more."""
+        if self._saving is None:
+            return True
+        errand, unsaved = self._saving
+        if not errand.wait(patience):
+            return False
+        self._saving = None
+        was_trouble, trouble = self.document.trouble, str(errand.answer)
+        self.document.note_saved(unsaved, trouble)
+        if trouble:
+            self._again.start()
+            if trouble != was_trouble:
+                self.said.emit(trouble)
+        else:
+            self._save()
+        return True
 
     def _go(self, step: Callable[[], Changes]) -> None:
         try:
@@ -118,6 +168,7 @@ class Desk(QObject):
             self.choose(self._chosen & there)
         if self._playhead > self.length:
             self.move_playhead(self.length)
+        self._save()
 
 
 def _with_timeline(film: Film, timeline: Timeline) -> Film:

@@ -1,22 +1,23 @@
-"""Small pictures of the film's media, read from the film a few at a time so that drawing never waits for them."""
+"""Small pictures of the film's media, read from the film on a thread so that drawing never waits for them."""
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QTransform
 
+from keepsake.core.progress import Reporter
 from keepsake.project.document import Document
 from keepsake.project.media_pool import media_by_id
 from keepsake.project.schema import Content, MediaId, media_used_by
+from keepsake.ui.disk_work import DiskWork
 
 MOST_KEPT = 600
 """Some 320 x 240 pixels each: about 180 MB at the very most."""
 MOST_CUT_OUT = 800
-SLICE_SECONDS = 0.006
-"""How long reading may keep the window from drawing."""
+READ_AT_ONCE = 12
+"""Those most lately wanted are read first, so many together."""
 
 
 class Thumbnails(QObject):
@@ -30,9 +31,8 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[MediaId, QPixmap] = OrderedDict()
         self._cut_out: OrderedDict[tuple[MediaId, int, int, float], QPixmap] = OrderedDict()
         self._wanted: OrderedDict[MediaId, None] = OrderedDict()
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._read_some)
+        self._reading = DiskWork("pictures", self)
+        self._is_reading = False
 
     def of(self, media_id: MediaId) -> QPixmap:
         """Give a media's small picture; a null one while it is not read yet, or when there is none."""
@@ -42,8 +42,7 @@ class Thumbnails(QObject):
             return found
         self._wanted[media_id] = None
         self._wanted.move_to_end(media_id, last=False)
-        if not self._timer.isActive():
-            self._timer.start()
+        self._read_some()
         return QPixmap()
 
     def cut_out(self, media_id: MediaId, size: QSize, fineness: float) -> QPixmap:
@@ -75,21 +74,38 @@ class Thumbnails(QObject):
         for media_id in [media_id for media_id, picture in self._kept.items() if picture.isNull()]:
             del self._kept[media_id]
 
+    def leave(self) -> None:
+        """Read nothing more, before the film is closed."""
+        self._wanted.clear()
+        self._reading.leave()
+
     def _read_some(self) -> None:
-        until = time.monotonic() + SLICE_SECONDS
-        while self._wanted and time.monotonic() < until:
-            media_id, _ = self._wanted.popitem(last=False)
-            self._kept[media_id] = self._read(media_id)
+        if self._is_reading or not self._wanted:
+            return
+        wanted = [self._wanted.popitem(last=False)[0] for _ in range(min(READ_AT_ONCE, len(self._wanted)))]
+        names = {media_id: media_by_id(self._document.film, media_id) for media_id in wanted}
+        self._is_reading = True
+        blobs = self._document.blobs
+
+        def read(report: Reporter) -> dict[MediaId, QImage]:
+            return {
+                media_id: QImage.fromData(blobs.thumbnail(media.sha256) if media is not None else b"")
+                for media_id, media in names.items()
+            }
+
+        errand = self._reading.do(read)
+        errand.finished.connect(self._on_read)
+        errand.failed.connect(lambda _: self._on_read(dict.fromkeys(wanted, QImage())))
+
+    def _on_read(self, pictures: dict[MediaId, QImage]) -> None:
+        self._is_reading = False
+        for media_id, picture in pictures.items():
+            self._kept[media_id] = QPixmap.fromImage(picture)
+            self._kept.move_to_end(media_id)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        if not self._wanted:
-            self._timer.stop()
+        self._read_some()
         self.arrived.emit()
-
-    def _read(self, media_id: MediaId) -> QPixmap:
-        media = media_by_id(self._document.film, media_id)
-        picture = self._document.blobs.thumbnail(media.sha256) if media is not None else b""
-        return QPixmap.fromImage(QImage.fromData(picture)) if picture else QPixmap()
 
 
 def centred_part(picture: QPixmap, shape: float) -> QRectF:

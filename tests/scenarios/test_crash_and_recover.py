@@ -60,7 +60,8 @@ def test_nothing_is_lost_and_the_film_is_offered(tasks: Tasks, qtbot: QtBot, tmp
     [window] = shell.films.windows
     document = window.desk.document
     titles = [place for place in clips_of(document.timeline) if place.clip.content == TITLE]
-    assert len(document.steps()) - seen in (0, 1)  # the last may have been written and not told
+    # The last may have been written and not told, or, on a busy disk, told while it was being written.
+    assert len(document.steps()) - seen in (-1, 0, 1)
     assert len(titles) == len(document.steps()) - 1
     document.undo()
     assert len([place for place in clips_of(document.timeline) if place.clip.content == TITLE]) == len(titles) - 1

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from keepsake.core.scene import BLACK, Border, BorderKind, Rgb
-from keepsake.engine.compose.sheet import FULL, Plane, Sheet, blend, copied, levels_of
+from keepsake.engine.compose.sampling import Plane
+from keepsake.engine.compose.sheet import FULL, Sheet, blend, copied, levels_of
 from keepsake.engine.media.colour import Planes
 
 SHADOW_ALPHA = 0.5

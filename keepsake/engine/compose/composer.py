@@ -18,12 +18,13 @@ from keepsake.engine.compose.sheet import blank, copied, mixed, solid
 from keepsake.engine.compose.transitions import changed, share_at
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
+from keepsake.engine.media.pyramid import Pyramid
 
 MOST_PAINTERS = 12
 """Layers kept ready to draw; a video that stays open or a portrait's layers are among them."""
 
 
-MOST_RENDERERS = 3
+MOST_PORTRAITS = 3
 """Living portraits kept prepared; each takes the memory of some dozen frames."""
 
 
@@ -32,17 +33,27 @@ class Composer:
 
     It keeps photos, open videos and prepared portraits between frames, within bounds, so it is a context manager:
     leaving it closes them. With `allow_missing` a photo or video that is not there is drawn as a placeholder;
-    otherwise the frame raises PhotoError or BadInputError. Not for use by two threads at once.
+    otherwise the frame raises PhotoError or BadInputError. Large photos are read from smaller copies in `pyramid`,
+    which differ from them by less than film encoding does. Of living portraits, those seen stay prepared, and so many
+    of those seen before that they are `most_portraits` together. Not for use by two threads at once.
     """
 
-    def __init__(self, scene: Scene, allow_missing: bool = False, most_bytes: int = MOST_KEPT_BYTES) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        allow_missing: bool = False,
+        most_bytes: int = MOST_KEPT_BYTES,
+        pyramid: Pyramid | None = None,
+        most_portraits: int = MOST_PORTRAITS,
+    ) -> None:
         self.scene = scene
         self._size = FrameSize(scene.width, scene.height)
-        self._shelf = PictureShelf(allow_missing, most_bytes)
+        self._shelf = PictureShelf(allow_missing, most_bytes, pyramid)
         self._kept = Kept(most_bytes)
         self._painters = Kept(MOST_PAINTERS, _close)
         self._backdrop = solid(scene.width, scene.height, scene.backdrop)
-        self._renderers = Kept(MOST_RENDERERS)
+        self._renderers = Kept(most_portraits)
+        self._most_portraits = most_portraits
         self._allow_missing = allow_missing
 
     def __enter__(self) -> Self:
@@ -79,6 +90,8 @@ class Composer:
         if not 0 <= index < self.scene.frames:
             raise ValueError(f"the film has frames 0 to {self.scene.frames - 1}, not {index}")
         present = self.scene.layers_at(index)
+        seen = sum(isinstance(self.scene.layers[number].source, Portrait) for number in present)
+        self._renderers.hold(max(self._most_portraits, seen))
         words_from = self._words_from(present)
         picture = self._stack(self._backdrop, self._visible(present[:words_from], index), index)
         picture = copied(picture) if picture is self._backdrop else picture

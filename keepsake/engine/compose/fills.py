@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from keepsake.engine.compose.sheet import Plane
+from keepsake.engine.compose.sampling import Plane
 from keepsake.engine.media.colour import CHROMA_ZERO, LUMA_BLACK, Planes
 
 BLUR = 0.035

@@ -42,6 +42,12 @@ class Kept:
                 self._changed.notify_all()
         return thing
 
+    def hold(self, most_bytes: int) -> None:
+        """Keep no more than so much from now on."""
+        with self._changed:
+            self._most_bytes = most_bytes
+            self._make_room()
+
     def clear(self) -> None:
         """Let go of everything."""
         with self._changed:
@@ -52,8 +58,11 @@ class Kept:
         with self._changed:
             self._things[key] = (thing, size)
             self._bytes += size
-            while self._bytes > self._most_bytes and len(self._things) > 1:
-                self._drop_oldest()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        while self._bytes > self._most_bytes and len(self._things) > 1:
+            self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         _, (thing, size) = self._things.popitem(last=False)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.scene import Look, Tone
-from keepsake.engine.compose.sheet import Plane, blend
+from keepsake.engine.compose.sampling import Plane
+from keepsake.engine.compose.sheet import blend
 from keepsake.engine.media.colour import CHROMA_ZERO, LUMA_BLACK, RGB_TO_YUV, Planes
 
 SEPIA_RAMP = ((0, (22, 14, 8)), (96, (118, 91, 64)), (176, (205, 180, 144)), (255, (255, 247, 228)))

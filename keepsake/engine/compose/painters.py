@@ -26,7 +26,8 @@ from keepsake.engine.compose.placing import (
     view_at,
 )
 from keepsake.engine.compose.reels import Reel
-from keepsake.engine.compose.sheet import Matrix, Sheet, chained, copied, covers_frame, lay, mixed, solid
+from keepsake.engine.compose.sampling import Matrix
+from keepsake.engine.compose.sheet import Sheet, chained, copied, covers_frame, lay, mixed, roomy, solid
 from keepsake.engine.compose.titles import draw_title
 from keepsake.engine.media.colour import Planes
 
@@ -35,8 +36,6 @@ LEVEL_STEP = 1.5
 MOST_LEVELS = 6
 SAME_LEVEL = 0.02
 NEARLY_ONE = 0.004
-GROUND_SIDE = 480
-"""A blurred ground needs no more pixels of the picture than this."""
 
 
 class Painter(Protocol):
@@ -114,6 +113,7 @@ class PicturePainter:
         finer = 1.0 if self._is_fixed else reel.finer
         self._levels = _levels(layer, self._views(), reel, FrameSize(round(size.width * finer), size.height))
         self._mounts: dict[Size, Mount] = {}
+        self._stand: tuple[int, Matrix] | None = None
         self._tone = replace(layer.look, vignette=0.0, grain=0.0, seed=0)
 
     def covers(self, frame_of_layer: int) -> bool:
@@ -153,10 +153,12 @@ class PicturePainter:
         return min(widths), max(widths)
 
     def _to_frame(self, frame_of_layer: int) -> Matrix:
-        """From shares of the picture to frame pixels."""
-        share = share_passed(self._layer, frame_of_layer)
-        view = placed_view(view_at(self._move, share, self._reel.shape, self._size, self._room), self._size)
-        return onto(layer_place(self._layer, frame_of_layer, self._size), view)
+        """From shares of the picture to frame pixels; asked several times for each frame."""
+        if self._stand is None or self._stand[0] != frame_of_layer:
+            share = share_passed(self._layer, frame_of_layer)
+            view = placed_view(view_at(self._move, share, self._reel.shape, self._size, self._room), self._size)
+            self._stand = (frame_of_layer, onto(layer_place(self._layer, frame_of_layer, self._size), view))
+        return self._stand[1]
 
     def _place(self, level: Size, margins: Margins, frame_of_layer: int) -> Matrix:
         across, down = 1 / level.width, 1 / level.height
@@ -208,7 +210,9 @@ class PicturePainter:
         if own := self._own_finish():
             planes = copied(planes)
             finished(planes, own, frame_of_layer)
-        return mount.with_picture(planes) if mount else Sheet(planes)
+        if mount:
+            return mount.with_picture(planes)
+        return Sheet(planes) if self._is_fixed or not self._reel.is_still else roomy(planes)
 
     def _own_finish(self) -> Look | None:
         """Vignette of a picture that lies free over others: in its own corners, not the frame's."""
@@ -231,9 +235,7 @@ class PicturePainter:
         return self._made_ground(frame_of_layer)
 
     def _made_ground(self, frame_of_layer: int) -> Planes:
-        height = GROUND_SIDE / max(1.0, self._reel.shape)
-        level = self._reel.size_for(height * self._reel.shape, height) if self._reel.is_still else self._levels[0]
-        picture = toned(self._reel.planes(level, frame_of_layer), self._tone)
+        picture = toned(self._reel.planes(self._levels[0], frame_of_layer), self._tone)
         return soft_ground(picture, self._reel.shape, self._size.width, self._size.height)
 
 

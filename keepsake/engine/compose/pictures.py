@@ -16,14 +16,12 @@ from keepsake.engine.gentle.colour import planes_from_ycc, ycc_from_rgb
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.photo import LYING_ORIENTATIONS, read_photo
 from keepsake.engine.media.picture_file import opened_file, opened_picture, shown
+from keepsake.engine.media.pyramid import Pyramid, level_side
 from keepsake.engine.media.srgb import Picture as Pixels
 
 MOST_KEPT_BYTES = 384 * 2**20
 MOST_PIXELS = 24_000_000
 """A copy for the film is never larger than this."""
-
-LEVEL_SPARE = 1.02
-"""A smaller copy is read instead of the photo when it has at least this much more than what is needed."""
 
 PLACEHOLDER_SIZE = (1600, 1200)
 PLACEHOLDER_GROUND, PLACEHOLDER_LINE = 92, 128
@@ -41,10 +39,14 @@ class PictureShelf:
     """Photos as planes or pixels, by size; the same answer however often it is asked.
 
     With `allow_missing` a photo that is not there is shown as a grey placeholder; otherwise it raises PhotoError.
+    Photos whose digest is known are read from smaller copies in `pyramid` where these have enough.
     """
 
-    def __init__(self, allow_missing: bool = False, most_bytes: int = MOST_KEPT_BYTES) -> None:
+    def __init__(
+        self, allow_missing: bool = False, most_bytes: int = MOST_KEPT_BYTES, pyramid: Pyramid | None = None
+    ) -> None:
         self._allow_missing = allow_missing
+        self._pyramid = pyramid
         self._kept = Kept(most_bytes)
 
     def size(self, picture: Picture) -> Size:
@@ -73,32 +75,31 @@ class PictureShelf:
         self._kept.clear()
 
     def _size(self, picture: Picture) -> Size:
-        path = picture.levels[0] if picture.levels and picture.levels[0].is_file() else picture.path
-        if not path.is_file() and self._allow_missing:
+        if not picture.path.is_file() and self._allow_missing:
             return Size(*PLACEHOLDER_SIZE)
-        size = upright_size(path)
+        size = upright_size(picture.path)
         return size if picture.quarter_turns % 2 == 0 else Size(size.height, size.width)
 
     def _source(self, picture: Picture, size: Size) -> Pixels:
         """The photo as read, from the smallest copy that has enough; kept, for several sizes are made from it."""
-        for path in (*reversed(picture.levels), picture.path):
-            if not path.is_file():
-                continue
-            has = self._kept.get(("size", path), lambda path=path: upright_size(path), lambda _: 64)  # type: ignore[misc]
-            if path == picture.path or max(has.width, has.height) >= LEVEL_SPARE * max(size.width, size.height):
-                return self._read(path, picture.quarter_turns)
-        if not self._allow_missing:
+        if not picture.path.is_file():
+            if self._allow_missing:
+                return placeholder()
             raise PhotoError(
                 f"The photo {shown(picture.path)} is not where it was; please put it back, or choose it again."
             )
-        return placeholder()
+        has = self.size(picture)
+        pyramid = self._pyramid if picture.sha256 else None
+        side = level_side(max(has.width, has.height), max(size.width, size.height)) if pyramid else None
 
-    def _read(self, path: Path, quarter_turns: int) -> Pixels:
         def make() -> Pixels:
-            pixels = read_photo(path, MOST_PIXELS).pixels
-            return np.ascontiguousarray(np.rot90(pixels, -quarter_turns))
+            if side is None or pyramid is None:
+                pixels = read_photo(picture.path, MOST_PIXELS).pixels
+            else:
+                pixels = pyramid.pixels(picture.path, picture.sha256, side)
+            return np.ascontiguousarray(np.rot90(pixels, -picture.quarter_turns))
 
-        return self._kept.get(("read", path, quarter_turns), make, lambda pixels: pixels.nbytes)
+        return self._kept.get(("read", picture, side), make, lambda pixels: pixels.nbytes)
 
 
 def upright_size(path: Path) -> Size:

@@ -9,7 +9,8 @@ import numpy as np
 
 from keepsake.core.curve import eased, value_at
 from keepsake.core.scene import Crop, KenBurns, Layer, Portrait, Still
-from keepsake.engine.compose.sheet import Matrix, chained
+from keepsake.engine.compose.sampling import Matrix
+from keepsake.engine.compose.sheet import chained
 
 BORDER_ROOM = 0.07
 """Share of the frame left free on each side of a picture with a border, so that border and shadow are seen whole."""

@@ -1,4 +1,7 @@
-"""Sheets of picture laid onto a frame at any place, sharp to a fraction of a pixel, on the film's own planes."""
+"""Sheets of picture laid onto a frame at any place, sharp to a fraction of a pixel, on the film's own planes.
+
+A place is a matrix from a sheet's pixels to the frame's, where pixel i covers i to i + 1.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.scene import Rgb
+from keepsake.engine.compose.sampling import ROOM, Matrix, Plane, part_of, sample, whole_steps
 from keepsake.engine.media.colour import RGB_TO_YUV, Planes
-
-Plane = NDArray[np.uint8]
-Matrix = NDArray[np.float64]
-"""2 x 3, from a sheet's pixels to the frame's, where pixel i covers i to i + 1."""
 
 FULL = 255
 BARELY = 1e-6
@@ -36,12 +36,22 @@ class Sheet:
     """A picture that may be laid down: its planes and, unless it is a full rectangle, how much each pixel covers.
 
     With a `cover` (uint8 like `planes.y`, 255 covers wholly) the planes are premultiplied: 0 where nothing covers.
-    `cover_half` is the cover at half the width and height.
+    `cover_half` is the cover at half the width and height. `wide` are the same planes with `ROOM` pixels more on each
+    side of every plane, which makes sampling them quicker; `planes` lie within them.
     """
 
     planes: Planes
     cover: Plane | None = None
     cover_half: Plane | None = None
+    wide: Planes | None = None
+
+
+def roomy(planes: Planes) -> Sheet:
+    """A full rectangle that will be laid many times between pixels."""
+    sides = (ROOM, ROOM, ROOM, ROOM, cv2.BORDER_REPLICATE)
+    wide = Planes(*(cv2.copyMakeBorder(plane, *sides) for plane in (planes.y, planes.u, planes.v)))
+    inside = (plane[ROOM:-ROOM, ROOM:-ROOM] for plane in (wide.y, wide.u, wide.v))
+    return Sheet(Planes(*inside), wide=wide)
 
 
 def solid(width: int, height: int, colour: Rgb) -> Planes:
@@ -97,24 +107,25 @@ def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> No
     """
     sampling = inverse(place)
     if covers_frame(sheet, place, frame.width, frame.height):
-        _sample_over(frame, sheet.planes, sampling)
+        _sample_over(frame, sheet, sampling)
         return
     box = _touched(sheet, place, frame)
     if box is None:
         return
     half = Box(*(edge // 2 for edge in box))
-    luma, chroma = _on_luma(shifted(sampling, box.left, box.top)), _on_chroma(shifted(sampling, box.left, box.top))
+    luma, chroma = _on_luma(part_of(sampling, box.left, box.top)), _on_chroma(part_of(sampling, box.left, box.top))
+    wide = sheet.wide or sheet.planes
     parts = (
-        (frame.y, sheet.planes.y, sheet.cover, luma, box),
-        (frame.u, sheet.planes.u, sheet.cover_half, chroma, half),
-        (frame.v, sheet.planes.v, sheet.cover_half, chroma, half),
+        (frame.y, sheet.planes.y, wide.y, sheet.cover, luma, box),
+        (frame.u, sheet.planes.u, wide.u, sheet.cover_half, chroma, half),
+        (frame.v, sheet.planes.v, wide.v, sheet.cover_half, chroma, half),
     )
     how = cv2.INTER_CUBIC if is_fine else cv2.INTER_LINEAR
     covers: dict[int, Plane] = {}
-    for plane, ink, cover, matrix, where in parts:
+    for plane, ink, wide_ink, cover, matrix, where in parts:
         window = plane[where.top : where.top + where.height, where.left : where.left + where.width]
         if cover is None:
-            _lay_rectangle(window, ink, matrix, how)
+            _lay_rectangle(window, ink, wide_ink, matrix)
             continue
         size = (where.width, where.height)
         if id(cover) not in covers:
@@ -122,29 +133,34 @@ def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> No
         blend(window, _sampled(ink, matrix, size, cv2.BORDER_CONSTANT, how), covers[id(cover)])
 
 
-def _lay_rectangle(window: Plane, ink: Plane, matrix: Matrix, how: int) -> None:
-    """Lay a full rectangle: its inside is copied, only its edges are blended when it stands upright."""
-    size = (window.shape[1], window.shape[0])
-    sampled = _sampled(ink, matrix, size, cv2.BORDER_CONSTANT, how)
+def _lay_rectangle(window: Plane, ink: Plane, wide: Plane, matrix: Matrix) -> None:
+    """Lay a full rectangle: its inside is sampled in place, only its edges are blended when it stands upright."""
+    height, width = window.shape
     if matrix[0, 1] or matrix[1, 0] or min(matrix[0, 0], matrix[1, 1]) <= 0:
-        blend(window, sampled, _sampled(np.full_like(ink, FULL), matrix, size, cv2.BORDER_CONSTANT, how))
+        sampled = _sampled(ink, matrix, (width, height), cv2.BORDER_CONSTANT)
+        blend(window, sampled, _sampled(np.full_like(ink, FULL), matrix, (width, height), cv2.BORDER_CONSTANT))
         return
-    across = _cover_along(size[0], matrix[0, 0], matrix[0, 2], ink.shape[1])
-    down = _cover_along(size[1], matrix[1, 1], matrix[1, 2], ink.shape[0])
+    across = _cover_along(width, matrix[0, 0], matrix[0, 2], ink.shape[1])
+    down = _cover_along(height, matrix[1, 1], matrix[1, 2], ink.shape[0])
     left, right = _whole(across)
     top, bottom = _whole(down)
-    window[top:bottom, left:right] = sampled[top:bottom, left:right]
-    everywhere, inside = slice(0, None), slice(top, bottom)
-    for rows, columns in (
-        (slice(0, top), everywhere),
-        (slice(bottom, None), everywhere),
-        (inside, slice(0, left)),
-        (inside, slice(right, None)),
-    ):
-        strip = window[rows, columns]
-        if strip.size:
+    if left < right and top < bottom:
+        room = (wide.shape[1] - ink.shape[1]) // 2
+        inside = part_of(matrix, left, top) + np.array([0, 0, room])
+        sample(window[top:bottom, left:right], wide, inside, cv2.BORDER_CONSTANT)
+    edges = (
+        Box(0, 0, width, top),
+        Box(0, bottom, width, height - bottom),
+        Box(0, top, left, bottom - top),
+        Box(right, top, width - right, bottom - top),
+    )
+    for edge in edges:
+        if edge.width > 0 and edge.height > 0:
+            rows, columns = slice(edge.top, edge.top + edge.height), slice(edge.left, edge.left + edge.width)
             cover = np.rint(FULL * down[rows, None] * across[None, columns]).astype(np.uint8)
-            strip[:] = blended(np.ascontiguousarray(strip), np.ascontiguousarray(sampled[rows, columns]), cover)
+            there = part_of(matrix, edge.left, edge.top)
+            sampled = _sampled(ink, there, (edge.width, edge.height), cv2.BORDER_CONSTANT)
+            window[rows, columns] = blended(np.ascontiguousarray(window[rows, columns]), sampled, cover)
 
 
 def _cover_along(count: int, step: float, start: float, length: int) -> NDArray[np.float64]:
@@ -184,40 +200,20 @@ def chained(outer: Matrix, inner: Matrix) -> Matrix:
     return whole
 
 
-def shifted(sampling: Matrix, left: float, top: float) -> Matrix:
-    """A sampling matrix (frame to sheet) for a window of the frame that begins at `left`, `top`."""
-    moved = sampling.copy()
-    moved[:, 2] += sampling[:, :2] @ np.array([left, top], float)
-    return moved
-
-
-def _sample_over(frame: Planes, ink: Planes, sampling: Matrix) -> None:
+def _sample_over(frame: Planes, sheet: Sheet, sampling: Matrix) -> None:
     luma, chroma = _on_luma(sampling), _on_chroma(sampling)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    ink = sheet.wide or sheet.planes
+    room = ROOM if sheet.wide else 0
     for plane, source, matrix in ((frame.y, ink.y, luma), (frame.u, ink.u, chroma), (frame.v, ink.v, chroma)):
-        size = (plane.shape[1], plane.shape[0])
-        if (steps := _whole_steps(source, matrix, size)) is not None:
-            left, top = steps
-            plane[:] = source[top : top + size[1], left : left + size[0]]
-        else:
-            cv2.warpAffine(source, matrix, size, dst=plane, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        sample(plane, source, matrix + np.array([0, 0, room]), cv2.BORDER_REPLICATE)
 
 
 def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, how: int = cv2.INTER_LINEAR) -> Plane:
-    if (steps := _whole_steps(source, matrix, size)) is not None:
+    if (steps := whole_steps(source, matrix, size)) is not None:
         left, top = steps
         return source[top : top + size[1], left : left + size[0]]
     seen: Plane = cv2.warpAffine(source, matrix, size, flags=how | cv2.WARP_INVERSE_MAP, borderMode=border)
     return seen
-
-
-def _whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[int, int] | None:
-    """Where to cut the source when it is only moved by whole pixels and has all that is wanted."""
-    left, top = round(matrix[0, 2]), round(matrix[1, 2])
-    if np.abs(matrix - [[1, 0, left], [0, 1, top]]).max() > BARELY:
-        return None
-    inside = left >= 0 and top >= 0 and left + size[0] <= source.shape[1] and top + size[1] <= source.shape[0]
-    return (left, top) if inside else None
 
 
 def _on_luma(sampling: Matrix) -> Matrix:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from keepsake.core.scene import BLACK, Title, TitlePlace, TitleTemplate
 from keepsake.engine.compose.placing import FrameSize
-from keepsake.engine.compose.sheet import Plane, Sheet, blend, levels_of
+from keepsake.engine.compose.sampling import Plane
+from keepsake.engine.compose.sheet import Sheet, blend, levels_of
 from keepsake.engine.compose.title_fonts import Face, typefaces
 from keepsake.engine.compose.title_lines import Ink, Line, Page, drawn_lines, heading_lines
 from keepsake.engine.compose.title_templates import TEMPLATES, Side, Template

@@ -9,7 +9,8 @@ import numpy as np
 
 from keepsake.core.curve import Easing, eased
 from keepsake.core.scene import BLACK, Direction, Rgb, Transition, TransitionKind
-from keepsake.engine.compose.sheet import Plane, Sheet, copied, lay, mixed, solid
+from keepsake.engine.compose.sampling import Plane
+from keepsake.engine.compose.sheet import Sheet, copied, lay, mixed, solid
 from keepsake.engine.media.colour import Planes
 
 WHITE = Rgb(255, 255, 255)

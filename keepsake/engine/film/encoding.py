@@ -20,12 +20,14 @@ from keepsake.core.errors import MissingError
 from keepsake.core.quiet import quiet_libraries
 from keepsake.engine.film.presets import FilmPreset
 from keepsake.engine.media.colour import Planes
-from keepsake.engine.media.writer import DROP_ENCODER_NOTE, MAX_THREADS, picture_of, tag_bt709
+from keepsake.engine.media.writer import DROP_ENCODER_NOTE, picture_of, tag_bt709
 
 SOFTWARE_H264 = "libx264"
 SOFTWARE_AV1, AV1_LOG_LEVEL = "libsvtav1", "1"
 """SVT-AV1 writes what it is doing to the terminal unless told, in its environment, to say only errors."""
 PLAIN_PIXELS = "yuv420p"
+THREADS = 4
+"""Of x264, on every PC. More make short pieces larger (16: by 15 %) and are faster than drawing is."""
 CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
 PROBE_SIDE = 256
 """Hardware encoders refuse pictures smaller than about 150 pixels."""
@@ -135,7 +137,7 @@ def piece_stream(container: OutputContainer, wanted: PieceFormat) -> VideoStream
     assert isinstance(stream, VideoStream)
     stream.width, stream.height, stream.pix_fmt = wanted.width, wanted.height, wanted.pixels
     stream.codec_context.time_base = 1 / wanted.rate
-    stream.codec_context.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+    stream.codec_context.thread_count = THREADS
     tag_bt709(stream)
     return stream
 

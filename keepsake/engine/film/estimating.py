@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
 from keepsake.core.outputs import refusals_of
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.checking import size_at_most
 from keepsake.engine.film.encoding import PieceFormat, packets_of
 from keepsake.engine.film.pieces import Piece
 from keepsake.engine.film.plan import FilmPlan, plan_film
 from keepsake.engine.film.presets import KEY_FRAME_SECONDS
-from keepsake.engine.film.rendering import Artist, make_piece
+from keepsake.engine.film.rendering import Artist, make_piece, thrifty
 from keepsake.engine.requests import EstimateFilm, FilmEstimate
 
 STRETCHES, STRETCH_FRAMES = 4, 16
 
 
-def estimate_film(request: EstimateFilm, report: Reporter = silent, artist: Artist = Composer) -> FilmEstimate:
+def estimate_film(request: EstimateFilm, report: Reporter = silent, artist: Artist = thrifty) -> FilmEstimate:
     """Guess a film's size and the time it takes. Raises what planning the film raises."""
     plan = plan_film(request.film)
     whole = size_at_most(plan.preset, plan.scene.frames, plan.scene.rate)
@@ -44,18 +42,14 @@ def _sampled(plan: FilmPlan, wanted: PieceFormat, report: Reporter, artist: Arti
     frames, stretches = plan.scene.frames, min(STRETCHES, max(1, plan.scene.frames // STRETCH_FRAMES))
     length = min(STRETCH_FRAMES, frames)
     keys, others, started = [], [], time.perf_counter()
-    with artist(plan.scene, plan.request.allows_missing) as drawing:
+    with artist(plan) as drawing:
         marks = plan.marks(drawing.frame)
         for number in range(stretches):
             report(Progress("trying a few frames", number, stretches))
             start = min((2 * number + 1) * frames // (2 * stretches), frames - length)
-            path = plan.store.folder / f"estimate-{os.urandom(4).hex()}.part"
-            try:
-                with refusals_of(path):
-                    make_piece(path, Piece(start, start + length), wanted, marks.frame if marks else drawing.frame)
+            with plan.store.trying("estimate") as path, refusals_of(path):
+                make_piece(path, Piece(start, start + length), wanted, marks.frame if marks else drawing.frame)
                 sizes = _packet_sizes(path)
-            finally:
-                path.unlink(missing_ok=True)
             keys.append(sizes[0])
             others += sizes[1:]
     seconds_a_frame = (time.perf_counter() - started) / (stretches * length)

@@ -20,12 +20,12 @@ from keepsake.engine.film.presets import FilmPreset, film_preset
 from keepsake.engine.film.shots import animated_shots, open_gates
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.film.speeches import Speeches, notes_of
-from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.writer import MovieFormat
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.provenance.source_mark import declares_ai
 from keepsake.engine.requests import EncoderChoice, RenderFilm, Subtitle
+from keepsake.engine.store import FileDigests, Store, film_store
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def plan_film(request: RenderFilm) -> FilmPlan:
     score = without_missing(request.score) if request.allows_missing else request.score
     if not request.allows_missing:
         refuse_missing(request.scene, request.score)
-    store = Store(request.cache_folder)
+    store = film_store(request.cache_folder)
     speeches = Speeches(store, FileDigests(known_digests(request.scene, score)), request.language)
     scene, score = speeches.worked_out(_sized(request.scene, preset), score)
     said = captioned(scene)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -17,7 +16,6 @@ from PIL import Image
 from keepsake.core.errors import OutputError
 from keepsake.core.outputs import check_room, refusals_of
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.core.scene import Scene
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.export import ComposedFilm, FilmMarks, name_film
 from keepsake.engine.film.assembling import Assembly, assemble
@@ -31,6 +29,7 @@ from keepsake.engine.film.sounding import sound_file
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.colour import Planes
+from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.media.writer import CREDIT
 from keepsake.engine.requests import FilmReport, RenderFilm
 
@@ -51,6 +50,10 @@ class Drawing(Protocol):
         """The frame of a number, in memory of its own."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is kept between frames; a later frame makes it again."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -58,13 +61,14 @@ class Drawing(Protocol):
     ) -> None: ...
 
 
-Artist = Callable[[Scene, bool], Drawing]
-"""Makes what draws a scene, with placeholders for missing files or without."""
+Artist = Callable[[FilmPlan], Drawing]
+"""Makes what draws a planned film's frames."""
 
 
-def thrifty(scene: Scene, allows_missing: bool) -> Drawing:
+def thrifty(plan: FilmPlan) -> Drawing:
     """What draws an export's frames, with little kept between them."""
-    return Composer(scene, allows_missing, MOST_KEPT_BYTES)
+    pyramid = Pyramid(plan.request.cache_folder)
+    return Composer(plan.scene, plan.request.allows_missing, MOST_KEPT_BYTES, pyramid, most_portraits=1)
 
 
 def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist = thrifty) -> FilmReport:
@@ -85,7 +89,7 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
         return sound_alone(plan, measured, report)
     reused = plan.pieces_done
     with ExitStack() as open_things:
-        drawing = open_things.enter_context(artist(plan.scene, request.allows_missing))
+        drawing = open_things.enter_context(artist(plan))
         marks = plan.marks(drawing.frame)
         draw = marks.frame if marks else drawing.frame
         with measured.stage("drawing and encoding"):
@@ -94,7 +98,10 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
             sound = _sound(plan, report)
         with measured.stage("putting together"):
             report(Progress("putting the film together", 0, 1))
-            _name(plan, marks, draw, sound, report)
+            made = _assembly(plan, plan.format, draw, sound) if plan.format else None
+            if made:
+                drawing.close()  # signing and reading back want the memory
+            _name(plan, marks, made, partial(save_loop, plan, draw, report=report))
     return FilmReport(
         output_path=plan.destination,
         width=plan.scene.width,
@@ -175,23 +182,29 @@ def _sound(plan: FilmPlan, report: Reporter) -> Path | None:
         return sound_file(plan.score, plan.preset, plan.store, plan.digests, report)
 
 
-def _name(plan: FilmPlan, marks: FilmMarks | None, draw: Draw, sound: Path | None, report: Reporter) -> None:
-    film = ComposedFilm(
-        destination=plan.destination,
-        scene=plan.scene,
-        unsigned=plan.store.folder / f"unsigned-{os.urandom(4).hex()}.part",
-        marks=marks,
-        originals=plan.originals,
-        frame_step=loop_frames(plan).step if plan.format is None else 1,
-        source_is_ai=plan.source_is_ai,
-    )
-    if plan.format is None:
-        name_film(film, lambda path: save_loop(plan, draw, path, report), lambda _: None, plan.store.remembering)
-        return
-    score = plan.score if sound else None
-    whole = partial(refuse_unlike, frames=plan.scene.frames, rate=plan.scene.rate, score=score)
-    made = _assembly(plan, plan.format, draw, sound)
-    name_film(film, partial(_assemble, made), whole, plan.store.remembering)
+def _name(plan: FilmPlan, marks: FilmMarks | None, made: Assembly | None, loop: Callable[[Path], None]) -> None:
+    """Sign, read back and name the film that is `made`, or the loop that `loop` writes."""
+    if made is None:
+        make, check = loop, _any_file
+    else:
+        score = plan.score if made.sound_path else None
+        make = partial(_assemble, made)
+        check = partial(refuse_unlike, frames=plan.scene.frames, rate=plan.scene.rate, score=score)
+    with plan.store.trying("unsigned") as unsigned:
+        film = ComposedFilm(
+            destination=plan.destination,
+            scene=plan.scene,
+            unsigned=unsigned,
+            marks=marks,
+            originals=plan.originals,
+            frame_step=loop_frames(plan).step if plan.format is None else 1,
+            source_is_ai=plan.source_is_ai,
+        )
+        name_film(film, make, check, plan.store.remembering)
+
+
+def _any_file(_: Path) -> None:
+    """A loop is read back when its marks are."""
 
 
 def _assemble(assembly: Assembly, path: Path) -> None:

@@ -17,10 +17,10 @@ from keepsake.core.progress import Progress, Reporter
 from keepsake.core.score import Score
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.presets import FilmPreset
-from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.sound.mixer import Mixer
+from keepsake.engine.store import FileDigests, Store
 
-MIXING_VERSION = 1
+MIXING_VERSION = 2
 """Grows whenever the same score sounds otherwise, so that no older sound is used again."""
 CHUNK = 1024
 """Samples in an AAC frame; the last one may be shorter."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from keepsake.core.scene import Portrait, Scene, Speech
 from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
-from keepsake.engine.film.store import FileDigests, Store
 from keepsake.engine.requests import SpeechReading, WorkOutSpeech
+from keepsake.engine.store import FileDigests, Store, film_store
 from keepsake.engine.voice import voice
 from keepsake.engine.voice.alignment import align
 from keepsake.engine.voice.directory import settings_of, speak
@@ -97,7 +97,7 @@ class Speeches:
 def work_out_speech(request: WorkOutSpeech) -> SpeechReading:
     """Answer a `WorkOutSpeech` request; what was worked out before is found again. Raises what `told` raises."""
     digests = FileDigests({request.speech.sound_path: request.speech.sha256} if request.speech.sound_path else {})
-    speeches = Speeches(Store(None), digests, request.language)
+    speeches = Speeches(film_store(), digests, request.language)
     return SpeechReading(speech=speeches.told(request.speech))
 
 

@@ -23,11 +23,13 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from keepsake.core.errors import MissingError, OutputError, UsageError
+from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
 from keepsake.engine.media.soundtrack import Soundtrack
 from keepsake.engine.media.text_track import add_text_track, text_packets
 from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES, Subtitle
+from keepsake.engine.store import Store
 
 CREDIT = "AI-animated with Keepsake"
 ENCODER: Final = "libx264"
@@ -38,6 +40,8 @@ MAX_THREADS = 16
 BITS_PER_PIXEL_AT_CRF_18 = 0.35
 """A careful upper figure for grainy old prints at x264 crf 18; crf halves or doubles it every 6 steps."""
 SPARE_BYTES = 16_000_000
+UNFINISHED = "unfinished"
+"""Of the cache: where films that are being written are noted down, for what a crash leaves to be removed."""
 
 DROP_ENCODER_NOTE = "filter_units=remove_types=6"
 """Removes x264's SEI note (its version and settings, which tell of the PC) from the stream."""
@@ -140,6 +144,9 @@ class H264Writer:
         check_room(self._destination, self._movie.bytes_at_most * copies)
         with ExitStack() as opening, refusals_of(self._destination):
             self._part = opening.enter_context(written_beside(self._destination))
+            unfinished = Store(cache_folder() / UNFINISHED)
+            for part in (self._part, self._better):
+                opening.enter_context(unfinished.remembering(part))
             self._encoding = opening.enter_context(_Encoding(self._part, self._movie, self._sound))
             self._cleanup = opening.pop_all()
         return self
@@ -166,12 +173,15 @@ class H264Writer:
             self._encoding.finish()
         _check_whole(self._part, self._frames, self._destination)
         if self._on_written:
-            better = self._part.with_suffix(".better.part")
-            self._cleanup.callback(better.unlink, missing_ok=True)
-            self._on_written(self._part, better)
-            if better.exists():
+            self._cleanup.callback(self._better.unlink, missing_ok=True)
+            self._on_written(self._part, self._better)
+            if self._better.exists():
                 with refusals_of(self._destination):
-                    better.replace(self._part)
+                    self._better.replace(self._part)
+
+    @property
+    def _better(self) -> Path:
+        return self._part.with_suffix(".better.part")
 
 
 class _Encoding:

@@ -33,7 +33,9 @@ from keepsake.engine.requests.films import (
 )
 from keepsake.engine.requests.media import (
     BuildPyramid,
+    DrawFilmstrip,
     ExamineMedia,
+    Filmstrip,
     MakeProxy,
     MediaReading,
     MediaSort,
@@ -97,6 +99,7 @@ __all__ = [
     "Chapter",
     "ClipReport",
     "ConsentReading",
+    "DrawFilmstrip",
     "DrawWaveform",
     "EncoderChoice",
     "ErasePeople",
@@ -108,6 +111,7 @@ __all__ = [
     "FilmEstimate",
     "FilmPlayed",
     "FilmReport",
+    "Filmstrip",
     "Finding",
     "FoundMark",
     "FramePreview",

@@ -53,28 +53,28 @@ class MediaReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildPyramid:
-    """Make smaller copies of a photo, so that no preview ever scales the original. Answered by `PyramidReading`.
+    """Make the smaller copies of a photo that previews will want. Answered by `PyramidReading`.
 
-    The copies go into `folder`, one for each of `sides_px` (longer sides, in pixels) that is below the photo's own.
+    Previews and films find them by the photo's own bytes, and make those that are not there. `most_px` is the longer
+    side of the largest one made; `folder` is where they are kept, None for the usual place.
     """
 
     photo_path: Path
-    folder: Path
-    sides_px: tuple[int, ...] = (4096, 2048, 1024, 512)
+    folder: Path | None = None
+    most_px: int = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyramidLevel:
-    """One smaller copy: upright, sRGB, its size in pixels."""
+    """One smaller copy, upright and sRGB, and its longer side in pixels."""
 
     path: Path
-    width: int
-    height: int
+    side: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyramidReading:
-    """The smaller copies of a photo, largest first, and the photo's own size once upright."""
+    """The smaller copies of a photo that are there now, largest first, and the photo's own size once upright."""
 
     width: int
     height: int
@@ -100,3 +100,20 @@ class ProxyReading:
     width: int
     height: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawFilmstrip:
+    """Take small pictures along a home video, for the timeline, `height` pixels high. Answered by `Filmstrip`."""
+
+    video_path: Path
+    pictures: int = 40
+    height: int = 96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filmstrip:
+    """Small pictures of a video as JPEG files, each from the middle of its equal share of the video's `seconds`."""
+
+    seconds: Fraction
+    jpegs: tuple[bytes, ...]

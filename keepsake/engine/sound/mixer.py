@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.core.score import SPEAKING, Loudness, Score
+from keepsake.core.score import GIVES_WAY_TO, Loudness, Role, Score
 from keepsake.engine.media.sound_stream import Samples
 from keepsake.engine.sound.ducking import DuckedGain
 from keepsake.engine.sound.gain import factor
@@ -41,9 +41,9 @@ class Mixer:
     """The sound of a score whose words were spoken into files already.
 
     It goes through the files twice: to measure, and to give out (three times where peaks must be limited), and
-    through voices and recordings once before, to know when they speak. The same score sounds the same every time.
-    Raises SoundError, in one sentence, while working, when a file of the score cannot be read; whatever `report`
-    raises passes through.
+    through voices, recordings and clips once before, to know when they speak. The same score sounds the same every
+    time. Raises SoundError, in one sentence, while working, when a file of the score cannot be read; whatever
+    `report` raises passes through.
     """
 
     def __init__(self, score: Score, report: Reporter = silent) -> None:
@@ -118,29 +118,31 @@ class Mixer:
         yield limiter.finish()
 
     @cached_property
-    def _speaking(self) -> Speaking | None:
-        """What everything else gives way to; None when nothing does."""
+    def _speaking(self) -> dict[Role, Speaking]:
+        """What each role gives way to in this score; only of those that give way to something."""
         roles = {part.role for part in self._score.parts}
-        if self._score.ducking is None or not roles & SPEAKING or roles <= SPEAKING:
-            return None
-        self._report(Progress("listening for speech", 0, 1))
-        return Speaking(self._score)
+        if self._score.ducking is None:
+            return {}
+        heard = {role: speakers & roles for role, speakers in GIVES_WAY_TO.items() if role in roles}
+        if any(heard.values()):
+            self._report(Progress("listening for speech", 0, 1))
+        return {role: Speaking(self._score, speakers) for role, speakers in heard.items() if speakers}
 
-    def _ducking(self, start: int, samples: int) -> Samples | None:
+    def _ducking(self, speaking: Speaking, start: int, samples: int) -> Samples | None:
         """The gain of what gives way to speech, from the words near a stretch: those further away do not matter."""
         ducking = self._score.ducking
-        if ducking is None or self._speaking is None:
+        if ducking is None:
             return None
         reach = round((ducking.attack_s + ducking.hold_s + ducking.release_s) * self._score.rate) + REACH_SPARE
-        spans = self._speaking.near(start - reach, start + samples + reach)
+        spans = speaking.near(start - reach, start + samples + reach)
         return DuckedGain(ducking, spans, self._score.rate).factors(start, samples)
 
     def _block(self, start: int, samples: int) -> Samples:
         block = np.zeros((samples, 2), np.float32)
-        ducking = self._ducking(start, samples)
+        ducking = {role: self._ducking(heard, start, samples) for role, heard in self._speaking.items()}
         for playing in self._playing:
             if playing.plays(start, start + samples):
-                playing.add_to(block, start, None if playing.part.role in SPEAKING else ducking)
+                playing.add_to(block, start, ducking.get(playing.part.role))
             else:
                 playing.rest()
         return block

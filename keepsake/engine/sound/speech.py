@@ -1,4 +1,4 @@
-"""Where in a film somebody speaks, from the voices and recordings of its score."""
+"""Where in a film somebody speaks, from the voices, recordings and home videos of its score."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.errors import NoSoundError
-from keepsake.core.score import SPEAKING, Part, Role, Score, SoundFile
+from keepsake.core.score import Part, Role, Score, SoundFile
 from keepsake.engine.sound.gain import SILENT_DB
 from keepsake.engine.sound.source import Source
 from keepsake.engine.voice.gate import speech_frames
@@ -42,15 +42,15 @@ class Span:
 
 
 class Speaking:
-    """Where voices and recordings speak in a score; each of them is listened to once, when it is first asked about.
+    """Where the parts of some roles speak in a score; each of them is listened to once, when it is first asked about.
 
-    A synthetic voice speaks where it sounds; a recording where it stands above its own noise and the speech gate
-    hears a voice. Parts that are turned down to nothing do not count. Raises SoundError.
+    A synthetic voice speaks where it sounds; a recording or a home video where it stands above its own noise and the
+    speech gate hears a voice. Parts that are turned down to nothing do not count. Raises SoundError.
     """
 
-    def __init__(self, score: Score) -> None:
+    def __init__(self, score: Score, roles: frozenset[Role]) -> None:
         self._rate = score.rate
-        self._parts = tuple(part for part in score.parts if part.role in SPEAKING and part.gain_db > SILENT_DB)
+        self._parts = tuple(part for part in score.parts if part.role in roles and part.gain_db > SILENT_DB)
 
     def near(self, start: int, end: int) -> tuple[Span, ...]:
         """Spans in order and apart from each other, of those parts that sound between two film samples."""
@@ -61,11 +61,6 @@ class Speaking:
             for span in _spans_of(part, self._rate)
         )
         return merged(spans, 0)
-
-
-def spoken_spans(score: Score) -> tuple[Span, ...]:
-    """Where voices and recordings speak in a whole score. Raises SoundError."""
-    return Speaking(score).near(0, score.samples)
 
 
 def merged(spans: Iterable[Span], apart: int) -> tuple[Span, ...]:
@@ -115,7 +110,7 @@ def _speaks(path: Path, role: Role, stretch: tuple[int, int], _state: tuple[int,
             break
         sound = source.read(start + first, min(STRETCH_FRAMES * FRAME, samples - first)).mean(axis=1)
         levels.append(_levels(sound))
-        gates.append(_gate(sound, len(levels[-1])) if role is Role.RECORDING else np.ones(len(levels[-1]), np.bool_))
+        gates.append(_gate(sound, len(levels[-1])) if role is not Role.VOICE else np.ones(len(levels[-1]), np.bool_))
     source.close()
     if not levels:
         return np.zeros(0, np.bool_)
@@ -140,7 +135,7 @@ def _above(levels: NDArray[np.float32], role: Role) -> Flags:
         return np.zeros(len(levels), np.bool_)
     loud = float(np.percentile(heard, 95))
     threshold = max(loud - BELOW_LOUD_DB, QUIETEST_DB)
-    if role is Role.RECORDING:
+    if role is not Role.VOICE:
         floor = float(np.percentile(levels, 5))
         threshold = max(threshold, floor + FLOOR_SHARE * (loud - floor))
     return np.asarray(levels > threshold)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from keepsake.project.edits import add_marker
-from keepsake.project.schema import Title
+from keepsake.project.schema import Title, TrackKind
 from keepsake.project.sequence import clips_of
-from keepsake.ui import commands
+from keepsake.ui import clipboard, commands, track_commands
 from keepsake.ui.desk import Desk
+from keepsake.ui.nouns import TRACK_WORDS
 from keepsake.ui.timeline.canvas import TimelineCanvas
 from keepsake.ui.timeline.surface import Tool
 
@@ -37,6 +38,9 @@ class Calls:
 
     add_files: Callable[[], None]
     export: Callable[[], None]
+    show_moments: Callable[[], None]
+    show_lost: Callable[[], None]
+    keep_all: Callable[[], None]
     check: Callable[[], None]
     versions: Callable[[], None]
 
@@ -66,7 +70,15 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             lambda: commands.remove_chosen(desk, closes_up=canvas.closes_up),
         ),
         Command("all", "Choose everything", Keys.SelectAll, "Choose every clip", lambda: _choose_all(desk)),
-        Command("marker", "Mark this moment", "Ctrl+M", "Name the moment at the playhead", lambda: _mark(desk)),
+        Command(
+            "marker",
+            "Mark this moment",
+            "Ctrl+M",
+            "Name the moment at the playhead",
+            lambda: track_commands.mark(desk),
+        ),
+        *_commands_of_moments(desk, calls),
+        *_commands_of_copying(desk, canvas),
         Command("in", "Zoom in", Keys.ZoomIn, "See less of the timeline, larger (+)", lambda: canvas.zoom(1.4)),
         Command("out", "Zoom out", Keys.ZoomOut, "See more of the timeline (−)", lambda: canvas.zoom(1 / 1.4)),
         Command("fit", "Whole film", "Ctrl+0", "See the whole film (0)", canvas.zoom_to_fit),
@@ -79,6 +91,75 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             "What follows moves along when a clip is removed or made shorter; Shift does the opposite once",
             lambda: None,
             True,
+        ),
+        Command(
+            "together",
+            "Keep everything together",
+            "Ctrl+Shift+T",
+            "Titles, voices and music stay with their pictures when these are put in, taken out or trimmed",
+            lambda: None,
+            True,
+        ),
+    ]
+
+
+def _commands_of_moments(desk: Desk, calls: Calls) -> list[Command]:
+    return [
+        Command("moments", "Moments…", "Ctrl+Shift+M", "See and name the film's moments", calls.show_moments),
+        Command(
+            "next",
+            "Next moment",
+            "Ctrl+PgDown",
+            "Go to the next named moment",
+            lambda: track_commands.go_to_marker(desk, 1),
+        ),
+        Command(
+            "last",
+            "Last moment",
+            "Ctrl+PgUp",
+            "Go back to a named moment",
+            lambda: track_commands.go_to_marker(desk, -1),
+        ),
+        Command("lost", "Find lost files…", "Ctrl+Shift+F", "Find files that were moved", calls.show_lost),
+        Command(
+            "keep",
+            "Keep all videos inside the film",
+            "Ctrl+Shift+I",
+            "The one file then has everything",
+            calls.keep_all,
+        ),
+        *(
+            Command(
+                f"track_{kind.value}",
+                f"Add a track for {TRACK_WORDS[kind].lower()}",
+                "",
+                "One more track beside the others",
+                partial(track_commands.add_track, desk, kind),
+            )
+            for kind in TrackKind
+        ),
+    ]
+
+
+def _commands_of_copying(desk: Desk, canvas: TimelineCanvas) -> list[Command]:
+    return [
+        Command(
+            "cut",
+            "Cut",
+            Keys.Cut,
+            "Copy the chosen clips and take them away",
+            lambda: clipboard.cut(desk, closes_up=canvas.closes_up),
+        ),
+        Command("copy", "Copy", Keys.Copy, "Copy the chosen clips", lambda: clipboard.copy(desk)),
+        Command(
+            "paste", "Paste", Keys.Paste, "Put what was copied in at the playhead", lambda: clipboard.paste(desk)
+        ),
+        Command(
+            "duplicate",
+            "Duplicate",
+            "Ctrl+D",
+            "Put a copy behind the chosen clips",
+            lambda: clipboard.duplicate(desk),
         ),
     ]
 
@@ -103,6 +184,8 @@ class Actions:
         canvas = self._canvas
         self["snap"].setChecked(canvas.snaps)
         self["close"].setChecked(canvas.closes_up)
+        self["together"].setChecked(self._desk.keeps_together)
+        self["together"].toggled.connect(lambda is_on: setattr(self._desk, "keeps_together", is_on))
         self["snap"].toggled.connect(lambda is_on: setattr(canvas, "snaps", is_on))
         self["close"].toggled.connect(lambda is_on: setattr(canvas, "closes_up", is_on))
         self["razor"].toggled.connect(lambda is_on: canvas.set_tool(Tool.CUT if is_on else Tool.CHOOSE))
@@ -115,9 +198,12 @@ class Actions:
             self[name].setText(f"{words} {label}".strip())
             self[name].setIconText(words)
             self[name].setToolTip(f"{words}: {label}" if label else f"Nothing to {words.lower()}")
-        self["remove"].setEnabled(bool(self._desk.chosen))
+        for name in ("remove", "cut", "copy", "duplicate"):
+            self[name].setEnabled(bool(self._desk.chosen))
         for name in ("split", "all", "marker", "export"):
             self[name].setEnabled(self._desk.length > 0)
+        for name in ("next", "last"):
+            self[name].setEnabled(bool(self._desk.timeline.markers))
 
 
 def _action(owner: QWidget, command: Command) -> QAction:
@@ -126,7 +212,7 @@ def _action(owner: QWidget, command: Command) -> QAction:
     action.setShortcut(QKeySequence(command.keys))
     action.setCheckable(command.is_switch)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{command.tip}  [{keys}]")
+    action.setToolTip(f"{command.tip}  [{keys}]" if keys else command.tip)
     action.setStatusTip(command.tip)
     if not command.is_switch:
         action.triggered.connect(lambda: command.call())
@@ -140,9 +226,3 @@ def _title(desk: Desk) -> None:
 
 def _choose_all(desk: Desk) -> None:
     desk.choose(place.clip.id for place in clips_of(desk.timeline))
-
-
-def _mark(desk: Desk) -> None:
-    name = f"Moment {len(desk.timeline.markers) + 1}"
-    at = desk.playhead_time
-    desk.change("Mark this moment", lambda timeline: add_marker(timeline, at, name))

@@ -22,22 +22,30 @@ from keepsake.ui.exports.leaving import may_leave
 from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.media_bin.importing import Importing, Tasks
+from keepsake.ui.media_bin.people import People
 from keepsake.ui.media_bin.view import MediaBin
 from keepsake.ui.people.panel import PeoplePanel
+from keepsake.ui.relinking.dialog import FindAgain
+from keepsake.ui.relinking.lost import LostFiles
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
+from keepsake.ui.timeline.moments import Moments
+from keepsake.ui.timeline.pictures import Pictures
 from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "marker", "", "versions", "", "export", "check"),
-    "&Edit": ("undo", "redo", "", "split", "remove", "", "all"),
-    "&Timeline": ("in", "out", "fit", "", "razor", "snap", "close"),
+    "&Film": ("add", "title", "", "lost", "keep", "versions", "", "export", "check"),
+    "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
+    "&Timeline": (
+        *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
+        *("marker", "moments", "next", "last", "", "track_picture", "track_titles", "track_voice", "track_music"),
+    ),
 }
 BAR = (
     *("undo", "redo", "", "split", "remove", "title", ""),
-    *("razor", "snap", "close", "", "out", "in", "fit", "", "export"),
+    *("razor", "snap", "close", "together", "", "out", "in", "fit", "", "export"),
 )
 SIZE = (1360, 860)
 SMALLEST = (820, 560)
@@ -57,12 +65,17 @@ class EditorWindow(QMainWindow):
         self.desk = Desk(document, self)
         self.thumbnails = Thumbnails(document, self)
         self.importing = Importing(self.desk, tasks, self)
-        self.bin = MediaBin(self.desk, self.thumbnails, self.importing)
+        self.known_people = People(self.desk, tasks, self)
+        self.lost = LostFiles(self.desk, self)
+        self.bin = MediaBin(self.desk, self.thumbnails, self.importing, (self.known_people, self.lost))
+        self.find_again = FindAgain(self.desk, self.lost, self)
         self.viewer = Viewer(self.desk, self.thumbnails, tasks)
         self.inspector = Inspector(self.desk, self.thumbnails, tasks)
         self.people = PeoplePanel(self.desk, self.thumbnails, tasks)
         self.storyboard = Storyboard(self.desk, self.thumbnails)
-        self.canvas = TimelineCanvas(self.desk, self.thumbnails)
+        self.pictures = Pictures(document, self.thumbnails, tasks, self)
+        self.canvas = TimelineCanvas(self.desk, self.pictures)
+        self.moments = Moments(self.desk, self)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, self.exports, self)
         self.check_window = CheckWindow(tasks, self)
@@ -73,6 +86,17 @@ class EditorWindow(QMainWindow):
         self._fill_menus()
         self._connect()
         self._show_name()
+
+    def _calls(self) -> Calls:
+        return Calls(
+            add_files=self.bin.ask_for_files,
+            export=self.show_export,
+            check=self.show_check,
+            versions=self.show_versions,
+            show_moments=self.moments.show,
+            show_lost=self.show_lost,
+            keep_all=lambda: self.bin.keeping.keep(list(self.desk.film.media)),
+        )
 
     def _lay_out(self) -> None:
         self._lay_out_side()
@@ -120,7 +144,7 @@ class EditorWindow(QMainWindow):
                     menu.addAction(self.actions_[name])
                 else:
                     menu.addSeparator()
-        for name in ("split", "remove", "title", "marker"):
+        for name in ("split", "remove", "cut", "copy", "paste", "duplicate", "title", "marker"):
             self.canvas.addAction(self.actions_[name])
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -128,13 +152,38 @@ class EditorWindow(QMainWindow):
         self.desk.said.connect(self.say)
         self.people.consents.deleting.connect(self.export_window.stop)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
+        self.bin.wanted_here.connect(lambda media: commands.add_media(self.desk, media, self.desk.playhead))
+        self.bin.wants_to_find.connect(self.show_lost)
+        self.lost.changed.connect(self._on_lost)
+        self.canvas.marker_opened.connect(self.moments.show_moment)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
+        self.storyboard.wants_properties.connect(self.show_properties)
 
     def say(self, sentence: str) -> None:
         """Tell the person something: in the status line, and to a screen reader at once."""
         self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def show_properties(self) -> None:
+        """Go to what can be set about the chosen clip."""
+        self.side.setCurrentWidget(self.inspector)
+        self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inspector.focusNextChild()
+
+    def show_lost(self) -> None:
+        """Show the files that are not found, and the ways to find them."""
+        self.lost.look()
+        self.find_again.show()
+        self.find_again.raise_()
+        self.find_again.activateWindow()
+
+    def _on_lost(self) -> None:
+        self.canvas.mark_lost(self.lost.ids)
+        self.viewer.mark_lost(self.lost.ids)
+        if self.lost.ids:
+            many = "A file is" if len(self.lost.ids) == 1 else f"{len(self.lost.ids)} files are"
+            self.say(f"{many} not found; “Find lost files…” in the Film menu helps.")
 
     def show_export(self) -> None:
         """Show what makes the finished film."""
@@ -154,14 +203,6 @@ class EditorWindow(QMainWindow):
         """Show the film's earlier versions."""
         EarlierVersions(self.desk, self).open()
 
-    def _calls(self) -> Calls:
-        return Calls(
-            add_files=self.bin.ask_for_files,
-            export=self.show_export,
-            check=self.show_check,
-            versions=self.show_versions,
-        )
-
     def _on_files_dropped(self, paths: list[Path], frame: int | None, track_id: TrackId | None) -> None:
         def place(media: list[Media]) -> None:
             commands.add_media(self.desk, media, frame, track_id)
@@ -179,7 +220,9 @@ class EditorWindow(QMainWindow):
 
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
-        self.importing.stop()
+        self.importing.leave()
+        for part in (self.thumbnails, self.pictures, self.known_people, self.lost, self.bin, self.find_again):
+            part.leave()
         self.export_window.leave()
         for capability in self.capabilities:
             capability.leave()
@@ -206,6 +249,8 @@ class EditorWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
             self.viewer.stop()
+        elif event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self.lost.ids:
+            self.lost.look()
 
 
 def _splitter(way: Qt.Orientation, widgets: tuple[QWidget, ...], sizes: tuple[int, ...]) -> QSplitter:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QV
 from keepsake.ui.controls import button, paragraph, scrolled
 from keepsake.ui.exports.leaving import may_leave
 from keepsake.ui.exports.queue import Export, ExportQueue, State
-from keepsake.ui.first_keepsake.making_page import in_words
+from keepsake.ui.nouns import in_words
 
 NOTHING = "No film is being made just now."
 BAR_STEPS = 1000

@@ -13,6 +13,7 @@ from keepsake.jobs.scheduler import JobProgress
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices, film_request, grant_requests
 from keepsake.ui.first_keepsake.page import Page
+from keepsake.ui.nouns import in_words
 from keepsake.ui.tasks import Task, Tasks
 
 DRAWING = "drawing"
@@ -117,13 +118,3 @@ class MakingPage(Page):
             self._task.cancel()
         else:
             self.given_up.emit()
-
-
-def in_words(seconds: float) -> str:
-    """How long it will still take, as a person would say it."""
-    if seconds < 5:
-        return "Nearly done."
-    if seconds < 50:
-        return f"About {round(seconds / 5) * 5} seconds left."
-    minutes = round(seconds / 60) or 1
-    return f"About {minutes} minute{'s' if minutes > 1 else ''} left."

@@ -1,44 +1,95 @@
-"""The film's media as the rows of a list."""
+"""The film's media as the rows of a list: searched, sorted, and only those of a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from keepsake.project.changes import Changes
-from keepsake.project.schema import Media, MediaKind
+from keepsake.project.media_pool import natural_order
+from keepsake.project.schema import Media, MediaId, MediaKind, Timeline, media_used_by
+from keepsake.project.sequence import clips_of
 from keepsake.ui.desk import Desk
 from keepsake.ui.mime import MEDIA_MIME, media_to_drag
-from keepsake.ui.nouns import MEDIA_WORDS
+from keepsake.ui.nouns import MEDIA_WORDS, used_words
 from keepsake.ui.thumbnails import Thumbnails, centred_part
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 CARD = QSize(124, 88)
 SOUND_HUE = 122
+NOT_FOUND = "not found"
+
+
+class Order(StrEnum):
+    """How the media are sorted."""
+
+    ADDED = "As they came"
+    NAME = "By name"
+    DATE = "By date"
+    USED = "Most used first"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which media are shown: those that have all the words, are of a kind (None for all) and pass a test."""
+
+    words: str = ""
+    kind: MediaKind | None = None
+    passes: Callable[[Media], bool] | None = None
+
+
+def uses_of(timeline: Timeline) -> Counter[MediaId]:
+    """Count how many clips use each media."""
+    return Counter(used for place in clips_of(timeline) for used in media_used_by(place.clip.content))
 
 
 class MediaRows(QAbstractListModel):
-    """One row for each media whose name or date has the words searched for."""
+    """One row for each media that is wanted. Consents are no media to be shown, and have no row."""
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._thumbnails = desk, thumbnails
-        self._words = ""
-        self._media: list[Media] = _shown(desk.film.media)
+        self._wanted, self._order = Wanted(), Order.ADDED
+        self._uses = uses_of(desk.timeline)
+        self._cards: dict[MediaId, tuple[tuple[object, ...], QIcon]] = {}
+        self.lost: frozenset[MediaId] = frozenset()
+        self._media: list[Media] = self._listed()
         desk.changed.connect(self._on_changed)
-        thumbnails.arrived.connect(self._on_pictures)
+        thumbnails.arrived.connect(self.draw_again)
 
-    def search(self, words: str) -> None:
-        """Show only media whose name, kind or date has all these words."""
-        self._words = words
-        self._refill()
+    def want(self, wanted: Wanted) -> None:
+        """Show only some of the media."""
+        self._wanted = wanted
+        self.refill()
+
+    def sort_by(self, order: Order) -> None:
+        """Show the media in another order."""
+        self._order = order
+        self.refill()
 
     def media(self, row: int) -> Media:
         """Give the media of a row."""
         return self._media[row]
+
+    def uses(self, media_id: MediaId) -> int:
+        """Say how many clips use a media."""
+        return self._uses[media_id]
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._media)
@@ -49,12 +100,25 @@ class MediaRows(QAbstractListModel):
         media = self._media[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return media.name
+                return PurePath(media.name).stem
             case Qt.ItemDataRole.DecorationRole:
                 return self._card(media)
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                return ", ".join(filter(None, (media.name, MEDIA_WORDS[media.kind], _length(media), media.taken)))
+                return self.sentence(media)
         return None
+
+    def sentence(self, media: Media) -> str:
+        """Describe a media for somebody who hears it."""
+        where = NOT_FOUND if media.id in self.lost else ""
+        parts = (
+            media.name,
+            MEDIA_WORDS[media.kind],
+            _length(media),
+            media.taken,
+            where,
+            used_words(self.uses(media.id)),
+        )
+        return ", ".join(filter(None, parts))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -64,34 +128,24 @@ class MediaRows(QAbstractListModel):
         return [MEDIA_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return media_to_drag([self._media[index.row()].id for index in indexes])
+        return media_to_drag([self._media[row].id for row in sorted(index.row() for index in indexes)])
 
-    def _card(self, media: Media) -> QIcon:
-        """Draw the media's picture as a card; sound and what has no picture get a plain one with a word."""
-        card = QPixmap(CARD * 2)
-        card.setDevicePixelRatio(2)
-        picture = self._thumbnails.of(media.id)
-        tint = QColor.fromHsv(SOUND_HUE if media.kind is MediaKind.SOUND else 34, 40, 190)
-        card.fill(tint)
-        painter = QPainter(card)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if picture.isNull():
-            painter.setPen(QColor("#222222"))
-            painter.drawText(0, 0, CARD.width(), CARD.height(), Qt.AlignmentFlag.AlignCenter, MEDIA_WORDS[media.kind])
-        else:
-            part = centred_part(picture, CARD.width() / CARD.height())
-            painter.drawPixmap(card.rect().adjusted(0, 0, -CARD.width(), -CARD.height()), picture, part.toRect())
-        painter.end()
-        return QIcon(card)
+    def mark_lost(self, lost: frozenset[MediaId]) -> None:
+        """Say on the cards which files are not found."""
+        if lost != self.lost:
+            self.lost = lost
+            self.refill()
+            self.draw_again()
 
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.media:
-            self._thumbnails.forget_missing()
-            self._refill()
+    def draw_again(self) -> None:
+        """Have the cards drawn as they are now."""
+        if self._media:
+            last = self.index(len(self._media) - 1)
+            self.dataChanged.emit(self.index(0), last, [Qt.ItemDataRole.DecorationRole])
 
-    def _refill(self) -> None:
-        words = self._words.lower().split()
-        media = [each for each in _shown(self._desk.film.media) if all(word in _searched(each) for word in words)]
+    def refill(self) -> None:
+        """List the media again, as the film and what is wanted are now."""
+        media = self._listed()
         added = media[len(self._media) :]
         if added and media[: len(self._media)] == self._media:
             self.beginInsertRows(NO_PARENT, len(self._media), len(media) - 1)
@@ -102,15 +156,80 @@ class MediaRows(QAbstractListModel):
             self._media = media
             self.endResetModel()
 
-    def _on_pictures(self) -> None:
-        if self._media:
-            last = self.index(len(self._media) - 1)
-            self.dataChanged.emit(self.index(0), last, [Qt.ItemDataRole.DecorationRole])
+    def _listed(self) -> list[Media]:
+        words, kind, passes = self._wanted.words.lower().split(), self._wanted.kind, self._wanted.passes
+        media = [
+            each
+            for each in self._desk.film.media
+            if each.kind in MEDIA_WORDS
+            and (kind is None or each.kind is kind)
+            and all(word in _searched(each) for word in words)
+            and (passes is None or passes(each))
+        ]
+        match self._order:
+            case Order.NAME:
+                media.sort(key=lambda each: natural_order(each.name))
+            case Order.DATE:
+                media.sort(key=lambda each: (not each.taken, each.taken))
+            case Order.USED:
+                media.sort(key=lambda each: -self.uses(each.id))
+        return media
+
+    def _card(self, media: Media) -> QIcon:
+        """The media's picture as a card, drawn once for each state it is in."""
+        picture = self._thumbnails.of(media.id)
+        state = (picture.cacheKey(), self.uses(media.id), media.id in self.lost)
+        kept = self._cards.get(media.id)
+        if kept is None or kept[0] != state:
+            kept = (state, QIcon(_drawn(media, picture, self.uses(media.id), media.id in self.lost)))
+            self._cards[media.id] = kept
+        return kept[1]
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.tracks:
+            uses = uses_of(self._desk.timeline)
+            if uses != self._uses:
+                self._uses = uses
+                self.refill()
+                self.draw_again()
+        if changes.media:
+            self._thumbnails.forget_missing()
+            there = {media.id for media in self._desk.film.media}
+            self._cards = {media_id: card for media_id, card in self._cards.items() if media_id in there}
+            self.refill()
 
 
-def _shown(media: Iterable[Media]) -> list[Media]:
-    """What is there to be put into the film; who agreed to what has its own panel."""
-    return [each for each in media if each.kind is not MediaKind.CONSENT]
+def _drawn(media: Media, picture: QPixmap, uses: int, is_lost: bool) -> QPixmap:
+    """Draw a card; sound and what has no picture get a plain one with a word. A tick says that it is in the film."""
+    card = QPixmap(CARD * 2)
+    card.setDevicePixelRatio(2)
+    card.fill(QColor.fromHsv(SOUND_HUE if media.kind is MediaKind.SOUND else 34, 40, 190))
+    painter = QPainter(card)
+    painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+    whole = QRect(0, 0, CARD.width(), CARD.height())
+    if picture.isNull():
+        painter.setPen(QColor("#222222"))
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, MEDIA_WORDS[media.kind])
+    else:
+        painter.drawPixmap(whole, picture, centred_part(picture, CARD.width() / CARD.height()).toRect())
+    if uses:
+        _draw_note(painter, f"✓ {uses}" if uses > 1 else "✓", whole.adjusted(0, 4, -4, 0), QColor("#1f5f3a"))
+    if is_lost:
+        painter.fillRect(whole, QColor(60, 50, 45, 120))
+        _draw_note(painter, NOT_FOUND, whole.adjusted(0, CARD.height() - 28, -4, -4), QColor("#8c1d18"))
+    painter.end()
+    return card
+
+
+def _draw_note(painter: QPainter, words: str, place: QRect, ground: QColor) -> None:
+    """Words on a small plate at the upper right of a place."""
+    wide, tall = painter.fontMetrics().horizontalAdvance(words) + 14, painter.fontMetrics().height() + 2
+    plate = QRect(place.right() - wide, place.top(), wide, tall)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(plate, tall / 2, tall / 2)
+    painter.setPen(QColor("white"))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _searched(media: Media) -> str:

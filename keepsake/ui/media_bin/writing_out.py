@@ -1,23 +1,23 @@
-"""Writes media out of the film for the engine to read, a piece at a time so that the window never waits for it."""
+"""Writes media out of the film for the engine to read, on a thread so that the window never waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from keepsake.core.errors import KeepsakeError
 from keepsake.core.folders import cache_folder
+from keepsake.core.progress import Progress, Reporter
 from keepsake.project.document import Document
 from keepsake.project.media_pool import MediaStatus, is_written_out, status_of, written_out
 from keepsake.project.schema import Media
+from keepsake.ui.disk_work import DiskWork
 
 FOLDER = "media"
-OVER = object()
 
 
 class WritingOut(QObject):
-    """Writes media out one after another; `settled` follows when nothing is left to do.
+    """Writes media out one after another; `settled` follows when nothing is left to do, always later.
 
     Media that could not be written out are remembered with the sentence why, and not tried again.
     """
@@ -29,12 +29,11 @@ class WritingOut(QObject):
         self.folder = cache_folder() / FOLDER
         self.troubles: dict[str, str] = {}
         self._document = document
+        self._disk = DiskWork("writing-out", self)
         self._waiting: dict[str, Media] = {}
-        self._steps: Generator[None, None, None] | None = None
-        self._at = ""
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._go_on)
+        self._is_writing = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._go_on)
 
     def lacking(self, media: Iterable[Media]) -> list[Media]:
         """Those of some media that are inside the film and not written out yet."""
@@ -49,33 +48,48 @@ class WritingOut(QObject):
         for each in media:
             if each.sha256 not in self.troubles:
                 self._waiting.setdefault(each.sha256, each)
-        self._timer.start()
+        self._soon.start()
 
     def stop(self) -> None:
         """Leave off; nothing half done stays."""
-        self._timer.stop()
+        self._soon.stop()
         self._waiting.clear()
-        self._leave_off()
+        self._disk.stop()
+
+    def leave(self) -> None:
+        """Leave off for good, before the film is closed."""
+        self.stop()
+        self._disk.leave()
 
     def _go_on(self) -> None:
-        """One piece, or the next media, or the end."""
-        sha256, media = next(iter(self._waiting.items()), ("", None))
+        """The next media, or the end."""
+        if self._is_writing:
+            return
+        media = next(iter(self._waiting.values()), None)
         if media is None:
-            self._timer.stop()
             self.settled.emit()
             return
-        if self._at != sha256:
-            self._steps, self._at = written_out(self._document, media, self.folder), sha256
-        try:
-            is_over = self._steps is None or next(self._steps, OVER) is OVER
-        except KeepsakeError as error:
-            self.troubles[sha256] = str(error)
-            is_over = True
-        if is_over:
-            self._waiting.pop(sha256, None)
-            self._leave_off()
+        document, folder, sha256 = self._document, self.folder, media.sha256
 
-    def _leave_off(self) -> None:
-        if self._steps is not None:
-            self._steps.close()
-        self._steps, self._at = None, ""
+        def write(report: Reporter) -> None:
+            for done, _ in enumerate(written_out(document, media, folder)):
+                report(Progress("getting files ready", done, done + 1))
+
+        self._is_writing = True
+        errand = self._disk.do(write)
+        errand.finished.connect(lambda _: self._on_over(sha256, ""))
+        errand.failed.connect(lambda sentence: self._on_over(sha256, sentence))
+        errand.stopped.connect(self._on_stopped)
+
+    def _on_over(self, sha256: str, trouble: str) -> None:
+        self._is_writing = False
+        if trouble:
+            self.troubles[sha256] = trouble
+        if self._waiting.pop(sha256, None) is not None:
+            self._soon.start()
+
+    def _on_stopped(self) -> None:
+        """What is wanted again meanwhile is begun anew."""
+        self._is_writing = False
+        if self._waiting:
+            self._soon.start()

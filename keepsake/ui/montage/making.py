@@ -54,7 +54,7 @@ class MontageMaking(QObject):
         self._desk = Desk(self._document, self)
         self._desk.said.connect(self.said)
         self._importing = Importing(self._desk, self._tasks, self)
-        self._importing.progressed.connect(self.progressed)
+        self._importing.progressed.connect(lambda so_far: self.progressed.emit(so_far.done, so_far.known))
         self._importing.take(wanted.files, self._on_taken)
 
     def stop(self) -> None:
@@ -88,7 +88,7 @@ class MontageMaking(QObject):
     def _let_go(self) -> Document | None:
         document, self._document = self._document, None
         if self._importing is not None:
-            self._importing.stop()
+            self._importing.leave()
             self._importing.deleteLater()
         if self._desk is not None:
             self._desk.leave()

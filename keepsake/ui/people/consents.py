@@ -116,7 +116,7 @@ class Consents(QObject):
         """Leave off and listen no more, before the film is closed."""
         self._has_left = True
         self._soon.stop()
-        self._files.stop()
+        self._files.leave()
         errand, self._errand = self._errand, None
         if errand is not None:
             errand.leave()

@@ -20,11 +20,18 @@ from keepsake.project.schema import ClipId, TrackId
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.mime import dragged_paths
+from keepsake.ui.nouns import name_of
+from keepsake.ui.storyboard.bar import ClipBar
 from keepsake.ui.storyboard.clips import ClipRows
 from keepsake.ui.storyboard.drawing import RowDrawing
 from keepsake.ui.thumbnails import Thumbnails
 
-HINT = "Alt and the arrow keys move a clip earlier or later, Delete removes it, F2 renames it, Enter shows it."
+HINT = (
+    "Alt and the arrow keys move a clip earlier or later, Delete removes it, F2 renames it, Enter shows it, Ctrl and"
+    " Enter open everything that can be set about it."
+)
+CHOOSE_ONE = "Choose one clip, then move it."
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 EMPTY_WORDS = "Nothing here yet. Drop photos, videos or music here."
 
 
@@ -33,6 +40,7 @@ class ClipList(QListView):
 
     shifted = Signal(int)
     removed = Signal()
+    opened = Signal()
     files_dropped = Signal(object)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -41,7 +49,9 @@ class ClipList(QListView):
             self.shifted.emit(keys[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif event.key() in ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.opened.emit()
+        elif event.key() in ENTERS and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -71,6 +81,8 @@ class Storyboard(QWidget):
 
     files_dropped = Signal(object, object, object)
     """Paths, the frame (None for after everything else) and the track they were dropped at."""
+    wants_properties = Signal()
+    """Somebody wants to set something about the chosen clip."""
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,12 +92,14 @@ class Storyboard(QWidget):
         self._tracks = QComboBox()
         self._tracks.setMinimumSize(140, 44)
         self._tracks.setAccessibleName("Track shown in the storyboard")
+        self.bar = ClipBar(desk)
         self._empty = QLabel(EMPTY_WORDS)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons = self._make_buttons()
         self._lay_out()
         self._fill_tracks()
         self._tracks.currentIndexChanged.connect(self._on_track)
+        self.bar.wants_properties.connect(self.wants_properties)
         desk.changed.connect(self._on_changed)
         desk.selection_changed.connect(self._show_selection)
         self._show_selection()
@@ -112,7 +126,8 @@ class Storyboard(QWidget):
         view.selectionModel().selectionChanged.connect(self._on_chosen)
         view.activated.connect(lambda index: self._desk.move_playhead(self.rows.place(index.row()).start.value))
         view.shifted.connect(self._shift)
-        view.removed.connect(lambda: commands.remove_chosen(self._desk, closes_up=True))
+        view.removed.connect(self._remove)
+        view.opened.connect(self.wants_properties)
         view.files_dropped.connect(lambda paths: self.files_dropped.emit(paths, None, self.rows.track_id))
         return view
 
@@ -139,6 +154,7 @@ class Storyboard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.addLayout(top)
+        column.addWidget(self.bar)
         column.addWidget(self._empty)
         column.addWidget(self.list, 1)
         self._show_empty()
@@ -155,6 +171,8 @@ class Storyboard(QWidget):
         has_choice = any(self.rows.row_of(clip_id) is not None for clip_id in self._desk.chosen)
         for button in self._buttons:
             button.setEnabled(has_choice)
+        places = [place for place in commands.chosen_places(self._desk) if place.track.id == self.rows.track_id]
+        self.bar.show_clip(places[0] if len(places) == 1 else None)
 
     def _on_track(self, number: int) -> None:
         self.rows.show_track(TrackId(self._tracks.itemData(number)))
@@ -191,10 +209,20 @@ class Storyboard(QWidget):
     def _shift(self, by: int) -> None:
         places = [place for place in commands.chosen_places(self._desk) if place.track.id == self.rows.track_id]
         if len(places) != 1:
-            self._desk.said.emit("Choose one clip, then move it.")
+            self._desk.said.emit(CHOOSE_ONE)
             return
         clip_id: ClipId = places[0].clip.id
         commands.shift_in_order(self._desk, clip_id, by)
         row = self.rows.row_of(clip_id)
         if row is not None:
             self.list.setCurrentIndex(self.rows.index(row))
+            name = name_of(self.rows.place(row).clip)
+            self._desk.said.emit(f"{name} is {row + 1} of {self.rows.rowCount()} now.")
+
+    def _remove(self) -> None:
+        names = [name_of(place.clip) for place in commands.chosen_places(self._desk)]
+        before = self._desk.timeline
+        commands.remove_chosen(self._desk, closes_up=True)
+        if names and self._desk.timeline is not before:
+            what = names[0] if len(names) == 1 else f"{len(names)} clips"
+            self._desk.said.emit(f"{what} removed; {self.rows.rowCount()} left. Undo brings it back.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,22 +22,22 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from keepsake.project.changes import Changes
 from keepsake.project.media_pool import media_by_id
-from keepsake.project.schema import Clip, ClipId, Timeline, TrackId, TrackKind
+from keepsake.project.schema import Clip, ClipId, Marker, MediaId, Timeline, TrackId, TrackKind, media_used_by
 from keepsake.project.sequence import film_length, find_clip
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.mime import dragged_media, dragged_paths
 from keepsake.ui.nouns import sentence_of
-from keepsake.ui.thumbnails import Thumbnails
+from keepsake.ui.timeline.clip_drawing import Look
 from keepsake.ui.timeline.colours import colours_of
 from keepsake.ui.timeline.drawing import (
-    Look,
     draw_lane,
     draw_markers,
+    draw_plate,
     draw_playhead,
     draw_ruler,
     draw_snap,
@@ -44,7 +45,20 @@ from keepsake.ui.timeline.drawing import (
 from keepsake.ui.timeline.hand import EDGE_SCROLL_PX, Hand, drop_place
 from keepsake.ui.timeline.headers import HEADER_PX, TrackHeaders
 from keepsake.ui.timeline.keys import press_key
-from keepsake.ui.timeline.lanes import CLOSEST_PX, FURTHEST_PX, RULER_PX, Lane, Lanes, Part, Scale, part_at
+from keepsake.ui.timeline.lanes import (
+    CLOSEST_PX,
+    FURTHEST_PX,
+    RULER_PX,
+    Box,
+    Lane,
+    Lanes,
+    Part,
+    Scale,
+    fade_handles,
+    part_of,
+    share_of_gain,
+)
+from keepsake.ui.timeline.pictures import Pictures
 from keepsake.ui.timeline.surface import Tool
 
 BEFORE_PX = 14
@@ -52,6 +66,18 @@ BEFORE_PX = 14
 ROOM_AFTER_PX = 400
 """Empty room to the right of the film, to drop things after it."""
 ZOOM_STEP = 1.25
+MARKER_REACH_PX = 11
+TIPS = {
+    Part.HEAD: "Drag to change where this begins. With Ctrl the cut moves; with Shift a gap is left. Keys: < and >",
+    Part.TAIL: "Drag to change where this ends. With Ctrl the cut moves; with Shift a gap is left. Keys: , and .",
+    Part.BODY: "Drag to move it; a little over its neighbour makes a dissolve. With Alt a video shows another part.",
+    Part.FADE_IN: "Drag to let it come in slowly.",
+    Part.FADE_OUT: "Drag to let it go out slowly.",
+    Part.GAIN: "Drag up for louder, down for quieter.",
+}
+CUT_TIP = "Press to divide it here."
+LOST_TIP = "Its file is not found. "
+RULER_TIP = "Press or drag here to go through the film."
 RULER_POINTS = 10.0
 EMPTY_WORDS = "Drag photos, videos or music here.\nYour film begins with the first one."
 
@@ -62,14 +88,17 @@ class TimelineCanvas(QAbstractScrollArea):
     files_dropped = Signal(object, object, object)
     """Paths from the file manager, the frame and the track they were dropped at."""
     tool_changed = Signal(object)
+    marker_opened = Signal(object)
+    """Somebody wants to change a named moment; carries its id."""
 
-    def __init__(self, desk: Desk, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.snaps = True
         self.closes_up = True
         self.tool = Tool.CHOOSE
-        self._thumbnails = thumbnails
+        self._pictures = pictures
+        self._lost: frozenset[MediaId] = frozenset()
         self._scale = Scale(left=-BEFORE_PX)
         self._lanes = Lanes()
         self._shown: Timeline = desk.timeline
@@ -83,7 +112,7 @@ class TimelineCanvas(QAbstractScrollArea):
         desk.changed.connect(self._on_changed)
         desk.selection_changed.connect(self._on_selection)
         desk.playhead_moved.connect(self._on_playhead)
-        thumbnails.arrived.connect(self.viewport().update)
+        pictures.arrived.connect(self.viewport().update)
 
     def _set_up(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -120,8 +149,16 @@ class TimelineCanvas(QAbstractScrollArea):
         lane = next(lane for lane in self._lanes.lanes if lane.row.track.id == place.track.id)
         left = self._scale.x_of(place.start.value)
         right = self._scale.x_of(place.range_in_parent.end_exclusive.value)
-        x = {Part.HEAD: left + 2, Part.BODY: (left + right) / 2, Part.TAIL: right - 3}[part]
-        return QPoint(round(x), round(self.top_of(lane) + lane.height / 2))
+        into, out = fade_handles(place.clip, Box(left, right, self.top_of(lane), lane.height))
+        x, y = {
+            Part.HEAD: (left + 2, 0.5),
+            Part.BODY: ((left + right) / 2, 0.55),
+            Part.TAIL: (right - 3, 0.5),
+            Part.FADE_IN: (into, 0.1),
+            Part.FADE_OUT: (out, 0.1),
+            Part.GAIN: ((left + right) / 2, share_of_gain(place.clip.gain_db)),
+        }[part]
+        return QPoint(round(x), round(self.top_of(lane) + lane.height * y))
 
     def clip_at(self, point: QPointF) -> tuple[Clip, Part] | None:
         """Give the clip at a point of the viewport and the part of it."""
@@ -132,7 +169,21 @@ class TimelineCanvas(QAbstractScrollArea):
         if index is None:
             return None
         left, right = self._scale.x_of(lane.row.starts[index]), self._scale.x_of(lane.row.ends[index])
-        return lane.row.clips[index], part_at(point.x(), left, right)
+        clip, box = lane.row.clips[index], Box(left, right, self.top_of(lane), lane.height)
+        return clip, part_of(clip, point.x(), point.y(), box)
+
+    def marker_at(self, point: QPointF) -> Marker | None:
+        """Give the named moment at a point of the ruler."""
+        if not RULER_PX - 2 * MARKER_REACH_PX <= point.y() < RULER_PX:
+            return None
+        near = [(abs(self._scale.x_of(each.at.value) - point.x()), each) for each in self._shown.markers]
+        found = min(near, key=lambda each: each[0], default=None)
+        return found[1] if found is not None and found[0] <= MARKER_REACH_PX else None
+
+    def mark_lost(self, lost: frozenset[MediaId]) -> None:
+        """Draw the clips whose files are not found as such."""
+        self._lost = lost
+        self.viewport().update()
 
     def lane_at(self, y: float) -> Lane | None:
         """Give the lane at a height of the viewport."""
@@ -271,7 +322,8 @@ class TimelineCanvas(QAbstractScrollArea):
         width, height = self.viewport().width(), self.viewport().height()
         painter.fillRect(event.rect(), self._colours.ground)
         sides = (event.rect().left(), event.rect().right() + 1)
-        look = Look(self._colours, self._thumbnails, self.desk.chosen)
+        look = Look(self._colours, self._pictures, self.desk.chosen, self.hand.hovered, self._lost)
+        self._pictures.waveforms.begin_painting()
         painter.save()
         painter.setClipRect(QRectF(0, RULER_PX, width, height - RULER_PX))
         for lane in self._lanes.lanes:
@@ -308,6 +360,8 @@ class TimelineCanvas(QAbstractScrollArea):
             painter.setPen(QPen(self._colours.chosen, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.hand.band)
+        if self.hand.words:
+            draw_plate(painter, self.hand.words, self.hand.point, width, self._colours)
         if self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -332,6 +386,38 @@ class TimelineCanvas(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.hand.release()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        marker = self.marker_at(event.position())
+        if marker is not None:
+            self.marker_opened.emit(marker.id)
+        else:
+            self.mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            words = self.tip_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self.hand.look_away()
+        return super().viewportEvent(event)
+
+    def tip_at(self, point: QPointF) -> str:
+        """Say what is at a point of the viewport and what can be done to it with the mouse."""
+        found, marker = self.clip_at(point), self.marker_at(point)
+        if marker is not None:
+            return f"{marker.name}. Double-click to change or remove it."
+        if point.y() < RULER_PX:
+            return RULER_TIP
+        if found is None:
+            return ""
+        clip, part = found
+        words = CUT_TIP if self.tool is Tool.CUT else TIPS[part]
+        if part is not Part.BODY:
+            return words
+        lost = LOST_TIP if self._lost & set(media_used_by(clip.content)) else ""
+        return f"{sentence_of(clip, find_clip(self._shown, clip.id).start)}. {lost}{words}"
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()

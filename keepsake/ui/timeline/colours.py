@@ -34,6 +34,8 @@ class Colours:
     quiet_words: QColor
     chosen: QColor
     playhead: QColor
+    gain: QColor
+    lost: QColor
     clips: dict[type, QColor]
 
     def clip(self, content: Content) -> QColor:
@@ -57,6 +59,8 @@ def colours_of(palette: QPalette) -> Colours:
         quiet_words=_blend(palette.color(QPalette.ColorRole.WindowText), ground, 0.3),
         chosen=QColor("#7cc4ff") if is_dark else QColor("#0b63b5"),
         playhead=QColor("#ff8a70") if is_dark else QColor("#c0341d"),
+        gain=QColor("#ffd479") if is_dark else QColor("#8a5a00"),
+        lost=QColor("#ffb4ab") if is_dark else QColor("#8c1d18"),
         clips={kind: QColor.fromHsv(hue, int(sat * strength), value) for kind, (hue, sat) in HUES.items()},
     )
 

@@ -6,17 +6,21 @@ a drag is one step for undo, and one that is given up was never made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from keepsake.core.errors import EditError
 from keepsake.core.timebase import RationalTime
-from keepsake.project import edits, trims
-from keepsake.project.schema import ClipId, Timeline, TrackId
-from keepsake.project.sequence import find_clip, find_track
-from keepsake.ui.commands import is_free, moved_together, tied_to
-from keepsake.ui.timeline.lanes import Part, row_of
+from keepsake.project import arranging, edits, together, trims
+from keepsake.project.schema import Clip, ClipId, Timeline, TrackId, TrackKind
+from keepsake.project.sequence import Place, find_clip, find_track, is_free
+from keepsake.ui.commands import moved_together, tied_to
+from keepsake.ui.desk import Desk
+from keepsake.ui.timeline.lanes import Part, gain_at_share, row_of, share_of_gain
 from keepsake.ui.timeline.snapping import snap_targets
+
+FEWEST_OVERLAPPED = 5
+"""Frames; a shorter overlap is taken for a hand that is not quite still."""
 
 
 class Manner(StrEnum):
@@ -27,6 +31,8 @@ class Manner(StrEnum):
     RIPPLE_TRIM = "Trim and close up"
     ROLL = "Move the cut"
     SLIP = "Shift the content"
+    FADE = "Fade"
+    GAIN = "Loudness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,42 +44,90 @@ class Drag:
     part: Part
     manner: Manner
     chosen: frozenset[ClipId]
+    keeps_together: bool = False
     targets: tuple[int, ...] = ()
 
     def edges(self) -> tuple[int, ...]:
         """Give the frames, before the drag, of the ends that move and may snap."""
-        if self.manner is Manner.SLIP:
+        if self.manner in (Manner.SLIP, Manner.FADE, Manner.GAIN):
             return ()
         place = find_clip(self.timeline, self.clip)
         start, end = place.start.value, place.range_in_parent.end_exclusive.value
         return {Part.HEAD: (start,), Part.TAIL: (end,), Part.BODY: (start, end)}[self.part]
 
-    def result(self, by: int, track_id: TrackId) -> Timeline:
-        """Give the timeline after dragging `by` frames to a track. What cannot be is an EditError."""
-        step = RationalTime(by, self.timeline.rate)
-        edge = trims.Edge.IN if self.part is Part.HEAD else trims.Edge.OUT
+    def result(self, pull: Pull) -> Timeline:
+        """Give the timeline after a pull. What cannot be is an EditError."""
+        step = RationalTime(pull.by, self.timeline.rate)
+        edge = trims.Edge.IN if self.part in (Part.HEAD, Part.FADE_IN) else trims.Edge.OUT
         match self.manner:
             case Manner.TRIM:
                 return trims.trim(self.timeline, self.clip, edge, step)
             case Manner.RIPPLE_TRIM:
-                return trims.ripple_trim(self.timeline, self.clip, edge, step)
+                ripple = together.ripple_trim if self.keeps_together else trims.ripple_trim
+                return ripple(self.timeline, self.clip, edge, step)
             case Manner.ROLL:
                 return trims.roll(self.timeline, _clip_before_cut(self.timeline, self.clip, self.part), step)
             case Manner.SLIP:
                 return trims.slip(self.timeline, self.clip, -step)
+            case Manner.FADE:
+                return _faded(self, edge, pull.by)
+            case Manner.GAIN:
+                return _with_gain(self, pull.down)
             case _:
-                return _moved(self, by, track_id)
+                return _moved(self, pull.by, pull.track_id)
+
+    def words(self, result: Timeline) -> str:
+        """Say in a few words what the drag has come to."""
+        before, after = find_clip(self.timeline, self.clip), find_clip(result, self.clip)
+        match self.manner:
+            case Manner.FADE:
+                fade = after.clip.fade_in if self.part is Part.FADE_IN else after.clip.fade_out
+                return f"{self.part.value.capitalize()}: {float(fade.seconds):.1f} s" if fade else "No fade"
+            case Manner.GAIN:
+                return f"{after.clip.gain_db:+.1f} dB" if after.clip.gain_db else "As recorded"
+            case Manner.SLIP:
+                return f"From {after.clip.source_range.start.as_clock()}"
+            case Manner.MOVE:
+                shorter = before.clip.duration.value - after.clip.duration.value
+                return "Dissolve" if shorter else after.start.as_clock()
+            case _:
+                return f"{float(after.clip.duration.seconds):.1f} s"
 
 
-def begin(
-    timeline: Timeline, clip: ClipId, part: Part, manner: Manner, chosen: frozenset[ClipId], playhead: int
-) -> Drag:
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How far a drag has gone: frames along the film, a share of a lane's height downwards, onto which track."""
+
+    by: int
+    down: float
+    track_id: TrackId
+
+
+def begin(desk: Desk, clip: ClipId, part: Part, manner: Manner) -> Drag:
     """Take hold of a clip."""
-    moving = tied_to(timeline, chosen | {clip})
-    if manner is not Manner.MOVE:
-        moving = frozenset({clip})
-    targets = tuple(snap_targets(timeline, playhead, moving))
-    return Drag(timeline=timeline, clip=clip, part=part, manner=manner, chosen=chosen, targets=targets)
+    moving = tied_to(desk.timeline, desk.chosen | {clip}) if manner is Manner.MOVE else frozenset({clip})
+    return Drag(
+        timeline=desk.timeline,
+        clip=clip,
+        part=part,
+        manner=manner,
+        chosen=desk.chosen,
+        keeps_together=desk.keeps_together,
+        targets=tuple(snap_targets(desk.timeline, desk.playhead, moving)),
+    )
+
+
+def _faded(drag: Drag, edge: trims.Edge, by: int) -> Timeline:
+    clip = find_clip(drag.timeline, drag.clip).clip
+    fade = clip.fade_in if edge is trims.Edge.IN else clip.fade_out
+    frames = (fade.value if fade else 0) + (by if edge is trims.Edge.IN else -by)
+    return arranging.fade(drag.timeline, drag.clip, edge, frames)
+
+
+def _with_gain(drag: Drag, down: float) -> Timeline:
+    clip = find_clip(drag.timeline, drag.clip).clip
+    gain_db = gain_at_share(share_of_gain(clip.gain_db) + down)
+    return edits.change_clip(drag.timeline, replace(clip, gain_db=gain_db))
 
 
 def _moved(drag: Drag, by: int, track_id: TrackId) -> Timeline:
@@ -89,10 +143,24 @@ def _moved(drag: Drag, by: int, track_id: TrackId) -> Timeline:
         if start == place.start.value and track_id == place.track.id:
             return timeline
         return edits.move(timeline, drag.clip, track_id, RationalTime(start, timeline.rate))
+    if len(tied) == 1 and (overlapped := _overlapped(timeline, place, by, track_id)) is not None:
+        return overlapped
     if len(tied) > 1:
         raise EditError("Clips that belong together need free room, and there is none there.")
     at = _nearest_cut(timeline, track_id, start + length // 2)
     return edits.rearrange(timeline, drag.clip, track_id, RationalTime(at, timeline.rate))
+
+
+def _overlapped(timeline: Timeline, place: Place, by: int, track_id: TrackId) -> Timeline | None:
+    """A clip drawn a little over its neighbour makes a dissolve there; None when it goes further, or has none."""
+    index = place.index - 1 if by < 0 else place.index + 1
+    items = place.track.items
+    beside = items[index] if 0 <= index < len(items) else None
+    if track_id != place.track.id or not isinstance(beside, Clip) or place.track.kind is TrackKind.TITLES:
+        return None
+    if not FEWEST_OVERLAPPED <= abs(by) <= min(beside.duration.value, place.clip.duration.value) // 2:
+        return None
+    return arranging.overlap(timeline, place.clip.id if by < 0 else beside.id, abs(by))
 
 
 def _nearest_cut(timeline: Timeline, track_id: TrackId, frame: int) -> int:

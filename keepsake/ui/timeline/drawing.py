@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from keepsake.core.timebase import RationalTime
-from keepsake.project.schema import Clip, ClipId, Marker, Transition, media_used_by
-from keepsake.ui.nouns import name_of
-from keepsake.ui.thumbnails import Thumbnails
+from keepsake.project.schema import Marker, Transition
+from keepsake.ui.timeline.clip_drawing import Look, draw_clip
 from keepsake.ui.timeline.colours import Colours
 from keepsake.ui.timeline.lanes import RULER_PX, Lane, Row, Scale
 
@@ -19,23 +17,10 @@ FAR_PX = 30_000
 """Boxes that reach further out of sight are cut off there: drawing loses its exactness far outside."""
 SLIVER_PX = 4
 """Clips narrower than this are bars without an outline."""
-ROUNDED_FROM_PX = 24
-WORDS_FROM_PX = 48
-ROUND_PX = 7
-INSET_PX = 5
 TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)
 """Seconds between the ruler's numbers, the first that leaves enough room is used."""
 NUMBER_ROOM_PX = 92
 NUMBER_BASE_PX = 22
-
-
-@dataclass(frozen=True)
-class Look:
-    """What clips are drawn with."""
-
-    colours: Colours
-    thumbnails: Thumbnails
-    chosen: frozenset[ClipId]
 
 
 def draw_lane(painter: QPainter, lane: Lane, scale: Scale, sides: tuple[int, int], look: Look) -> None:
@@ -51,7 +36,7 @@ def draw_lane(painter: QPainter, lane: Lane, scale: Scale, sides: tuple[int, int
         left, right = scale.x_of(row.starts[index]), scale.x_of(row.ends[index])
         left, right = max(left, -FAR_PX), min(right, FAR_PX)
         shown = QRectF(left, 0.5, right - left - 1, lane.height - 1)
-        draw_clip(painter, row.clips[index], shown, look)
+        draw_clip(painter, row.clips[index], shown, (first, width), look)
     for at, transition in row.transitions:
         _draw_transition(painter, at, transition, lane.height, scale, look)
     if row.track.is_locked or row.track.is_muted:
@@ -72,70 +57,6 @@ def _draw_slivers(painter: QPainter, lane: Lane, scale: Scale, look: Look, seen:
         colour = look.colours.chosen if is_chosen else look.colours.clip(row.clips[index].content)
         painter.fillRect(left, 0, right - left, lane.height, colour)
         covered = right
-
-
-def draw_clip(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
-    """Draw one clip: its tint, small picture, name and length, and a strong outline when it is chosen."""
-    is_chosen = clip.id in look.chosen
-    if box.width() < ROUNDED_FROM_PX:
-        painter.fillRect(box, look.colours.clip(clip.content))
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colours.clip(clip.content))
-        painter.drawRoundedRect(box, ROUND_PX, ROUND_PX)
-    if box.width() >= WORDS_FROM_PX:
-        words = box.adjusted(INSET_PX + 4, 0, -INSET_PX - 4, 0)
-        words.setLeft(words.left() + _draw_picture(painter, clip, box, look))
-        _draw_words(painter, clip, words, look)
-    if is_chosen:
-        painter.setPen(QPen(look.colours.chosen, 3))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), ROUND_PX, ROUND_PX)
-        _draw_grips(painter, box, look)
-
-
-def _draw_grips(painter: QPainter, box: QRectF, look: Look) -> None:
-    """Two short bars show where a chosen clip can be taken by its ends."""
-    if box.width() < WORDS_FROM_PX:
-        return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colours.chosen)
-    tall = min(28.0, box.height() / 2)
-    for x in (box.left() + 4, box.right() - 8):
-        painter.drawRoundedRect(QRectF(x, box.center().y() - tall / 2, 4, tall), 2, 2)
-
-
-def _draw_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> float:
-    """Draw the small picture at the clip's left; gives the width it took."""
-    used = media_used_by(clip.content)
-    if not used:
-        return 0
-    picture = look.thumbnails.of(used[0])
-    tall = box.height() - 2 * INSET_PX
-    if picture.isNull() or tall < 30:
-        return 0
-    most = min(tall * 1.5, max(box.width() / 2, 60.0), box.width() - 2 * INSET_PX)
-    wide = min(tall * picture.width() / max(1, picture.height()), most)
-    shown = QRectF(box.left() + INSET_PX + 5, box.top() + INSET_PX, wide - 5, tall)
-    small = look.thumbnails.cut_out(used[0], shown.size().toSize(), painter.device().devicePixelRatio())
-    painter.drawPixmap(shown.topLeft(), small)
-    return wide + INSET_PX
-
-
-def _draw_words(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
-    if box.width() < WORDS_FROM_PX / 2:
-        return
-    metrics = QFontMetricsF(painter.font())
-    line = metrics.height()
-    name = metrics.elidedText(name_of(clip), Qt.TextElideMode.ElideRight, box.width())
-    has_two_lines = box.height() >= 2.6 * line
-    top = box.center().y() - (line if has_two_lines else line / 2)
-    painter.setPen(look.colours.words)
-    painter.drawText(QPointF(box.left(), top + metrics.ascent()), name)
-    if has_two_lines:
-        painter.setPen(look.colours.quiet_words)
-        length = metrics.elidedText(f"{float(clip.duration.seconds):.1f} s", Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(QPointF(box.left(), top + line + metrics.ascent() + 2), length)
 
 
 def _draw_transition(
@@ -199,3 +120,16 @@ def draw_snap(painter: QPainter, x: float, height: int, colours: Colours) -> Non
     """Draw the line that says: this end meets another exactly."""
     painter.setPen(QPen(colours.chosen, 2, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(x, RULER_PX), QPointF(x, height))
+
+
+def draw_plate(painter: QPainter, words: str, at: QPointF, width: int, colours: Colours) -> None:
+    """Draw a few words on a plate above a point, inside the view: what a drag has come to."""
+    metrics = painter.fontMetrics()
+    wide, tall = metrics.horizontalAdvance(words) + 20, metrics.height() + 8
+    left = min(max(4.0, at.x() + 14), float(max(4, width - wide - 4)))
+    plate = QRectF(left, max(2.0, at.y() - tall - 10), wide, tall)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.words)
+    painter.drawRoundedRect(plate, 6, 6)
+    painter.setPen(colours.ground)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)

@@ -10,8 +10,8 @@ from keepsake.project.schema import Clip, ClipId, TrackId, TrackKind
 from keepsake.project.sequence import find_clip
 from keepsake.ui import commands
 from keepsake.ui.timeline import drags
-from keepsake.ui.timeline.drags import Drag, Manner
-from keepsake.ui.timeline.lanes import RULER_PX, Lane, Part
+from keepsake.ui.timeline.drags import Drag, Manner, Pull
+from keepsake.ui.timeline.lanes import LANE_PX, RULER_PX, Lane, Part
 from keepsake.ui.timeline.snapping import snapped
 from keepsake.ui.timeline.surface import Surface, Tool
 
@@ -23,6 +23,7 @@ SHIFT, CONTROL, ALT, META = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.MetaModifier,
 )
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 SOUNDS = {TrackKind.VOICE, TrackKind.MUSIC}
 
 
@@ -38,6 +39,9 @@ class Hand:
         self._is_dragging = False
         self._snap_frame: int | None = None
         self._hover_frame: int | None = None
+        self.hovered: ClipId | None = None
+        self.words = ""
+        self.point = QPointF()
 
     @property
     def is_holding(self) -> bool:
@@ -74,15 +78,19 @@ class Hand:
 
     def _take_hold(self, clip: Clip, part: Part, keys: Qt.KeyboardModifier) -> None:
         if keys & (SHIFT | CONTROL) and part is Part.BODY:
-            self._desk.choose(self._desk.chosen ^ {clip.id})
+            several = commands.stretch_to(self._desk, clip.id) if keys & SHIFT else self._desk.chosen ^ {clip.id}
+            self._desk.choose(several)
             self._pressed = None
             return
         if clip.id not in self._desk.chosen:
             self._desk.choose((clip.id,))
-        manner = self._manner(part, keys)
-        self._drag = drags.begin(self._desk.timeline, clip.id, part, manner, self._desk.chosen, self._desk.playhead)
+        self._drag = drags.begin(self._desk, clip.id, part, self._manner(part, keys))
 
     def _manner(self, part: Part, keys: Qt.KeyboardModifier) -> Manner:
+        if part in (Part.FADE_IN, Part.FADE_OUT):
+            return Manner.FADE
+        if part is Part.GAIN:
+            return Manner.GAIN
         if part is Part.BODY:
             return Manner.SLIP if keys & ALT else Manner.MOVE
         if keys & CONTROL:
@@ -93,7 +101,7 @@ class Hand:
     def move(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         """Carry what is in hand to a point, or look at what is under the pointer."""
         if self._pressed is None:
-            self._hover(point)
+            self._hover(point, keys)
         elif self.is_scrubbing:
             self._desk.move_playhead(self._canvas.scale.frame_at(point.x()))
             self._scroll_at_edge(point.x())
@@ -104,16 +112,24 @@ class Hand:
             self._desk.choose(self._inside(self.band))
             self._canvas.viewport().update()
 
-    def _hover(self, point: QPointF) -> None:
+    def _hover(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         found = self._canvas.clip_at(point)
+        hovered = found[0].id if found else None
+        if hovered != self.hovered:
+            self.hovered = hovered
+            self._canvas.viewport().update()
         if self._canvas.tool is Tool.CUT:
             self._hover_frame = self._cut_frame(point) if found else None
             self._canvas.viewport().update()
             return
-        is_end = found is not None and found[1] is not Part.BODY
-        shape = Qt.CursorShape.SizeHorCursor if is_end else Qt.CursorShape.ArrowCursor
+        shape = _pointer(found[1], keys) if found else Qt.CursorShape.ArrowCursor
         if self._canvas.viewport().cursor().shape() is not shape:
             self._canvas.viewport().setCursor(shape)
+
+    def look_away(self) -> None:
+        """The pointer has left."""
+        self.hovered = self._hover_frame = None
+        self._canvas.viewport().update()
 
     def _cut_frame(self, point: QPointF) -> int:
         frame, reach = self._canvas.scale.frame_at(point.x()), self._canvas.scale.reach(SNAP_PX)
@@ -134,18 +150,22 @@ class Hand:
             by, self._snap_frame = snapped(
                 by, self._drag.edges(), self._drag.targets, self._canvas.scale.reach(SNAP_PX)
             )
-        self._preview(by, point.y())
+        self.point = point
+        self._preview(by, point.y() - self._pressed.y())
 
-    def _preview(self, by: int, y: float) -> None:
+    def _preview(self, by: int, down: float) -> None:
         drag = self._drag
         assert drag is not None
         home = find_clip(drag.timeline, drag.clip).track
-        lane = self._canvas.lane_at(y) if drag.manner is Manner.MOVE else None
-        shape = Qt.CursorShape.SizeHorCursor if drag.part is not Part.BODY else Qt.CursorShape.ClosedHandCursor
+        lane = self._canvas.lane_at(self.point.y()) if drag.manner is Manner.MOVE else None
+        shape = Qt.CursorShape.ClosedHandCursor if drag.part is Part.BODY else _pointer(drag.part, NO_KEYS)
+        pull = Pull(by, down / LANE_PX[home.kind], _target_track(lane, home.id, home.kind))
         try:
-            result = drag.result(by, _target_track(lane, home.id, home.kind))
+            result = drag.result(pull)
+            self.words = drag.words(result)
         except KeepsakeError:
             result, self._snap_frame, shape = drag.timeline, None, Qt.CursorShape.ForbiddenCursor
+            self.words = ""
         self._canvas.viewport().setCursor(shape)
         self._canvas.show_timeline(result)
 
@@ -185,9 +205,21 @@ class Hand:
         was_held = self._pressed is not None or self._drag is not None
         self._drag, self._pressed, self.band, self._snap_frame = None, None, None, None
         self._is_dragging = self.is_scrubbing = False
+        self.words = ""
         if was_held:
             self._canvas.show_timeline(self._desk.timeline)
             self.rest()
+
+
+def _pointer(part: Part, keys: Qt.KeyboardModifier) -> Qt.CursorShape:
+    """The pointer's shape over a part of a clip, as the keys held say what a drag would do."""
+    if part is Part.BODY:
+        return Qt.CursorShape.SizeAllCursor if keys & ALT else Qt.CursorShape.ArrowCursor
+    if part is Part.GAIN:
+        return Qt.CursorShape.SizeVerCursor
+    if part in (Part.FADE_IN, Part.FADE_OUT):
+        return Qt.CursorShape.PointingHandCursor
+    return Qt.CursorShape.SplitHCursor if keys & CONTROL else Qt.CursorShape.SizeHorCursor
 
 
 def _target_track(lane: Lane | None, home: TrackId, kind: TrackKind) -> TrackId:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 
 from keepsake.project.schema import ClipId
 from keepsake.project.trims import Edge
-from keepsake.ui import commands
+from keepsake.ui import commands, track_commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.timeline.surface import Surface
 
@@ -20,6 +21,13 @@ SHIFT, CONTROL, ALT = (
 )
 ARROWS = {Key.Key_Left: -1, Key.Key_Right: 1}
 KEY_ZOOM = 1.4
+TRIMS = {
+    Key.Key_Comma: (Edge.OUT, -1),
+    Key.Key_Period: (Edge.OUT, 1),
+    Key.Key_Less: (Edge.IN, -1),
+    Key.Key_Greater: (Edge.IN, 1),
+}
+"""Keys that move one end of the chosen clip by a frame: its end, with Shift its beginning."""
 
 
 def press_key(canvas: Surface, key: int, modifiers: Qt.KeyboardModifier) -> bool:
@@ -50,11 +58,18 @@ def _press_plain(canvas: Surface, key: Qt.Key) -> bool:
         Key.Key_BracketLeft: lambda: commands.trim_to_playhead(desk, Edge.IN, closes_up=canvas.closes_up),
         Key.Key_BracketRight: lambda: commands.trim_to_playhead(desk, Edge.OUT, closes_up=canvas.closes_up),
         Key.Key_Escape: lambda: desk.choose(()),
+        Key.Key_PageUp: lambda: track_commands.go_to_marker(desk, -1),
+        Key.Key_PageDown: lambda: track_commands.go_to_marker(desk, 1),
+        **{key: partial(_trim, canvas, *how) for key, how in TRIMS.items()},
     }
     if key not in actions:
         return False
     actions[key]()
     return True
+
+
+def _trim(canvas: Surface, edge: Edge, by: int) -> None:
+    commands.trim_chosen(canvas.desk, edge, by, closes_up=canvas.closes_up)
 
 
 def _press_arrow(desk: Desk, way: int, modifiers: Qt.KeyboardModifier) -> None:

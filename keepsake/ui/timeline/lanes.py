@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from keepsake.project.schema import Clip, Timeline, Track, TrackId, TrackKind, Transition
+from keepsake.ui.nouns import heard_of
 
 RULER_PX = 48
 LANE_GAP_PX = 8
@@ -19,12 +20,26 @@ HANDLE_PX = 14
 SMALLEST_BODY_PX = 12
 
 
+FADE_GRIP_PX = 9
+"""How near a fade's handle the pointer takes hold of it; handles lie along a clip's upper edge."""
+GAIN_GRIP_PX = 5
+HANDLES_FROM_PX = 72
+"""Narrower clips have no handles for fades."""
+FULL_AT = 0.3
+"""Where the line of loudness lies at 0 dB: a share of the clip's height from its top."""
+LOUDEST_DB, LOUDEST_AT = 12.0, 0.1
+QUIETEST_DB, QUIETEST_AT = -40.0, 0.9
+
+
 class Part(StrEnum):
     """A part of a clip that can be taken hold of."""
 
     HEAD = "head"
     BODY = "body"
     TAIL = "tail"
+    FADE_IN = "fade in"
+    FADE_OUT = "fade out"
+    GAIN = "loudness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,59 @@ def in_view_order(timeline: Timeline) -> list[Track]:
     seen = [track for track in timeline.tracks if track.kind in (TrackKind.PICTURE, TrackKind.TITLES)]
     heard = [track for track in timeline.tracks if track.kind not in (TrackKind.PICTURE, TrackKind.TITLES)]
     return [*reversed(seen), *heard]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a clip lies in the view: its left and right side and its top, and its height, in pixels."""
+
+    left: float
+    right: float
+    top: float
+    height: float
+
+
+def fade_handles(clip: Clip, box: Box) -> tuple[float, float]:
+    """Give the x of the handles of a clip's two fades: where the fade in ends and the fade out begins."""
+    px = (box.right - box.left) / clip.duration.value
+    into = clip.fade_in.value * px if clip.fade_in else 0.0
+    out = clip.fade_out.value * px if clip.fade_out else 0.0
+    inset = FADE_GRIP_PX + 1
+    return max(box.left + into, box.left + inset), min(box.right - out, box.right - inset)
+
+
+def share_of_gain(gain_db: float) -> float:
+    """Give how far from a clip's top the line of loudness lies, as a share of its height."""
+    if gain_db >= 0:
+        return FULL_AT - min(gain_db / LOUDEST_DB, 1.0) * (FULL_AT - LOUDEST_AT)
+    return FULL_AT + min(gain_db / QUIETEST_DB, 1.0) * (QUIETEST_AT - FULL_AT)
+
+
+def gain_at_share(share: float) -> float:
+    """Give the loudness, to half a decibel, of a line so far from a clip's top; near 0 dB it is 0."""
+    if share <= FULL_AT:
+        gain = (FULL_AT - share) / (FULL_AT - LOUDEST_AT) * LOUDEST_DB
+    else:
+        gain = (share - FULL_AT) / (QUIETEST_AT - FULL_AT) * QUIETEST_DB
+    gain = min(max(round(gain * 2) / 2, QUIETEST_DB), LOUDEST_DB)
+    return 0.0 if abs(gain) <= 1 else gain
+
+
+def part_of(clip: Clip, x: float, y: float, box: Box) -> Part:
+    """Say which part of a clip is at a point of the view: a fade's handle, the line of loudness, an end."""
+    if box.right - box.left >= HANDLES_FROM_PX:
+        if y - box.top < 2 * FADE_GRIP_PX:
+            into, out = fade_handles(clip, box)
+            if abs(x - into) <= FADE_GRIP_PX:
+                return Part.FADE_IN
+            if abs(x - out) <= FADE_GRIP_PX:
+                return Part.FADE_OUT
+        line = box.top + share_of_gain(clip.gain_db) * box.height
+        is_between = box.left + HANDLE_PX < x < box.right - HANDLE_PX
+        has_line = heard_of(clip.content) is not None and not clip.gain_keys
+        if has_line and is_between and abs(y - line) <= GAIN_GRIP_PX:
+            return Part.GAIN
+    return part_at(x, box.left, box.right)
 
 
 def part_at(x: float, left: float, right: float) -> Part:

@@ -1,4 +1,4 @@
-"""The small signs of the track heads, drawn in the palette's own colours: a loudspeaker and a padlock."""
+"""The small signs of the track heads, drawn in the palette's own colours: a loudspeaker, a padlock, three dots."""
 
 from __future__ import annotations
 
@@ -33,6 +33,16 @@ def lock_sign(is_locked: bool, colour: QColor) -> QIcon:
     if is_locked:
         painter.setBrush(colour)
     painter.drawRoundedRect(QRectF(5, 11, 14, 10), 2, 2)
+    painter.end()
+    return QIcon(picture)
+
+
+def more_sign(colour: QColor) -> QIcon:
+    """Draw three dots: there is more."""
+    picture, painter = _sheet(colour)
+    painter.setBrush(colour)
+    for y in (6, 12, 18):
+        painter.drawEllipse(QPointF(12, y), 1.4, 1.4)
     painter.end()
     return QIcon(picture)
 

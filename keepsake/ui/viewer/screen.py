@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from keepsake.project.schema import Colour, Timeline, Title, TitlePlace
+from keepsake.project.schema import Colour, MediaId, Timeline, Title, TitlePlace, media_used_by
 from keepsake.ui.desk import Desk
 from keepsake.ui.nouns import name_of
 from keepsake.ui.thumbnails import Thumbnails
@@ -16,6 +16,8 @@ from keepsake.ui.viewer.frames import TrueFrames
 from keepsake.ui.viewer.stills import Still, still_at
 
 EMPTY_WORDS = "Your film appears here."
+LOST_WORDS = "The file of “{name}” is not found"
+LOST_OPACITY = 0.35
 BEFORE_WORDS, AFTER_WORDS = "Before", "After"
 TITLE_SHARE = 0.075
 """A title's letters, as a share of the picture's height."""
@@ -52,6 +54,7 @@ class Screen(QWidget):
         self._moving = QImage()
         self._shows_safe_area = False
         self._divider: float | None = None
+        self.lost: frozenset[MediaId] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         self.setAccessibleName("Picture at the playhead")
@@ -155,12 +158,29 @@ class Screen(QWidget):
         picture: QPixmap = self._sights.thumbnails.of_content(clip.content)
         if picture.isNull():
             painter.setPen(QColor("#d0d0d0"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, name_of(clip))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.lost_words or name_of(clip))
             return
         scale = min(frame.width() / picture.width(), frame.height() / picture.height())
         wide, tall = picture.width() * scale, picture.height() * scale
         box = QRectF(frame.center().x() - wide / 2, frame.center().y() - tall / 2, wide, tall)
+        painter.setOpacity(LOST_OPACITY if self.lost_words else 1)
         painter.drawPixmap(box, picture, QRectF(picture.rect()))
+        painter.setOpacity(1)
+        painter.setPen(QColor("#f0f0f0"))
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.lost_words)
+
+    @property
+    def lost_words(self) -> str:
+        """What to say when the file of the clip shown is not found; empty when it is."""
+        clip = self._still.clip
+        if clip is None or not self.lost & set(media_used_by(clip.content)):
+            return ""
+        return LOST_WORDS.format(name=name_of(clip))
+
+    def mark_lost(self, lost: frozenset[MediaId]) -> None:
+        """Say where a file is not found that should be seen."""
+        self.lost = lost
+        self.update()
 
 
 def frame_within(room: QRectF, timeline: Timeline) -> QRectF:

@@ -82,7 +82,7 @@ class ShownFilm(QObject):
 
     def leave(self) -> None:
         """Prepare nothing more, before the film is closed."""
-        self.files.stop()
+        self.files.leave()
         self._speeches.leave()
 
     def _on_told(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLa
 from keepsake.core.course import Course
 from keepsake.core.errors import KeepsakeError
 from keepsake.project.changes import Changes
+from keepsake.project.schema import MediaId
 from keepsake.project.sequence import clips_of
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks
@@ -314,6 +315,12 @@ class Viewer(QWidget):
         can_compare = self._can_compare()
         self.switchboard["compare"].setEnabled(can_compare or self.switchboard["compare"].isChecked())
 
+    def mark_lost(self, lost: frozenset[MediaId]) -> None:
+        """Say where a file is not found that should be seen."""
+        for screen in self._screens():
+            screen.mark_lost(lost)
+        self._show_state()
+
     def _words(self) -> str:
         if not self._desk.length:
             return ""
@@ -322,7 +329,7 @@ class Viewer(QWidget):
         if self.player.is_playing:
             return SILENT_WORDS if self.player.is_silent else PLAYING_WORDS
         if not self.frames.is_exact:
-            return STILL_WORDS
+            return self.screen_view.lost_words or STILL_WORDS
         return TRUE_WORDS if self.film.is_told(self.frames.frame) else SPEAKING_WORDS
 
     def _can_compare(self) -> bool:
@@ -364,6 +371,7 @@ class Viewer(QWidget):
         self._full = FullScreen(self._sights, self.switchboard, self.press)
         self._full.left.connect(self._on_full_left)
         self._full.screen_view.divided.connect(self._on_divided)
+        self._full.screen_view.mark_lost(self.screen_view.lost)
         self._show_safe_area()
         if self.switchboard["compare"].isChecked():
             self._full.screen_view.divide(self.divider.value() / DIVIDER_STEPS)

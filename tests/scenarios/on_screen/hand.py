@@ -44,10 +44,11 @@ application.exec()
 
 
 class Hand:
-    """Acts on the screen and lets the window answer in between."""
+    """Acts on the screen and lets the window answer in between; without `answers` it may be in another thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: bool = True) -> None:
         self._display = Display()
+        self._answers = answers
 
     def close(self) -> None:
         """Let go of the screen."""
@@ -61,7 +62,10 @@ class Hand:
 
     def drag(self, begin: tuple[int, int], target: QWidget) -> None:
         """Drag from a point of the screen to the middle of a widget, as slowly as a person."""
-        end = _middle(target)
+        self.drag_to(begin, _middle(target))
+
+    def drag_to(self, begin: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag from a point of the screen to another."""
         self._move(begin)
         self._button(X.ButtonPress)
         for step in range(1, DRAG_STEPS + 1):
@@ -96,7 +100,8 @@ class Hand:
         self._display.sync()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            QApplication.processEvents()
+            if self._answers:
+                QApplication.processEvents()
             time.sleep(0.002)
 
 

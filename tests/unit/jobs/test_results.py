@@ -58,7 +58,7 @@ def test_finished_films_are_never_answered_from_the_cache(results, photo, tmp_pa
 
 
 def test_a_result_whose_files_are_gone_is_no_good(results, photo, tmp_path):
-    level = PyramidLevel(path=results.folder / "pyramids" / "512.jpg", width=512, height=400)
+    level = PyramidLevel(path=results.folder / "levels" / "512.jpg", side=512)
     level.path.parent.mkdir(parents=True)
     level.path.write_bytes(b"small")
     request = BuildPyramid(photo_path=photo, folder=level.path.parent)

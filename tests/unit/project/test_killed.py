@@ -21,7 +21,7 @@ LARGEST_FILM_BYTES = 100_000_000
 ROOT = Path(__file__).resolve().parents[3]
 
 WORKING = """
-import hashlib, os, random, sys
+import hashlib, os, random, sys, threading
 from pathlib import Path
 from keepsake.project import edits
 from keepsake.project.document import Document
@@ -32,13 +32,27 @@ path, journal, photo = (Path(word) for word in sys.argv[1:4])
 luck = random.Random(int(sys.argv[4]))
 document = Document.open(path) if path.exists() else Document.create(path, new_film("Gran", RATE))
 said = journal.open("a", buffering=1)
+aside = threading.Thread()
+
+def put_in_aside(document, bytes_):
+    other = photo.with_name("aside.jpg")
+    other.write_bytes(bytes_)
+    with document.blobs_aside() as blobs:
+        sha256 = blobs.put_file(other)
+        blobs.put_thumbnail(sha256, b"small")
+    print("photo", sha256, file=said)
+
 print("ready", flush=True)
 while True:
     choice = luck.random()
-    if choice < 0.1:
+    if choice < 0.06:
         with photo.open("r+b") as file:
             file.write(luck.randbytes(64))
         print("photo", document.blobs.put_file(photo), file=said)
+    elif choice < 0.1:
+        if not aside.is_alive():
+            aside = threading.Thread(target=put_in_aside, args=(document, luck.randbytes(4_000_000)))
+            aside.start()
     elif choice < 0.25:
         document.undo()
     elif choice < 0.35:
@@ -48,6 +62,8 @@ while True:
         copy.unlink(missing_ok=True)
         document.save_copy(copy)
     elif choice < 0.39:
+        if aside.is_alive():
+            aside.join()
         document.close()
         document = Document.open(path)
     else:
@@ -74,7 +90,7 @@ def test_killed_at_any_instant_the_film_opens_and_only_the_edit_in_flight_is_gon
             assert {step.split()[1] for step in said if step.startswith("photo")} <= set(document.blobs)
             assert document.damages() == []
         left = {each.name for each in tmp_path.iterdir() if not each.name.startswith("copy.keepsake.part")}
-        assert left <= {path.name, journal.name, photo.name, "copy.keepsake"}
+        assert left <= {path.name, journal.name, photo.name, "copy.keepsake", "aside.jpg"}
         if (tmp_path / "copy.keepsake").exists():
             Document.open(tmp_path / "copy.keepsake").close()
         if path.stat().st_size > LARGEST_FILM_BYTES:

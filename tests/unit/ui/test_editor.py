@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from keepsake.engine.requests import MeasureSound, PlayFilm, PreviewFrame, WorkOutSpeech
 from keepsake.project.document import Document
-from keepsake.project.laws import broken_laws, is_sound
 from keepsake.project.schema import (
     Film,
     Framing,
@@ -27,34 +24,15 @@ from keepsake.project.schema import (
     new_film,
 )
 from keepsake.project.sequence import clips_of
-from keepsake.ui import commands
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.inspector.fields import ChoiceField, NumberField, TextField
 from keepsake.ui.inspector.sliders import ValueSlider
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.timeline.lanes import RULER_PX
 from tests.desks import clip_named, family_film, order_of, start_of
+from tests.idle import NoTasks
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-GESTURES = 300
-FOR_LOOKING = (PreviewFrame, PlayFilm, MeasureSound, WorkOutSpeech)
-
-
-class NoTasks(QObject):
-    """For windows that are asked for nothing a worker would do, but pictures that never come."""
-
-    def submit(self, request: object, key: str = "") -> object:
-        assert isinstance(request, FOR_LOOKING), f"nobody should ask for {request}"
-        return NoTask(self)
-
-
-class NoTask(QObject):
-    """One that never ends."""
-
-    finished, failed, stopped = Signal(object), Signal(str, str), Signal()
-
-    def cancel(self) -> None:
-        """Nothing is going on."""
 
 
 def window_on(qtbot: QtBot, path: Path, film: Film, tasks: object) -> EditorWindow:
@@ -213,15 +191,6 @@ def test_a_title_is_written_over_the_picture(window: EditorWindow) -> None:
     assert titles[-1] == Title(text="שלום Margaret")
 
 
-def test_play_moves_the_playhead_in_its_own_time(window: EditorWindow, qtbot: QtBot) -> None:
-    QTest.keyClick(window.viewer, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.desk.playhead >= 5, timeout=5000)
-    QTest.keyClick(window.viewer, Qt.Key.Key_Space)
-    stopped = window.desk.playhead
-    qtbot.wait(120)
-    assert window.desk.playhead == stopped
-
-
 def test_everything_pressed_or_set_has_a_name_and_is_reached_by_keyboard(window: EditorWindow) -> None:
     window.desk.choose([clip_named(window.desk, "Photo 1").id])
     for kind in (QAbstractButton, QComboBox, QLineEdit):
@@ -230,65 +199,3 @@ def test_everything_pressed_or_set_has_a_name_and_is_reached_by_keyboard(window:
                 named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
                 assert named, f"{widget} under {widget.parent()} has no name"
                 assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, f"{named} is not reached by keyboard"
-
-
-def test_a_monkey_breaks_nothing(window: EditorWindow, tmp_path: Path) -> None:
-    monkey = random.Random(1952)
-    for _ in range(GESTURES):
-        monkey.choice(MONKEYS)(window, monkey)
-        assert list(broken_laws(window.desk.timeline)) == []
-        assert window.canvas.shown is window.desk.timeline
-    rows, track = window.storyboard.rows, window.storyboard.rows.track_id
-    there = [place.clip.id for place in commands.places_on(window.desk.timeline, track)]
-    assert [rows.place(row).clip.id for row in range(rows.rowCount())] == there
-    film = window.desk.film
-    while window.desk.document.undo_label:
-        window.desk.undo()
-    assert window.desk.film == family_film()
-    while window.desk.document.redo_label:
-        window.desk.redo()
-    assert window.desk.film == film
-    assert is_sound(film)
-
-
-def _drag(window: EditorWindow, monkey: random.Random) -> None:
-    view = window.canvas.viewport()
-    start = QPoint(monkey.randrange(view.width()), monkey.randrange(view.height()))
-    end = start + QPoint(monkey.randrange(-300, 300), monkey.randrange(-90, 90))
-    keys = monkey.choice([NONE, NONE, *(Qt.KeyboardModifier(key) for key in SHIFTS)])
-    QTest.mousePress(view, LEFT, keys, start)
-    QTest.mouseMove(view, (start + end) / 2)
-    QTest.mouseMove(view, end)
-    QTest.mouseRelease(view, LEFT, keys, end)
-
-
-def _key(window: EditorWindow, monkey: random.Random) -> None:
-    QTest.keyClick(window.canvas, monkey.choice(KEYS), monkey.choice([NONE, NONE, *SHIFTS]))
-
-
-def _list_key(window: EditorWindow, monkey: random.Random) -> None:
-    QTest.keyClick(window.storyboard.list, monkey.choice(LIST_KEYS), monkey.choice([NONE, SHIFTS[2]]))
-
-
-def _action(window: EditorWindow, monkey: random.Random) -> None:
-    window.actions_[monkey.choice(ACTIONS)].trigger()
-
-
-def _add(window: EditorWindow, monkey: random.Random) -> None:
-    media = list(window.desk.film.media)[:2]
-    commands.add_media(window.desk, media[: monkey.randrange(3)], monkey.choice([None, monkey.randrange(600)]))
-
-
-SHIFTS = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-KEYS = (
-    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-    *(Qt.Key.Key_S, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Delete, Qt.Key.Key_Escape),
-    *(Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0),
-)
-LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Home)
-ACTIONS = ("undo", "redo", "split", "remove", "title", "all", "marker", "in", "out", "fit", "razor", "snap", "close")
-MONKEYS = (_drag, _drag, _drag, _drag, _key, _key, _list_key, _action, _add)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from keepsake.project.schema import TrackKind
+from keepsake.project.schema import TrackKind, Transition
 from keepsake.project.trims import Edge, trim
 from keepsake.ui import commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.mime import media_to_drag
 from keepsake.ui.storyboard.view import Storyboard
 from keepsake.ui.thumbnails import Thumbnails
-from tests.desks import clip_named, desk_of, family_film, order_of, start_of
+from tests.desks import clip_named, order_of, start_of
 from tests.films import time
 
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
-    with desk_of(tmp_path, family_film()) as desk:
-        yield desk
 
 
 @pytest.fixture
@@ -107,3 +98,34 @@ def test_rows_and_media_can_be_dropped_between_others(board: Storyboard, desk: D
     board.rows.dropMimeData(media, Qt.DropAction.CopyAction, 1, 0, QModelIndex())
     assert names(board)[:3] == ["Photo 1", "gran", "Photo 4"]
     assert order_of(desk)[:3] == ["Photo 1", "gran.jpg", "Photo 4"]
+
+
+def test_lengths_and_transitions_are_set_by_keyboard(board: Storyboard, desk: Desk, qtbot: QtBot) -> None:
+    assert not board.bar.isEnabled()
+    desk.choose([clip_named(desk, "Photo 1").id])
+    assert board.bar.length.value() == 4
+    board.bar.length.setFocus()
+    board.bar.length.selectAll()
+    QTest.keyClicks(board.bar.length, "2")
+    QTest.keyClick(board.bar.length, Qt.Key.Key_Return)
+    assert (clip_named(desk, "Photo 1").duration.value, start_of(desk, "Photo 2")) == (50, 50)
+    QTest.keyClick(board.bar.into, Qt.Key.Key_Down)
+    change = desk.timeline.tracks[0].items[1]
+    assert isinstance(change, Transition)
+    QTest.keyClick(board.bar.into, Qt.Key.Key_Up)
+    assert not isinstance(desk.timeline.tracks[0].items[1], Transition)
+    desk.choose([clip_named(desk, "Picnic").id])
+    assert not board.bar.into.isEnabled()
+    board.list.setFocus()
+    with qtbot.waitSignal(board.wants_properties):
+        press(board, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_it_tells_what_it_did(board: Storyboard, desk: Desk, qtbot: QtBot) -> None:
+    desk.choose([clip_named(desk, "Photo 1").id])
+    with qtbot.waitSignal(desk.said) as said:
+        press(board, Qt.Key.Key_Down, ALT)
+    assert said.args == ["Photo 1 is 2 of 5 now."]
+    with qtbot.waitSignal(desk.said) as said:
+        press(board, Qt.Key.Key_Delete)
+    assert said.args == ["Photo 1 removed; 4 left. Undo brings it back."]

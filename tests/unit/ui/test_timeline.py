@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -14,49 +12,15 @@ from pytestqt.qtbot import QtBot
 from keepsake.project.laws import broken_laws
 from keepsake.project.sequence import clips_of
 from keepsake.ui import commands
-from keepsake.ui.desk import Desk
 from keepsake.ui.mime import media_to_drag
-from keepsake.ui.thumbnails import Thumbnails
 from keepsake.ui.timeline.canvas import TimelineCanvas
 from keepsake.ui.timeline.lanes import RULER_PX, Part
 from keepsake.ui.timeline.surface import Tool
-from tests.desks import clip_named, desk_of, family_film, order_of, start_of
+from tests.desks import clip_named, order_of, start_of
+from tests.timelines import clip_point, drag, px
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
-    with desk_of(tmp_path, family_film()) as desk:
-        yield desk
-
-
-@pytest.fixture
-def canvas(desk: Desk, qtbot: QtBot) -> TimelineCanvas:
-    canvas = TimelineCanvas(desk, Thumbnails(desk.document))
-    qtbot.addWidget(canvas)
-    canvas.resize(2400, 420)
-    canvas.show()
-    qtbot.waitExposed(canvas)
-    canvas.snaps = False
-    return canvas
-
-
-def drag(canvas: TimelineCanvas, start: QPoint, by: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-    view = canvas.viewport()
-    QTest.mousePress(view, LEFT, keys, start)
-    for share in (0.4, 0.8, 1.0):
-        QTest.mouseMove(view, start + QPoint(round(by.x() * share), round(by.y() * share)))
-    QTest.mouseRelease(view, LEFT, keys, start + by)
-
-
-def px(canvas: TimelineCanvas, frames: int) -> QPoint:
-    return QPoint(round(frames * canvas.scale.px), 0)
-
-
-def clip_point(canvas: TimelineCanvas, name: str, part: Part = Part.BODY) -> QPoint:
-    return canvas.point_of(clip_named(canvas.desk, name).id, part)
 
 
 def test_a_drag_moves_a_clip_exactly_so_many_frames_in_one_step(canvas: TimelineCanvas) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from keepsake.core.scene import BLACK, Rgb
+from keepsake.engine.compose.sampling import CLOSE_ENOUGH, run, sample
 from keepsake.engine.compose.sheet import Sheet, chained, covers_frame, inverse, lay, levels_of, mixed, solid
 from keepsake.engine.media.colour import Planes, planes_of
 from tests.layers import difference, natural
@@ -94,3 +96,42 @@ def test_colour_lies_where_light_lies() -> None:
     )
     assert np.allclose(middle, (29.5, 23.5), atol=0.05)
     assert np.allclose(np.multiply(middle_half, 2), middle, atol=0.1)
+
+
+@pytest.mark.parametrize("scale", [0.7531, 1.0437, 1.3, 1.4937])
+def test_a_resized_window_shows_what_a_warped_one_would(scale: float) -> None:
+    """Also where the source has no pixel to spare, and where its step is a round number."""
+    source = np.ascontiguousarray(natural((1400, 1000), 3)[..., 1])
+    random = np.random.default_rng(4)
+    for _ in range(6):
+        x, y = random.uniform(0, 90, 2)
+        size = int((1300 - x) / scale), int((900 - y) / scale)
+        matrix = np.array([[scale, 0, x], [0, scale, y]])
+        window = np.empty(size[::-1], np.uint8)
+        sample(window, source, matrix, cv2.BORDER_REPLICATE)
+        places = np.meshgrid(
+            *(start + np.arange(count, dtype=np.float32) * scale for start, count in zip((x, y), size, strict=True))
+        )
+        exact = cv2.remap(
+            source.astype(np.float32), *(place.astype(np.float32) for place in places), cv2.INTER_LINEAR
+        )
+        assert np.abs(window - exact).mean() < 0.75
+        tile = cv2.createHanningWindow((512, 512), cv2.CV_32F)
+        for corner in (np.s_[:512, :512], np.s_[-512:, -512:]):
+            shift, _ = cv2.phaseCorrelate(window[corner].astype(np.float32), exact[corner], tile)
+            assert max(map(abs, shift)) < 1 / 12
+
+
+def test_a_resizing_lies_where_it_is_wanted_or_is_none() -> None:
+    for start in np.linspace(0, 70, 36):
+        found = run(1.317, float(start), 900, 1400)
+        if found is None:
+            continue
+        step = found.length / found.made
+        first = found.first - 0.5 + (found.skipped + 0.5) * step
+        assert max(abs(first - start), abs(first + 899 * step - start - 899 * 1.317)) <= CLOSE_ENOUGH
+        assert found.first >= 0
+        assert found.first + found.length <= 1400
+        assert found.skipped + 900 <= found.made
+    assert run(1.317, 64.0, 900, 1400) is not None
+    assert run(1.317, 64.0, 1200, 1400) is None

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from keepsake.engine.film.rendering import render_film
-from tests.scenes import assert_same, colours, film_request
+from tests.scenes import assert_drawn_alike, assert_same, film_request, killed_scene, watched
 
 KILLS = int(os.environ.get("KEEPSAKE_KILLS", "2"))
 ROOT = Path(__file__).resolve().parents[4]
@@ -23,14 +23,15 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from keepsake.engine.film.rendering import render_film
-from tests.scenes import assert_same, colours, film_request
-render_film(film_request(colours(*[110] * 6), Path(sys.argv[1])))
+from tests.scenes import film_request, killed_scene, watched
+folder = Path(sys.argv[1])
+render_film(film_request(killed_scene(folder.parent), folder), artist=watched(folder.parent / "drawn"))
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 def test_an_export_killed_at_any_instant_can_be_finished(tmp_path: Path) -> None:
-    scene, random_ = colours(*[110] * 6), random.Random(6)
+    scene, random_ = killed_scene(tmp_path), random.Random(6)
     reference = tmp_path / "reference"
     reference.mkdir()
     started = time.monotonic()
@@ -52,6 +53,7 @@ def test_an_export_killed_at_any_instant_can_be_finished(tmp_path: Path) -> None
             for piece in (folder / "pieces").iterdir():
                 if random_.random() < 0.7:
                     piece.unlink()
-    render_film(film_request(scene, folder))
+    render_film(film_request(scene, folder), artist=watched(tmp_path / "drawn"))
     assert_same(film, wanted)
+    assert_drawn_alike(tmp_path / "drawn", range(scene.frames))
     assert sorted(path.name for path in folder.iterdir()) == ["film.mp4", "pieces"]

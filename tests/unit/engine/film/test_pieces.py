@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keepsake.core.scene import Look, Scene, Transition
 from keepsake.core.timebase import range_of
 from keepsake.engine.film.pieces import Piece, piece_digest, pieces_of, value_digest
-from keepsake.engine.film.store import FileDigests
+from keepsake.engine.store import FileDigests
 from tests.scenes import RATE, colour_layer, colours, drawn_photo, scene_of, still_layer
 
 

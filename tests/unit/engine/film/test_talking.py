@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
 
 import av
 import numpy as np
@@ -19,10 +18,8 @@ from keepsake.core.progress import Progress
 from keepsake.core.scene import Acting, Captioning, Layer, Picture, Portrait, Scene, Speech, Title
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
-from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.plan import plan_film
 from keepsake.engine.film.rendering import render_film
-from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.finder import FaceFinder
 from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.requests import PortraitConsent, RecordConsent, RenderFilm
@@ -32,7 +29,7 @@ from keepsake.engine.voice.recording import write_wav
 from keepsake.engine.voice.sound import join, silence
 from keepsake.engine.voice.speech_file import read_speech
 from keepsake.engine.voice.voice import VoiceSettings
-from tests.scenes import RATE, colour_layer, film_request, scene_of
+from tests.scenes import RATE, assert_drawn_alike, colour_layer, film_request, scene_of, watched
 
 PORTRAIT = asset_path("demo/eileen_collins.png")
 VOICE = "espeak:en-us"
@@ -118,20 +115,8 @@ def test_lips_follow_the_sound_and_rest_in_silence(tmp_path: Path) -> None:
     assert {path.suffix for path in (tmp_path / "pieces").iterdir()} == {".mp4", ".m4a", ".wav", ".json"}
 
 
-class Watched(Composer):
-    """A composer that notes down what each frame of a scene was, in `seen`."""
-
-    seen: ClassVar[dict[int, set[int]]] = {}
-
-    def frame(self, index: int) -> Planes:
-        drawn = super().frame(index)
-        self.seen.setdefault(index, set()).add(hash((drawn.y.tobytes(), drawn.u.tobytes(), drawn.v.tobytes())))
-        return drawn
-
-
 def test_a_stopped_film_goes_on_with_the_same_lips(tmp_path: Path) -> None:
-    # Voices need not say the same words alike twice, so what was said is kept, and said once. Drawn frames are
-    # compared: with a bound on its bits, x264 with many threads need not give the same bytes for the same frames.
+    # Voices need not say the same words alike twice, so what was said is kept, and said once.
     speech = Speech(words=WORDS, voice=VOICE)
     request = spoken_request(
         tmp_path, talking(speech, FIRST, 110), talking(speech, FIRST + 110, 130, source_start=110)
@@ -141,15 +126,13 @@ def test_a_stopped_film_goes_on_with_the_same_lips(tmp_path: Path) -> None:
         if progress.stage == "drawing the film" and progress.done >= 150:
             raise CancelledError("Stopped.")
 
-    Watched.seen.clear()
     with pytest.raises(CancelledError):
-        render_film(request, report, Watched)
-    assert render_film(request, artist=Watched).pieces_reused == 1
-    with Watched(plan_film(request).scene) as whole:
+        render_film(request, report, watched(tmp_path / "drawn"))
+    assert render_film(request, artist=watched(tmp_path / "drawn")).pieces_reused == 1
+    with watched(tmp_path / "drawn")(plan_film(request)) as whole:
         for index in range(request.scene.frames):
             whole.frame(index)
-    assert set(Watched.seen) == set(range(request.scene.frames))
-    assert [index for index, drawn in Watched.seen.items() if len(drawn) != 1] == []
+    assert_drawn_alike(tmp_path / "drawn", range(request.scene.frames))
     assert len(list((tmp_path / "pieces").glob("*.wav"))) == 1
 
 

@@ -15,7 +15,7 @@ from keepsake.core.errors import BadInputError, CancelledError
 from keepsake.engine.media.dates import date_in_name, date_taken
 from keepsake.engine.media.examine import examine_media
 from keepsake.engine.media.proxy import make_proxy
-from keepsake.engine.media.pyramid import build_pyramid
+from keepsake.engine.media.pyramid import Pyramid, build_pyramid, level_side
 from keepsake.engine.requests import BuildPyramid, ExamineMedia, MakeProxy, MediaSort
 
 
@@ -112,11 +112,29 @@ def test_looking_can_be_cancelled(video):
 
 
 def test_a_pyramid_halves_down_to_the_smallest(photo, tmp_path):
-    reading = build_pyramid(BuildPyramid(photo_path=photo, folder=tmp_path / "levels", sides_px=(4096, 320, 160)))
-    assert [(level.width, level.height) for level in reading.levels] == [(240, 320), (120, 160)]
+    with Image.open(photo) as picture:
+        large = picture.resize((picture.width * 4, picture.height * 4))
+    large.save(tmp_path / "large.png")
+    request = BuildPyramid(photo_path=tmp_path / "large.png", folder=tmp_path / "levels", most_px=1024)
+    reading = build_pyramid(request)
+    longest = max(reading.width, reading.height)
+    assert [level.side for level in reading.levels] == [side for side in (1024, 724, 512) if side < 0.7 * longest]
     for level in reading.levels:
         with Image.open(level.path) as picture:
-            assert picture.size == (level.width, level.height)
+            assert max(picture.size) == level.side
+    assert build_pyramid(request) == reading
+
+
+def test_a_copy_is_chosen_with_a_little_to_spare():
+    assert [level_side(6000, needed) for needed in (100, 1000, 1020, 2000, 2900)] == [512, 1024, 1448, 2048, None]
+    assert level_side(2900, 2000) is None
+    assert level_side(3000, 2000) == 2048
+
+
+def test_a_photo_that_changed_is_not_kept_under_its_old_digest(photo, tmp_path):
+    pixels = Pyramid(tmp_path / "levels").pixels(photo, "0" * 64, 64)
+    assert max(pixels.shape) == 64
+    assert list((tmp_path / "levels").iterdir()) == []
 
 
 def test_a_proxy_keeps_every_frame_and_its_time(video, tmp_path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keepsake.core.score import Ducking, Part, Role, Score, SoundFile
 from keepsake.engine.sound.ducking import DuckedGain
 from keepsake.engine.sound.mixer import REACH_SPARE, Mixer
-from keepsake.engine.sound.speech import Span, merged, spoken_spans
+from keepsake.engine.sound.speech import Span, Speaking, merged
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.speaking import speak_script
 from tests.sounds import RATE, Samples, noise, tone, write_wav
@@ -89,6 +89,10 @@ def test_any_stretch_is_that_stretch_of_the_whole(spoken: tuple[Span, ...], star
     assert np.abs((ones[:samples] if part is None else part) - expected).max() < 1e-6
 
 
+def spoken_spans(score: Score, role: Role) -> tuple[Span, ...]:
+    return Speaking(score, frozenset({role})).near(0, score.samples)
+
+
 def voice(path: Path, role: Role, at: int, samples: int) -> Part:
     return Part(source=SoundFile(path=path), role=role, at=at, samples=samples)
 
@@ -98,7 +102,7 @@ def test_speech_is_found_where_it_sounds(tmp_path: Path) -> None:
     sound[RATE : 2 * RATE] = noise(1)
     sound[4 * RATE : 5 * RATE] = noise(1)
     path = write_wav(tmp_path / "voice.wav", sound)
-    found = spoken_spans(Score(samples=20 * RATE, parts=(voice(path, Role.VOICE, 10 * RATE, 6 * RATE),)))
+    found = spoken_spans(Score(samples=20 * RATE, parts=(voice(path, Role.VOICE, 10 * RATE, 6 * RATE),)), Role.VOICE)
     wanted = [(11, 12), (14, 15)]
     assert [(span.start / RATE, span.end / RATE) for span in found] == pytest.approx(np.array(wanted), abs=0.021)
 
@@ -111,15 +115,16 @@ def test_in_a_noisy_recording_only_the_voice_counts(tmp_path: Path) -> None:
     sound += noise(len(sound) / words.rate, level=0.004, rate=words.rate)[: len(sound)]
     path = write_wav(tmp_path / "tape.wav", sound, words.rate)
     samples = len(sound) * RATE // words.rate
-    found = spoken_spans(Score(samples=samples, parts=(voice(path, Role.RECORDING, 0, samples),)))
+    found = spoken_spans(Score(samples=samples, parts=(voice(path, Role.RECORDING, 0, samples),)), Role.RECORDING)
     assert found[0].start / RATE == pytest.approx(4.0, abs=0.3)
     assert found[-1].end / RATE == pytest.approx(4 + words.seconds, abs=0.5)
 
 
-def test_a_recording_of_music_makes_nothing_give_way(tmp_path: Path) -> None:
+@pytest.mark.parametrize("role", [Role.RECORDING, Role.CLIP])
+def test_music_in_a_recording_or_a_video_makes_nothing_give_way(role: Role, tmp_path: Path) -> None:
     chord = (tone(220, 6, level=0.2) + tone(277.2, 6, level=0.2) + tone(329.6, 6, level=0.2)).astype(np.float32)
     path = write_wav(tmp_path / "piano.wav", chord)
-    assert spoken_spans(Score(samples=6 * RATE, parts=(voice(path, Role.RECORDING, 0, 6 * RATE),))) == ()
+    assert spoken_spans(Score(samples=6 * RATE, parts=(voice(path, role, 0, 6 * RATE),)), role) == ()
 
 
 def test_music_and_clips_give_way_and_voices_do_not(tmp_path: Path) -> None:
@@ -140,3 +145,19 @@ def test_music_and_clips_give_way_and_voices_do_not(tmp_path: Path) -> None:
     assert 20 * np.log10(level(1000, 4.5) / level(1000, 1)) == pytest.approx(-12, abs=0.05)
     assert level(300, 4.5) == pytest.approx(0.25, rel=0.01)
     assert level(1000, 8.5) == pytest.approx(0.25, rel=0.01)
+
+
+def test_music_gives_way_to_talk_in_a_home_video_and_the_video_to_nobody(tmp_path: Path) -> None:
+    words = speak_script(EspeakVoices(), "Come here, little one, and blow out your candles!", "en").sound
+    spoken = np.repeat(words.samples[:, None], 2, axis=1)
+    sound = np.concatenate([np.zeros((3 * words.rate, 2), np.float32), spoken])
+    video = write_wav(tmp_path / "party.wav", sound, words.rate)
+    played = write_wav(tmp_path / "music.wav", tone(1000, 6, level=0.25))
+    clip = voice(video, Role.CLIP, 0, 6 * RATE)
+    music = Part(source=SoundFile(path=played), role=Role.MUSIC, at=0, samples=6 * RATE)
+    gives_way = Mixer(Score(samples=6 * RATE, parts=(clip, music), loudness=None))
+    alone = Mixer(Score(samples=6 * RATE, parts=(clip,), loudness=None))
+    both, one = (np.concatenate(list(mixer.blocks()))[:, 0] for mixer in (gives_way, alone))
+    left = both - one  # of the music, when the video is as loud as ever
+    assert np.abs(left[: 2 * RATE]).max() == pytest.approx(0.25, rel=0.01)
+    assert np.abs(left[4 * RATE : 5 * RATE]).max() == pytest.approx(0.25 * 10 ** (-12 / 20), rel=0.02)

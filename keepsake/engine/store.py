@@ -1,4 +1,6 @@
-"""Keeps what of a film is done already: encoded pieces and sound, each under a name that says all it depends on."""
+"""Keeps what was costly to make: a film's encoded pieces and sound, smaller copies of photos; each under a name that
+says all it depends on.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,21 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from keepsake.core.errors import BadInputError
 from keepsake.core.folders import cache_folder
+from keepsake.core.locks import try_lock
 from keepsake.core.outputs import refusals_of, written_beside
 
-FOLDER = "film"
+FILM_FOLDER = "film"
 KEPT_SECONDS = 7 * 86_400
 ABANDONED_SECONDS = 3_600
 """A piece takes minutes at most: a half-written one this old belongs to nobody."""
 NOTE_SUFFIX = ".note"
+SWEEP_GLANCES, SWEEP_GLANCE_S = 20, 0.01
 
 
 class Store:
@@ -26,8 +31,8 @@ class Store:
     A name is there only with the whole file behind it. Files that a crash left half written are removed.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or cache_folder() / FOLDER
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         with refusals_of(self.folder / "piece"):
             self.folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
@@ -47,19 +52,34 @@ class Store:
     @contextmanager
     def making(self, path: Path) -> Iterator[Path]:
         """Yield a file to write a piece into, which takes the piece's name when the block ends well."""
-        with written_beside(path) as part:
+        with written_beside(path) as part, self.remembering(part):
             yield part
 
     @contextmanager
     def remembering(self, part: Path) -> Iterator[None]:
-        """Note down an unfinished file outside this folder, so that after a crash the next export removes it."""
+        """Note down an unfinished file, here or anywhere, so that after a crash the next store removes it.
+
+        The note is locked while this process lives: nobody removes what somebody still writes.
+        """
         note = self.folder / f"{part.name}{NOTE_SUFFIX}"
-        with refusals_of(note):
-            note.write_text(f"{os.getpid()}\n{part.absolute()}", "utf-8")
-        try:
+        with ExitStack() as held:
+            with suppress(OSError):  # on a full disk the note is what can be done without
+                file = note.open("xb", buffering=0)
+                held.callback(self.forget, note)
+                held.callback(_let_go, file)
+                _wait_for_lock(file)
+                file.write(str(part.absolute()).encode())
             yield
-        finally:
-            self.forget(note)
+
+    @contextmanager
+    def trying(self, name: str) -> Iterator[Path]:
+        """Yield a path for a file that is only needed for the block."""
+        path = self.folder / f"{name}-{os.urandom(4).hex()}.part"
+        with self.remembering(path):
+            try:
+                yield path
+            finally:
+                self.forget(path)
 
     def forget(self, path: Path) -> None:
         """Remove a piece that turned out to be no good."""
@@ -78,24 +98,35 @@ class Store:
 
     def _sweep_noted(self, note: Path, age: float) -> None:
         with suppress(OSError, ValueError):
-            number, _, noted = note.read_text("utf-8").partition("\n")
-            if age > KEPT_SECONDS or not _is_running(int(number)):
+            with note.open("r+b") as file:
+                if not try_lock(file):
+                    return
+                noted = file.read().decode()
                 if noted.endswith(".part"):
                     self.forget(Path(noted))
-                self.forget(note)
+                elif age < ABANDONED_SECONDS:  # just being made, or just done with
+                    return
+            self.forget(note)
 
 
-def _is_running(process: int) -> bool:
-    """Whether a process of that number runs. Where that cannot be asked without harm, the answer is yes."""
-    if os.name == "nt":  # There, signal 0 would stop it.
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def film_store(folder: Path | None = None) -> Store:
+    """Where what is done of films is kept: a folder, None for the usual one."""
+    return Store(folder or cache_folder() / FILM_FOLDER)
+
+
+def _let_go(note: IO[bytes]) -> None:
+    """Empty a note before its lock is gone, so that nothing is swept until it is removed itself."""
+    with suppress(OSError):
+        note.truncate(0)
+    note.close()
+
+
+def _wait_for_lock(file: IO[bytes]) -> None:
+    """A sweeper may look at a new note for a moment; on disks that know no locks nothing is ever swept."""
+    for _ in range(SWEEP_GLANCES):
+        if try_lock(file):
+            return
+        time.sleep(SWEEP_GLANCE_S)
 
 
 class FileDigests:
