@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from keepsake.engine.requests import MeasureSound, PlayFilm, PreviewFrame, WorkOutSpeech
+from keepsake.engine.requests import (
+    ExamineMedia,
+    InspectPhoto,
+    ListVoices,
+    LookOverWords,
+    MeasureSound,
+    PlayFilm,
+    PreviewFrame,
+    PreviewPortrait,
+    WorkOutSpeech,
+)
 
-FOR_LOOKING = (PreviewFrame, PlayFilm, MeasureSound, WorkOutSpeech)
+FOR_LOOKING = (
+    *(PreviewFrame, PlayFilm, MeasureSound, WorkOutSpeech),
+    *(ExamineMedia, InspectPhoto, PreviewPortrait, ListVoices, LookOverWords),
+)
 
 
 class NoTasks(QObject):
