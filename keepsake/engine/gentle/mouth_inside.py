@@ -6,7 +6,6 @@ outwards) over a mouth 50 mm wide (Farkas 1994).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import cv2
@@ -26,7 +25,6 @@ TONGUE_GAP = 0.15  # the gap from which the tongue is seen
 LIP_SHADOW, LOWER_SHADOW = 0.030, 0.022  # how far lips shade what is behind them
 SHOWN_PER_TAPER = 0.62
 SHARPEST_BLUR, SOFTEST_BLUR = 0.004, 0.035  # edges of prints, standard deviation in mouth widths
-FURTHER_AWAY = 0.02  # grain is calmed by so much, in mouth widths, for a second reading of the softness
 BLUR_STEP = 1.5  # pixels by which the patch is blurred again to learn how soft it was
 THROAT = 0.75  # how far the throat goes from the face's shadows towards the print's black
 MOST_VEILED = 0.8
@@ -163,25 +161,16 @@ class MouthInside:
 def _blur_of(patch: LevelPatch) -> float:
     """How soft the photo's edges are around the mouth: a standard deviation in mouth widths.
 
-    Coarse grain has sharp edges of its own; seen from further away they are gone, so the softer reading counts.
-    """
-    luma = patch.pixels[..., 0].astype(np.float32)
-    blur = max(_spread(luma, 0.7), _spread(luma, max(0.7, FURTHER_AWAY * patch.mouth_width)))
-    return float(np.clip(blur / patch.mouth_width, SHARPEST_BLUR, SOFTEST_BLUR))
-
-
-def _spread(luma: Floats, calmed: float) -> float:
-    """The standard deviation of edges in pixels, once grain is calmed by a blur of another standard deviation.
-
     An edge blurred again by a known amount loses the more of its steepness the sharper it was (Zhuo and Sim 2011,
     "Defocus map estimation from a single image", eq. 5).
     """
-    step = max(BLUR_STEP, 1.5 * calmed)
-    calm = cv2.GaussianBlur(luma, (0, 0), calmed)
-    before, after = _steepness(calm), _steepness(cv2.GaussianBlur(calm, (0, 0), step))
+    luma = patch.pixels[..., 0].astype(np.float32)
+    calm = cv2.GaussianBlur(luma, (0, 0), 0.7)  # grain is not an edge; taken back out below
+    before, after = _steepness(calm), _steepness(cv2.GaussianBlur(calm, (0, 0), BLUR_STEP))
     strong = before >= max(float(np.percentile(before, STRONG_EDGES)), 1e-3)
     ratio = float(np.median(before[strong] / np.maximum(after[strong], 1e-3)))
-    return math.sqrt(max(step**2 / max(ratio**2 - 1, 1e-2) - calmed**2, 0.0))
+    variance = BLUR_STEP**2 / max(ratio**2 - 1, 1e-2) - 0.7**2
+    return float(np.clip(np.sqrt(max(variance, 0.0)) / patch.mouth_width, SHARPEST_BLUR, SOFTEST_BLUR))
 
 
 def _luma(pixels: Floats, otherwise: float) -> float:
