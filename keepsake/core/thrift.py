@@ -7,7 +7,7 @@ import os
 
 OBJECTS_BETWEEN_LOOKS = 50_000
 """New objects after which Python looks for rings of forgotten ones. Its own 700 means dozens of looks at everything
-while libraries load, a twentieth of what a short portrait costs; frames are no such objects, and are freed at once."""
+while libraries load, a twentieth of what a short portrait costs. Frames are no such objects and are freed at once."""
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """The matrices here are small: threads for them only spin, waiting for more."""
 
