@@ -94,6 +94,11 @@ class GentleRenderer:
         return mask
 
     @property
+    def moving_boxes(self) -> tuple[Box, ...]:
+        """Boxes of even numbers outside which every frame is the same to the bit."""
+        return tuple(region.drawn_box for region, _ in self._regions)
+
+    @property
     def moving_heads(self) -> tuple[Box, ...]:
         """Where the heads of those who move are."""
         return tuple(box for region, _ in self._regions for box in region.head_boxes)
