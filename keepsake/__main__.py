@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from keepsake.core.thrift import be_thrifty
+
 DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 NO_WINDOW = (
     "keepsake: the window cannot open because a library it needs is missing ({error}); scripts/qt_libraries.py names"
@@ -17,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or run the command that was given; returns an exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not is_for_window(words):
+        if arguments is None:
+            be_thrifty()
         from keepsake.cli import main as run_command
 
         return run_command(arguments)

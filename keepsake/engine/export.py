@@ -74,9 +74,14 @@ class MarkedFilm:
         """The label, for those who must know where it is."""
         return self._marks.label
 
-    def write(self, frame: Frame | Planes) -> None:
-        """Append one frame, RGB or planes, with label and mark on it."""
-        self._writer.write(self._marks.on(frame if isinstance(frame, Planes) else planes_of(frame)))
+    def write(self, frame: Frame | Planes, changing: tuple[Box, ...] | None = None) -> None:
+        """Append one frame, RGB or planes, with label and mark on it.
+
+        `changing` are the only parts of it that may differ from the frame before (left, top, width, height; even
+        numbers); None when all of it may. Raises ValueError for a frame of another size than the film's.
+        """
+        self._marks.draw(frame if isinstance(frame, Planes) else planes_of(frame), self._writer.canvas, changing)
+        self._writer.write_canvas()
 
     def start_shot(self) -> None:
         """Say that the next frame begins another picture, for the invisible mark to be shaped anew."""
@@ -96,32 +101,31 @@ class MarkedFilm:
 
 
 class _Marks:
-    """Label and invisible mark of one film, drawn on a copy of each frame."""
+    """Label and invisible mark of one film, drawn with each frame."""
 
     def __init__(self, gate: Gate, movie: MovieFormat, wish: LabelWish) -> None:
         self._gate = gate
         self._crf = movie.crf
         self.label = label_of(gate, movie, wish)
-        half = (movie.height // 2, movie.width // 2)
-        self._copy = Planes(
-            y=np.empty((movie.height, movie.width), np.uint8), u=np.empty(half, np.uint8), v=np.empty(half, np.uint8)
-        )
         self._mark: InvisibleMark | None = None
         self._photo_jpeg = b""
         self._frames = 0
 
-    def on(self, frame: Planes) -> Planes:
-        if (frame.width, frame.height) != (self._copy.width, self._copy.height):
+    def draw(self, frame: Planes, into: Planes, changing: tuple[Box, ...] | None) -> None:
+        """The frame with its marks into `into`, which holds the one before; outside `changing` that is kept."""
+        if (frame.width, frame.height) != (into.width, into.height):
             raise ValueError(f"a frame of {frame.width} x {frame.height} is not the film's")
+        if self._mark is None or changing is None:
+            changing = ((0, 0, frame.width, frame.height),)
         if self._mark is None:
             self._mark = mark_for(frame.y, self._gate.payload, self._crf)
             self._photo_jpeg = self._photo_jpeg or bare_jpeg(frame.y)
-        copy = self._copy
-        self._mark.add_to(frame.y, copy.y)
-        copy.u[:], copy.v[:] = frame.u, frame.v
-        self.label.draw(copy.y, copy.u, copy.v, self._frames)
+        for left, top, width, height in (*changing, self.label.box):  # the label is not drawn over itself
+            self._mark.add_to(frame.y, into.y, (slice(top, top + height), slice(left, left + width)))
+            half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
+            into.u[half], into.v[half] = frame.u[half], frame.v[half]
+        self.label.draw(into.y, into.u, into.v, self._frames)
         self._frames += 1
-        return copy
 
     def start_shot(self) -> None:
         self._mark = None

@@ -94,6 +94,8 @@ class Shots:
         self._renderer = GentleRenderer(pixels, portrait.sitters, plan, canvas)
         self._camera = self._camera_over(canvas) if request.pan_zoom else None
         heads = self._renderer.head_boxes
+        self.changing = None if self._camera else self._renderer.moving_boxes
+        """The only parts in which a frame may differ from the one before; None for anywhere."""
         self.label = LabelWish(faces=self._camera.seen_boxes(heads) if self._camera else heads)
 
     def _camera_over(self, canvas: CanvasSize) -> CameraMove:
@@ -136,8 +138,9 @@ def write_film(
     with MarkedFilm(request.output_path, movie, gate, shots.label, sound=spoken.sound if spoken else None) as film:
         place = CaptionPlace(width=movie.width, height=movie.height, label=film.label.box, faces=shots.label.faces)
         words = BurnedCaptions(burned, place, spoken.shown.letters if spoken else None)
+        changing = None if burned else shots.changing
         for index in range(shots.frames):
-            film.write(words.on(shots.frame(index), index))
+            film.write(words.on(shots.frame(index), index), changing)
             report(Progress(FRAME_STAGE, index + 1, shots.frames))
 
 

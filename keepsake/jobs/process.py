@@ -27,6 +27,7 @@ from typing import Any
 
 from keepsake.core.errors import CancelledError, ExitCode, KeepsakeError
 from keepsake.core.progress import Progress
+from keepsake.core.thrift import be_thrifty
 from keepsake.jobs.messages import Advanced, FromWorker, Outcome, Perform, State, Stop, ToWorker
 
 CRASH_LOG = "crash.txt"
@@ -85,6 +86,7 @@ def performer_of(request: object, performers: str) -> Callable[..., Any]:
 
 
 def _settle_in(place: Workplace) -> None:
+    be_thrifty()
     # Ctrl-C in a terminal reaches every process; only the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = str(place.scratch)

@@ -6,6 +6,7 @@ Every field lives on a coarse grid over the moving region and is combined per fr
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -161,6 +162,19 @@ class HeadFields:
 
     def displacement(self, pose: HeadPose) -> Floats:
         """How far the picture moves at every grid point, (2, rows, columns): x then y, pixels."""
+        # not by BLAS, whose threads cost more than the sum does
+        moved: Floats = np.einsum("k,kn->n", self._amounts(pose), self._terms).reshape(2, *self._x.shape)
+        return moved
+
+    def reach(self, poses: Iterable[HeadPose]) -> float:
+        """A length in pixels that no grid point moves further than in any of the poses; 0 for no poses."""
+        amounts = np.array([self._amounts(pose) for pose in poses], np.float32).reshape(-1, len(self._terms))
+        most = np.abs(amounts).max(0, initial=0)  # of each term alone, so their sum is never less than what is drawn
+        x, y = np.einsum("k,kn->n", most, np.abs(self._terms)).reshape(2, -1)
+        return float(np.hypot(x, y).max())
+
+    def _amounts(self, pose: HeadPose) -> Floats:
+        """How much of each row of `_combined` a pose takes."""
         c, s = math.cos(pose.roll), math.sin(pose.roll)
         turn, nod = (math.cos(pose.yaw), math.sin(pose.yaw)), (math.cos(pose.pitch), math.sin(pose.pitch))
         # u' = u cos(yaw) + depth sin(yaw), v' = v cos(pitch) + depth sin(pitch), then rolled; less where it was
@@ -171,10 +185,7 @@ class HeadFields:
             (pose.sway_x * self.face_width, pose.sway_y * self.face_width),
         )
         expressions = (pose.smile, pose.brow_left, pose.brow_right, pose.breath)
-        amounts = np.array([*(part for share in shares for part in share), *expressions], np.float32)
-        # not by BLAS, whose threads cost more than the sum does
-        moved: Floats = np.einsum("k,kn->n", amounts, self._terms).reshape(2, *self._x.shape)
-        return moved
+        return np.array([*(part for share in shares for part in share), *expressions], np.float32)
 
 
 def _unit(vector: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -15,7 +16,7 @@ from keepsake.engine.gentle.eyes import EyeRig
 from keepsake.engine.gentle.head import HeadFields, HeadPose
 from keepsake.engine.gentle.matte import filled_behind
 from keepsake.engine.gentle.mouth import MouthPose, MouthRig, stride_of
-from keepsake.engine.gentle.mouth_frame import mouth_frame
+from keepsake.engine.gentle.mouth_frame import MouthFrame, mouth_frame
 from keepsake.engine.gentle.types import Box, Bytes, Floats
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.portrait.face import Eye, Face
@@ -28,6 +29,7 @@ ENLARGED, REDUCED = 1.5, 0.97  # canvas over photo: beyond these a scan counts a
 LID_STEP, GAZE_STEP_DEG = 1 / 320, 0.1  # a tenth of a pixel at the sizes films have
 EDGE_HOLD = 0.22  # nearer than this to the picture's edge things move less and less, in face widths
 REACH_OF_MOTION = 0.16  # no part of a head moves further than this, in face widths
+READ_AROUND = 2  # pixels around a place that reading it takes in
 LEFT_LOWER_BROW, RIGHT_LOWER_BROW = (46, 53, 52, 65, 55), (276, 283, 282, 295, 285)
 DEEPEST = 0.5  # percentile of a photo's brightness that counts as its black
 MOUTH_PATCH = 100  # pixels across the mouth on which its tones and lip line are read
@@ -106,10 +108,14 @@ class _Mouth:
     hold: Floats
 
 
-class MovingRegion:
-    """The people of one box, ready to be drawn in any pose."""
+Course = tuple[tuple[FacePose, ...], ...]
+"""For each person in turn, all the poses they will be drawn in."""
 
-    def __init__(self, scene: Scene, box: Box, people: tuple[Sitter, ...]) -> None:
+
+class MovingRegion:
+    """The people of one box, ready to be drawn in the poses of `course`, or in any when it is None."""
+
+    def __init__(self, scene: Scene, box: Box, people: tuple[Sitter, ...], course: Course | None = None) -> None:
         self.box = box
         faces = tuple(person.face for person in people)
         self._people = people
@@ -133,6 +139,8 @@ class MovingRegion:
         # memory that every frame is drawn in: asking the system for new pages costs more than drawing
         self._read_at = np.empty((rows * self._cell, columns * self._cell, 2), np.float32)
         self._moved = np.zeros((box.height, box.width, 4), np.uint8)
+        self.touched = self._touched(course)
+        """255 where drawing may change the canvas, (h, w) uint8 of the box."""
         self._bands = bands_of(self.touched, box)
         # where every point of the grid is read while nothing moves, and how far each may move, in texture pixels
         self._rest_x = (self._grid_x - box.left) * self._fineness + self._phase
@@ -214,13 +222,34 @@ class MovingRegion:
         rig = EyeRig(patch.astype(np.float32), there, frame, self._to_texture(brow), spectacles)
         return _PlacedEye(rig, window, to_window, self._texture[window].copy())
 
-    @property
-    def touched(self) -> Bytes:
-        """255 where drawing may change the canvas, (h, w) uint8 of the box."""
-        reach = round(REACH_OF_MOTION * max(head.face_width for head in self._heads))
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        touched: Bytes = cv2.dilate((self.alpha > 0).astype(np.uint8) * 255, kernel)
+    def _touched(self, course: Course | None) -> Bytes:
+        """255 where any of those poses may change the canvas: as far around the people as they move."""
+        furthest = round(REACH_OF_MOTION * max(head.face_width for head in self._heads))
+        if course is None:
+            return self._around_people(furthest)
+        heads = zip(self._heads, course, strict=True)
+        reach = READ_AROUND + math.ceil(sum(head.reach(pose.head for pose in poses) for head, poses in heads))
+        touched = self._around_people(min(reach, furthest))
+        if any(not pose.mouth.is_rest for poses in course for pose in poses):
+            anywhere = self._around_people(furthest)
+            for face, poses in zip(self._faces, course, strict=True):
+                if any(not pose.mouth.is_rest for pose in poses):
+                    window = self._mouth_window(face, mouth_frame(self._on_texture(face), MOUTH_PATCH))
+                    touched[window] = anywhere[window]
         return touched
+
+    def _around_people(self, reach: int) -> Bytes:
+        """255 up to so many pixels from the cut-out, (h, w) uint8."""
+        near = cv2.distanceTransform((self.alpha <= 0).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= reach
+        around: Bytes = near.astype(np.uint8) * 255
+        return around
+
+    @property
+    def drawn_box(self) -> Box:
+        """The part of the canvas that is drawn anew for each pose, all numbers even."""
+        rows, columns = zip(*(band.there for band in self._bands), strict=True)
+        left, top = min(each.start for each in columns), min(each.start for each in rows)
+        return Box(left, top, max(each.stop for each in columns) - left, max(each.stop for each in rows) - top)
 
     @property
     def head_boxes(self) -> tuple[Box, ...]:
@@ -265,23 +294,35 @@ class MovingRegion:
         return self._mouths[index]
 
     def _rigged_mouth(self, face: Face) -> _Mouth:
-        there = replace(face, mesh=np.column_stack([self._to_texture(face.mesh[:, :2]), face.mesh[:, 2]]))
+        there = self._on_texture(face)
         frame = mouth_frame(there, MOUTH_PATCH)
         size = (frame.width, frame.height)
         patch = cv2.warpAffine(
             self._still, frame.to_patch, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
         )
-        corners = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [*size, 1]]) @ frame.to_picture.T
+        stride = self._mouth_stride(frame)
+        window = self._mouth_window(face, frame)
+        hold = self._on_box(self._spread(self._hold))[window][stride // 2 :: stride, stride // 2 :: stride, None]
+        return _Mouth(MouthRig(patch, there, frame, self._black), window, frame.to_mouth, stride, hold)
+
+    def _on_texture(self, face: Face) -> Face:
+        """A face in pixels of the texture, its eyes left where they were."""
+        return replace(face, mesh=np.column_stack([self._to_texture(face.mesh[:, :2]), face.mesh[:, 2]]))
+
+    def _mouth_stride(self, frame: MouthFrame) -> int:
+        return stride_of(1 / float(np.hypot(*frame.to_mouth[0, :2])) / self._fineness)
+
+    def _mouth_window(self, face: Face, frame: MouthFrame) -> tuple[slice, slice]:
+        """The region's pixels that a mouth can touch, a multiple of its stride along each side."""
+        width, height = frame.width, frame.height
+        corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]]) @ frame.to_picture.T
         sway = MOUTH_SWAY * float(np.ptp(face.mesh[:, 0]))
         low = np.maximum((corners.min(0) - self._phase) / self._fineness - sway, 0).astype(int)
         high = np.minimum(
             (corners.max(0) - self._phase) / self._fineness + 1 + sway, [self.box.width, self.box.height]
         ).astype(int)
-        stride = stride_of(1 / float(np.hypot(*frame.to_mouth[0, :2])) / self._fineness)
-        high -= (high - low) % stride
-        window = (slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0])))
-        hold = self._on_box(self._spread(self._hold))[window][stride // 2 :: stride, stride // 2 :: stride, None]
-        return _Mouth(MouthRig(patch, there, frame, self._black), window, frame.to_mouth, stride, hold)
+        high -= (high - low) % self._mouth_stride(frame)
+        return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
 
     def _look_up(self, poses: tuple[FacePose, ...]) -> None:
         """Work out where in the texture each canvas pixel of the box is read."""

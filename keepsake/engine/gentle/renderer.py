@@ -81,7 +81,7 @@ class GentleRenderer:
         scene = Scene(source=photo, scale=scale, canvas=canvas, matte=matte, carried=_carried(self._poses))
         placed = tuple(replace(person, face=scaled_face(person.face, scale)) for person in people)
         self._heads = tuple(head_box(person.face) for person in placed)
-        self._regions = _regions(scene, placed, plan, size)
+        self._regions = _regions(scene, placed, self._poses)
 
     @property
     def moving_mask(self) -> Bytes:
@@ -92,6 +92,11 @@ class GentleRenderer:
             window = mask[box.top : box.bottom, box.left : box.right]
             np.maximum(window, region.touched, out=window)
         return mask
+
+    @property
+    def moving_boxes(self) -> tuple[Box, ...]:
+        """Boxes of even numbers outside which every frame is the same to the bit."""
+        return tuple(region.drawn_box for region, _ in self._regions)
 
     @property
     def moving_heads(self) -> tuple[Box, ...]:
@@ -161,12 +166,13 @@ def _matte_on_canvas(photo: Bytes, faces: tuple[Face, ...], size: CanvasSize) ->
 
 
 def _regions(
-    scene: Scene, people: tuple[Sitter, ...], plan: MotionPlan, size: CanvasSize
+    scene: Scene, people: tuple[Sitter, ...], poses: dict[int, list[FacePose]]
 ) -> tuple[tuple[MovingRegion, tuple[int, ...]], ...]:
     """People whose boxes meet share a region, so that nobody is cut by another's."""
     groups: list[tuple[Box, tuple[int, ...]]] = []
-    for index in sorted(part.face for part in plan.faces):
-        box = face_box(people[index].face, size.width, size.height)
+    height, width = scene.canvas.shape[:2]
+    for index in sorted(poses):
+        box = face_box(people[index].face, width, height)
         members: tuple[int, ...] = (index,)
         apart = []
         for other, others in groups:
@@ -176,7 +182,16 @@ def _regions(
                 apart.append((other, others))
         groups = [*apart, (box, members)]
     return tuple(
-        (MovingRegion(scene, box, tuple(people[index] for index in members)), members) for box, members in groups
+        (
+            MovingRegion(
+                scene,
+                box,
+                tuple(people[index] for index in members),
+                course=tuple(tuple(poses[index]) for index in members),
+            ),
+            members,
+        )
+        for box, members in groups
     )
 
 

@@ -151,11 +151,20 @@ class H264Writer:
             self._cleanup = opening.pop_all()
         return self
 
+    @property
+    def canvas(self) -> Planes:
+        """Where the next frame may be drawn, to be appended by `write_canvas`; it still shows the one before."""
+        return self._encoding.canvas
+
     def write(self, frame: Frame | Planes) -> None:
         """Append one frame, see `MovieWriter`. Raises ValueError when its size is not the film's."""
-        planes = frame if isinstance(frame, Planes) else planes_of(frame)
+        put_planes(frame if isinstance(frame, Planes) else planes_of(frame), self.canvas)
+        self.write_canvas()
+
+    def write_canvas(self) -> None:
+        """Append what was drawn on `canvas`."""
         with refusals_of(self._destination):
-            self._encoding.add(planes, self._frames)
+            self._encoding.add(self._frames)
         self._frames += 1
 
     def __exit__(
@@ -193,6 +202,9 @@ class _Encoding:
         self._soundtrack: Soundtrack | None = None
         self._text: Stream | None = None
         self._frames = 0
+        # One for all frames: x264 takes its own copy before `encode` returns.
+        self._picture = VideoFrame(movie.width, movie.height, "yuv420p")
+        self.canvas = planes_in(self._picture)
         self._container = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
         )
@@ -215,11 +227,10 @@ class _Encoding:
     def __exit__(self, *_: object) -> None:
         self._close_unfinished()
 
-    def add(self, planes: Planes, index: int) -> None:
-        picture = picture_of(planes, self._movie.width, self._movie.height)
-        picture.pts = index
-        picture.time_base = 1 / self._movie.rate
-        self._store(self._stream.encode(picture))
+    def add(self, index: int) -> None:
+        self._picture.pts = index
+        self._picture.time_base = 1 / self._movie.rate
+        self._store(self._stream.encode(self._picture))
         self._frames = index + 1
         if self._soundtrack:
             self._soundtrack.write_until((index + 1) / self._movie.rate)
@@ -270,14 +281,27 @@ def tag_bt709(stream: VideoStream) -> None:
 
 def picture_of(planes: Planes, width: int, height: int) -> VideoFrame:
     """A copy of the planes as a picture for an encoder. Raises ValueError when the size is another."""
-    half = (height // 2, width // 2)
-    if (planes.y.shape, planes.u.shape, planes.v.shape) != ((height, width), half, half):
-        raise ValueError(f"a frame of {planes.width} x {planes.height} does not fit a film of {width} x {height}")
     picture = VideoFrame(width, height, "yuv420p")
-    for plane, levels in zip(picture.planes, (planes.y, planes.u, planes.v), strict=True):
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        rows[: levels.shape[0], : levels.shape[1]] = levels
+    put_planes(planes, planes_in(picture))
     return picture
+
+
+def put_planes(planes: Planes, into: Planes) -> None:
+    """Copy a frame into another's memory. Raises ValueError when the sizes differ."""
+    pairs = ((planes.y, into.y), (planes.u, into.u), (planes.v, into.v))
+    if any(one.shape != other.shape for one, other in pairs):
+        raise ValueError(
+            f"a frame of {planes.width} x {planes.height} does not fit a film of {into.width} x {into.height}"
+        )
+    for levels, there in pairs:
+        there[:] = levels
+
+
+def planes_in(picture: VideoFrame) -> Planes:
+    """The memory of a yuv420p picture itself, to draw in."""
+    shapes = ((picture.height, picture.width), *[(picture.height // 2, picture.width // 2)] * 2)
+    rows = (np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size) for plane in picture.planes)
+    return Planes(*(plane[:height, :width] for plane, (height, width) in zip(rows, shapes, strict=True)))
 
 
 def _check_whole(part: Path, frames: int, destination: Path) -> None:

@@ -59,6 +59,14 @@ class Head:
     digest: str = GENESIS
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """What the file held when its links were last checked; the very same bytes need no second look."""
+
+    content: bytes = b""
+    chain: tuple[Entry, ...] = ()
+
+
 class Ledger:
     """The ledger kept in `folder`, with its anchor in `anchor_folder`; both are made when first needed."""
 
@@ -67,6 +75,7 @@ class Ledger:
         self._anchor_path = (anchor_folder or settings_folder()) / _ANCHOR
         self._chain_path = self.folder / _CHAIN
         self._key_path = self.folder / _KEY
+        self._sound = _Sound()
 
     def append(self, kind: EntryKind, facts: dict[str, Any]) -> Entry:
         """Add one entry, on the disk before this returns, and move the anchor.
@@ -88,7 +97,6 @@ class Ledger:
 
     def _entries(self) -> tuple[Entry, ...]:
         chain, _ = self._chain()
-        _check_links(chain)
         self._check_anchor(chain)
         self._check_signatures(chain[-1:])
         return chain
@@ -134,7 +142,7 @@ class Ledger:
         return _entry(json.loads(line))
 
     def _chain(self) -> tuple[tuple[Entry, ...], int]:
-        """The entries as they stand in the file, and how many bytes their whole lines take."""
+        """The entries as they stand in the file, each a sound link, and how many bytes their whole lines take."""
         try:
             content = self._chain_path.read_bytes()
         except FileNotFoundError:
@@ -142,10 +150,14 @@ class Ledger:
         except OSError as error:
             raise LedgerError(f"The ledger {self._chain_path} cannot be read; check that you may read it.") from error
         whole = content[: content.rfind(b"\n") + 1]
-        try:
-            return tuple(_entry(json.loads(line)) for line in whole.splitlines()), len(whole)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise _unsound("a line of it cannot be read") from error
+        if whole != self._sound.content:
+            try:
+                chain = tuple(_entry(json.loads(line)) for line in whole.splitlines())
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                raise _unsound("a line of it cannot be read") from error
+            _check_links(chain)
+            self._sound = _Sound(whole, chain)
+        return self._sound.chain, len(whole)
 
     def _check_anchor(self, chain: tuple[Entry, ...]) -> None:
         try:

@@ -32,6 +32,8 @@ BLOCKS = 2
 _KEY = 0x4B454550  # "KEEP"
 _DITHER_KEY = 0x53414B45  # "SAKE"
 
+EVERYWHERE = (slice(None), slice(None))
+
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -105,12 +107,16 @@ class InvisibleMark:
         self._more = np.maximum(steps, 0).view(np.uint8)
         self._less = np.maximum(-steps, 0).view(np.uint8)
 
-    def add_to(self, luma: Plane, out: Plane) -> None:
-        """Write `luma` with the mark into `out`, both uint8 (h, w); they may be the same array."""
+    def add_to(self, luma: Plane, out: Plane, window: tuple[slice, slice] = EVERYWHERE) -> None:
+        """Write `luma` with the mark into `out`, both uint8 (h, w), or only a `window` of rows and columns of both.
+
+        They may be the same array.
+        """
         import cv2
 
-        cv2.add(luma, self._more, dst=out)
-        cv2.subtract(out, self._less, dst=out)
+        there = out[window]
+        cv2.add(luma[window], self._more[window], dst=there)
+        cv2.subtract(there, self._less[window], dst=there)
 
 
 def cell_px(width: float, height: float) -> float:

@@ -278,3 +278,18 @@ def test_a_larger_print_moves_by_as_many_face_widths() -> None:
     one = HeadFields(small, x, y).displacement(LARGEST)
     two = HeadFields(doubled, x * 2, y * 2).displacement(LARGEST)
     assert np.abs(two / 2 - one).max() < 0.1
+
+
+@given(share=st.floats(0, 1), other=st.floats(0, 1))
+def test_no_point_moves_further_than_the_reach_of_its_poses(share: float, other: float) -> None:
+    fields = collins_fields()
+    poses = [HeadPose(yaw=share * FULL_TURN, smile=other), HeadPose(roll=-other * FULL_TURN, sway_y=0.02 * share)]
+    furthest = max(float(np.hypot(*fields.displacement(pose)).max()) for pose in poses)
+    assert furthest <= fields.reach(poses) + 1e-3
+
+
+def test_the_reach_of_poses_is_near_what_they_need() -> None:
+    fields = collins_fields()
+    assert fields.reach([]) == 0
+    turned = HeadPose(yaw=FULL_TURN)
+    assert fields.reach([turned]) < 2 * float(np.hypot(*fields.displacement(turned)).max())

@@ -112,6 +112,18 @@ def test_a_frame_may_be_drawn_over_after_it_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "drawn_over.mp4").read_bytes() == (tmp_path / "kept.mp4").read_bytes()
 
 
+def test_a_canvas_keeps_the_frame_before(tmp_path: Path) -> None:
+    write_film(tmp_path / "kept.mp4")
+    with H264Writer(tmp_path / "canvas.mp4", movie()) as film:
+        for frame in moving_frames(5):
+            planes = planes_of(frame)
+            film.canvas.y[:], film.canvas.u[:], film.canvas.v[:] = planes.y, planes.u, planes.v
+            film.write_canvas()
+            assert np.array_equal(film.canvas.y, planes.y)
+            assert np.array_equal(film.canvas.v, planes.v)
+    assert (tmp_path / "canvas.mp4").read_bytes() == (tmp_path / "kept.mp4").read_bytes()
+
+
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path, failure: type[BaseException]) -> None:
     def fail_half_way() -> None:

@@ -89,6 +89,26 @@ def test_frames_given_are_not_changed(tmp_path: Path) -> None:
     assert all(np.array_equal(one, other) for one, other in zip(before, frames, strict=True))
 
 
+def test_a_film_told_where_it_changes_is_the_film_drawn_whole(tmp_path: Path) -> None:
+    """Label and mark are on all of every frame, also where nothing was drawn anew and where the label shrinks."""
+    movie = replace(MOVIE, rate=Fraction(2))
+    frames = list(moving(drawn_picture("portrait", movie.width, movie.height), 10))
+    everything = np.array(frames)
+    rows, columns = np.nonzero((everything != everything[0]).any((0, 3)))
+    left, top = (int(edge.min()) // 2 * 2 for edge in (columns, rows))
+    box = (left, top, int(columns.max()) // 2 * 2 + 2 - left, int(rows.max()) // 2 * 2 + 2 - top)
+    shown = []
+    for changing in (None, (box,)):
+        path = tmp_path / f"{changing is None}.mp4"
+        with MarkedFilm(path, movie, gate_in(tmp_path), LabelWish()) as film:
+            for frame in frames:
+                film.write(frame, changing)
+        with av.open(str(path)) as decoded:
+            shown.append([frame.to_ndarray() for frame in decoded.decode(video=0)])
+    assert len(shown[0]) == len(frames) > 3 * movie.rate  # seconds of the whole label
+    assert np.array_equal(*shown)
+
+
 def test_words_are_named_on_the_label(tmp_path: Path) -> None:
     script = "5" * 64
     record = replace(
@@ -166,7 +186,7 @@ def _no_label_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_watermark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(InvisibleMark, "add_to", lambda self, luma, out: np.copyto(out, luma))
+    monkeypatch.setattr(InvisibleMark, "add_to", lambda self, luma, out, *_: np.copyto(out, luma))
 
 
 def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
