@@ -12,6 +12,7 @@ from keepsake.project.document import Document
 from keepsake.project.media_pool import media_by_id
 from keepsake.project.schema import Content, MediaId, media_used_by
 from keepsake.ui.disk_work import DiskWork
+from keepsake.ui.theme import ABOVE_HEADS
 
 MOST_KEPT = 600
 """Some 320 x 240 pixels each: about 180 MB at the very most."""
@@ -109,7 +110,9 @@ class Thumbnails(QObject):
 
 
 def centred_part(picture: QPixmap, shape: float) -> QRectF:
-    """Give the largest middle part of a picture that has a shape (width over height)."""
+    """Give the largest part of a picture that has a shape (width over height): the middle from side to side, and near
+    the top, where heads are.
+    """
     width, height = float(picture.width()), float(picture.height())
     wide, tall = min(width, height * shape), min(height, width / max(shape, 0.01))
-    return QRectF((width - wide) / 2, (height - tall) / 3, wide, tall)
+    return QRectF((width - wide) / 2, (height - tall) * ABOVE_HEADS, wide, tall)

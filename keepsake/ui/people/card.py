@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
@@ -74,17 +76,13 @@ class PhotoCard(QFrame):
         self.deeds["take_back"].setVisible(sitting.consent is not None and can_take_back)
 
     def _lay_out(self) -> None:
-        name = paragraph(self.sitting.photo.name, "name")
+        name = paragraph(Path(self.sitting.photo.name).stem, "name")
         top = QHBoxLayout()
-        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.addWidget(name)
-        column.addWidget(self.state)
-        column.addStretch()
-        top.addLayout(column, 1)
+        top.addWidget(self.picture)
+        top.addWidget(name, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 14, 12)
         rows.setSpacing(10)
         rows.addLayout(top)
-        for widget in (self.ask, self.does, self.agreed, self.advice, *self.deeds.values()):
+        for widget in (self.state, self.ask, self.does, self.agreed, self.advice, *self.deeds.values()):
             rows.addWidget(widget)

@@ -87,7 +87,7 @@ class Switchboard(QWidget):
 class Bar(QToolBar):
     """A row of buttons; those without room are behind the arrow at its end."""
 
-    def __init__(self, switchboard: Switchboard, extra: QWidget | None = None) -> None:
+    def __init__(self, switchboard: Switchboard) -> None:
         super().__init__("Transport")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(SIDE, SIDE))
@@ -101,8 +101,6 @@ class Bar(QToolBar):
                 tool.setAccessibleName(button.words)
                 tool.setAccessibleDescription(button.tip)
                 action.changed.connect(lambda tool=tool, action=action: tool.setAccessibleName(action.text()))
-            if button.id == "sound" and extra is not None:
-                self.addWidget(extra)
 
 
 class VolumeSlider(QSlider):

@@ -98,7 +98,7 @@ def test_it_plays_in_time_with_pictures_and_the_window_never_waits(qtbot: QtBot,
     assert not viewer.is_playing
     assert viewer.play_button.text() == "Play"
     qtbot.waitUntil(lambda: viewer.frames.is_exact, timeout=LONG_MS)
-    assert viewer._note.text() == TRUE_WORDS
+    assert viewer.note.text() == TRUE_WORDS
     assert watchdog.longest_s < LONGEST_BLOCK_S
 
 
@@ -163,7 +163,7 @@ def test_what_a_portrait_says_is_worked_out_once(qtbot: QtBot, window: EditorWin
     assert viewer.film.reel.score.parts[-1].source is not None
     qtbot.waitUntil(lambda: viewer.film.is_told(390), timeout=LONG_MS)
     qtbot.waitUntil(lambda: viewer.frames.is_exact, timeout=LONG_MS)
-    assert viewer._note.text() == TRUE_WORDS != SPEAKING_WORDS
+    assert viewer.note.text() == TRUE_WORDS != SPEAKING_WORDS
     assert all(hasattr(part.source, "path") for part in viewer.film.reel.score.parts)
 
 
