@@ -100,7 +100,13 @@ class Bar(QToolBar):
                 tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 tool.setAccessibleName(button.words)
                 tool.setAccessibleDescription(button.tip)
-                action.changed.connect(lambda tool=tool, action=action: tool.setAccessibleName(action.text()))
+                # A method of this bar, so that Qt forgets it when the bar goes: the actions live on.
+                action.changed.connect(self._name_buttons)
+
+    def _name_buttons(self) -> None:
+        """Follow the words of the actions: Play becomes Pause."""
+        for action in self.actions():
+            self.widgetForAction(action).setAccessibleName(action.text())
 
 
 class VolumeSlider(QSlider):
