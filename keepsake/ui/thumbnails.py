@@ -30,7 +30,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._document = document
         self._kept: OrderedDict[MediaId, QPixmap] = OrderedDict()
-        self._cut_out: OrderedDict[tuple[MediaId, int, int, float], QPixmap] = OrderedDict()
+        self._cut_out: OrderedDict[tuple[MediaId, int, int, int, float], QPixmap] = OrderedDict()
         self._wanted: OrderedDict[MediaId, None] = OrderedDict()
         self._reading = DiskWork("pictures", self)
         self._is_reading = False
@@ -46,14 +46,15 @@ class Thumbnails(QObject):
         self._read_some()
         return QPixmap()
 
-    def cut_out(self, media_id: MediaId, size: QSize, fineness: float) -> QPixmap:
-        """Give the middle of a media's small picture, filling a size in pixels of a screen with a fineness; it is
-        scaled once and kept.
+    def cut_out(self, content: Content, size: QSize, fineness: float) -> QPixmap:
+        """Give the middle of a content's small picture, turned as it is in the film, filling a size in pixels of a
+        screen with a fineness; it is scaled once and kept. The content must have a picture.
         """
-        key = (media_id, size.width(), size.height(), fineness)
+        turns = getattr(content, "quarter_turns", 0)
+        key = (media_used_by(content)[0], turns, size.width(), size.height(), fineness)
         found = self._cut_out.get(key)
         if found is None:
-            picture = self.of(media_id)
+            picture = self.of_content(content)
             part = centred_part(picture, size.width() / max(1, size.height()))
             filling, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             found = picture.copy(part.toRect()).scaled(size * fineness, filling, smooth)
