@@ -83,7 +83,9 @@ class EarlierVersions(QDialog):
             return
         timeline = self._desk.document.film_of_version(version.number).timeline
         count, seconds = sum(1 for _ in clips_of(timeline)), round(film_length(timeline).seconds)
-        self.words.setText(f"{count} clips, {seconds // 60}:{seconds % 60:02d} minutes. {WORDS}")
+        self.words.setText(
+            f"{count} clip{'' if count == 1 else 's'}, {seconds // 60}:{seconds % 60:02d} minutes. {WORDS}"
+        )
 
     def _chosen(self) -> Version | None:
         row = self.list.currentRow()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from keepsake.ui.theme import ABOVE_HEADS
 
 if TYPE_CHECKING:
     from keepsake.project.glance import Glance
@@ -44,7 +47,8 @@ class Glances(QObject):
             glance = glance_at(path)
             if number != self._round:
                 return
-            self.seen.emit(glance)
+            with suppress(RuntimeError):  # the window went meanwhile; nobody wants to see any more
+                self.seen.emit(glance)
 
 
 class FilmCards(QWidget):
@@ -123,7 +127,7 @@ def _picture(jpeg: bytes) -> QPixmap:
     filled = image.scaled(
         PICTURE * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     )
-    left, top = (filled.width() - card.width()) // 2, (filled.height() - card.height()) // 3
+    left, top = (filled.width() - card.width()) // 2, round((filled.height() - card.height()) * ABOVE_HEADS)
     card = QPixmap.fromImage(filled.copy(left, top, PICTURE.width() * 2, PICTURE.height() * 2))
     card.setDevicePixelRatio(2)
     return card

@@ -80,6 +80,12 @@ class OpenFilms(QObject):
         if path is not None:
             self.make(path.with_suffix(FILM_ENDING))
 
+    def ask_and_open(self, window: QWidget) -> None:
+        """Ask which film to open, before this window, and open it."""
+        path = file_dialogs.ask_for_file(window, "Open a film", FILM_FILTER, file_dialogs.FILMS)
+        if path is not None:
+            self.open(path)
+
     def make(self, path: Path) -> None:
         """Make a new film and open it; one that is there is never written over."""
         from keepsake.project.document import Document
@@ -124,6 +130,7 @@ class OpenFilms(QObject):
 
         path = document.path.resolve()
         window = EditorWindow(document, self._tasks, self.exports)
+        window.wants_film.connect(lambda wanted: self.ask_and_open(window) if wanted is None else self.open(wanted))
         window.closed.connect(lambda: QTimer.singleShot(0, self, self._show_exports))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.destroyed.connect(lambda: self._let_go(path))

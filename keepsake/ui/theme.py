@@ -13,6 +13,8 @@ PICTURES = Path(__file__).parent / "pictures"
 BODY_POINTS = 13
 TARGET_PX = 48
 """Height of what is pressed, before scaling (WCAG 2.2, 2.5.5 asks for 44)."""
+ABOVE_HEADS = 1 / 8
+"""Share of what is cut off a tall picture that is cut off at its top: heads are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def sheet_of(colours: Colours) -> str:
         target=TARGET_PX - 4,
         tick=(PICTURES / f"tick_{look}.svg").as_posix(),
         chevron=(PICTURES / f"chevron_{look}.svg").as_posix(),
+        chevron_up=(PICTURES / f"chevron_up_{look}.svg").as_posix(),
     )
 
 
@@ -131,11 +134,20 @@ QLabel[role="step"] {{ color: {accent}; font-weight: 600; }}
 QLineEdit, QPlainTextEdit {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
   border-radius: 8px; background: {card}; color: {ink}; }}
 QPlainTextEdit {{ padding: 8px 12px; }}
-QComboBox[large="true"] {{ min-height: {target}px; padding: 2px 12px; border: 2px solid {line};
-  border-radius: 8px; background: {card}; color: {ink}; }}
-QComboBox[large="true"]:focus {{ border: 3px solid {accent}; }}
-QComboBox[large="true"]::drop-down {{ border: none; width: 34px; }}
-QComboBox[large="true"]::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
+QComboBox, QAbstractSpinBox {{ padding: 2px 2px 2px 9px; border: 2px solid {line}; border-radius: 8px;
+  background: {card}; color: {ink}; }}
+QComboBox[large="true"] {{ min-height: {target}px; }}
+QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {accent}; }}
+QComboBox:focus, QAbstractSpinBox:focus {{ border: 3px solid {accent}; padding: 1px 1px 1px 8px; }}
+QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {soft}; background: {paper}; border-style: dashed; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
+QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; border: none;
+  width: 28px; }}
+QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right; border: none;
+  width: 28px; }}
+QAbstractSpinBox::up-arrow {{ image: url("{chevron_up}"); width: 14px; height: 14px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 3px solid {accent}; }}
 QCheckBox, QRadioButton {{ min-height: 40px; spacing: 12px; padding: 0 6px; border: 2px solid transparent;
   border-radius: 8px; }}
@@ -168,6 +180,7 @@ QToolButton[role="chip"] {{ padding: 4px; border: 2px solid {line}; border-radiu
 QToolButton[role="chip"]:hover {{ border-color: {accent}; }}
 QToolButton[role="chip"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
 QToolButton[role="chip"]:focus {{ border: 3px solid {ink}; }}
+#qt_toolbar_ext_button {{ qproperty-icon: url("{chevron}"); background: {accent_paper}; border-radius: 6px; }}
 QScrollArea {{ border: none; }}
 QFrame[panel="true"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 """

@@ -12,6 +12,7 @@ from keepsake.project.document import Document
 from keepsake.project.media_pool import media_by_id
 from keepsake.project.schema import Content, MediaId, media_used_by
 from keepsake.ui.disk_work import DiskWork
+from keepsake.ui.theme import ABOVE_HEADS
 
 MOST_KEPT = 600
 """Some 320 x 240 pixels each: about 180 MB at the very most."""
@@ -29,7 +30,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._document = document
         self._kept: OrderedDict[MediaId, QPixmap] = OrderedDict()
-        self._cut_out: OrderedDict[tuple[MediaId, int, int, float], QPixmap] = OrderedDict()
+        self._cut_out: OrderedDict[tuple[MediaId, int, int, int, float], QPixmap] = OrderedDict()
         self._wanted: OrderedDict[MediaId, None] = OrderedDict()
         self._reading = DiskWork("pictures", self)
         self._is_reading = False
@@ -45,14 +46,15 @@ class Thumbnails(QObject):
         self._read_some()
         return QPixmap()
 
-    def cut_out(self, media_id: MediaId, size: QSize, fineness: float) -> QPixmap:
-        """Give the middle of a media's small picture, filling a size in pixels of a screen with a fineness; it is
-        scaled once and kept.
+    def cut_out(self, content: Content, size: QSize, fineness: float) -> QPixmap:
+        """Give the middle of a content's small picture, turned as it is in the film, filling a size in pixels of a
+        screen with a fineness; it is scaled once and kept. The content must have a picture.
         """
-        key = (media_id, size.width(), size.height(), fineness)
+        turns = getattr(content, "quarter_turns", 0)
+        key = (media_used_by(content)[0], turns, size.width(), size.height(), fineness)
         found = self._cut_out.get(key)
         if found is None:
-            picture = self.of(media_id)
+            picture = self.of_content(content)
             part = centred_part(picture, size.width() / max(1, size.height()))
             filling, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             found = picture.copy(part.toRect()).scaled(size * fineness, filling, smooth)
@@ -109,7 +111,9 @@ class Thumbnails(QObject):
 
 
 def centred_part(picture: QPixmap, shape: float) -> QRectF:
-    """Give the largest middle part of a picture that has a shape (width over height)."""
+    """Give the largest part of a picture that has a shape (width over height): the middle from side to side, and near
+    the top, where heads are.
+    """
     width, height = float(picture.width()), float(picture.height())
     wide, tall = min(width, height * shape), min(height, width / max(shape, 0.01))
-    return QRectF((width - wide) / 2, (height - tall) / 3, wide, tall)
+    return QRectF((width - wide) / 2, (height - tall) * ABOVE_HEADS, wide, tall)

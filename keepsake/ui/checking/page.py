@@ -163,8 +163,9 @@ class CheckPage(QWidget):
         self.said.setText(LIMITS if is_done else "")
         self.said.setVisible(is_done)
         self.copy.setVisible(is_done)
-        self._panel.setVisible(is_done)
+        self._panel.hide()
         self._fill_panel()
+        self._panel.setVisible(is_done)  # with everything in it, not one line after another
 
     def _fill_panel(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:

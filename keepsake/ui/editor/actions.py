@@ -43,12 +43,17 @@ class Calls:
     keep_all: Callable[[], None]
     check: Callable[[], None]
     versions: Callable[[], None]
+    open_film: Callable[[], None]
+    show_keys: Callable[[], None]
 
 
 def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Command]:
     """List the editor's commands. Keys that are typed in fields belong to the timeline itself and are not here."""
     return [
-        Command("add", "Add photos…", Keys.Open, "Choose photos, videos or music on this PC", calls.add_files),
+        Command(
+            "open", "Open a film…", Keys.Open, "Go on with another film, in a window of its own", calls.open_film
+        ),
+        Command("add", "Add photos…", "Ctrl+I", "Choose photos, videos or music on this PC", calls.add_files),
         Command("title", "Add a title", "Ctrl+T", "Put words over the picture at the playhead", lambda: _title(desk)),
         Command("export", "Export…", "Ctrl+E", "Make the finished film, a file to look at anywhere", calls.export),
         Command(
@@ -58,6 +63,7 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             "See whether a video, picture or recording tells of AI",
             calls.check,
         ),
+        Command("keys", "Keyboard shortcuts", Keys.HelpContents, "All keys, and what they do", calls.show_keys),
         Command("versions", "Earlier versions…", "Ctrl+H", "Look at the film as it was before", calls.versions),
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),

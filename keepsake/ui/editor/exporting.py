@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.errors import KeepsakeError
@@ -58,7 +58,11 @@ PURPOSES = (
 
 
 class ExportWindow(QDialog):
-    """Puts the film of a desk into the queue, as it is at that moment, and shows the queue."""
+    """Puts the film of a desk into the queue, as it is at that moment, and shows the queue. Emits `wants_people`
+    where somebody is to be asked first.
+    """
+
+    wants_people = Signal()
 
     def __init__(self, desk: Desk, exports: ExportQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +81,9 @@ class ExportWindow(QDialog):
         self.said = paragraph(QUIET_WORDS)
         self.start_button = button("Choose where…", "Choose where the film goes, and begin", primary=True)
         self.start_button.clicked.connect(self.ask_and_begin)
+        self.ask_button = button("Ask now…", "Go to the people of the film, and write down who agrees")
+        self.ask_button.clicked.connect(self._on_ask)
+        self.ask_button.hide()
         self.queue = QueueView(exports)
         exports.ended.connect(self._on_ended)
         self._lay_out()
@@ -102,6 +109,7 @@ class ExportWindow(QDialog):
             return
         film = self._desk.film
         used: dict[str, Media] = {}
+        self.ask_button.hide()
         try:
             living = lowered(film, lambda media: _noted(media, used)).living
         except KeepsakeError as error:
@@ -110,6 +118,7 @@ class ExportWindow(QDialog):
         unasked = next((photo for photo in living if consent_for(film, photo.sha256) is None), None)
         if unasked is not None:
             self._say(NOT_AGREED.format(name=unasked.name))
+            self.ask_button.show()
             return
         self._wanted = (output, film)
         self.start_button.setEnabled(False)
@@ -132,6 +141,10 @@ class ExportWindow(QDialog):
         self._files.stop()
         self._wanted = None
         self.start_button.setEnabled(True)
+
+    def _on_ask(self) -> None:
+        self.close()
+        self.wants_people.emit()
 
     def _on_ended(self, export: Export) -> None:
         if export in self._asked:
@@ -164,6 +177,7 @@ class ExportWindow(QDialog):
         label.setBuddy(self.purpose)
         row = QHBoxLayout()
         row.addWidget(self.said, 1)
+        row.addWidget(self.ask_button)
         row.addWidget(self.start_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)

@@ -16,8 +16,10 @@ from keepsake.ui.checking.window import CheckWindow
 from keepsake.ui.desk import Desk
 from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
+from keepsake.ui.editor.all_keys import AllKeys
 from keepsake.ui.editor.capabilities import add_capabilities
 from keepsake.ui.editor.exporting import ExportWindow
+from keepsake.ui.editor.opening import RecentFilms
 from keepsake.ui.exports.leaving import may_leave
 from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.inspector.view import Inspector
@@ -36,25 +38,30 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 MENUS = {
-    "&Film": ("add", "title", "", "lost", "keep", "versions", "", "export", "check"),
+    "&Film": ("open", "recent", "", "add", "title", "", "lost", "keep", "versions", "", "export", "check"),
     "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
     "&Timeline": (
         *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
         *("marker", "moments", "next", "last", "", "track_picture", "track_titles", "track_voice", "track_music"),
     ),
+    "&Help": ("keys",),
 }
 BAR = (
     *("undo", "redo", "", "split", "remove", "title", ""),
     *("razor", "snap", "close", "together", "", "out", "in", "fit", "", "export"),
 )
 SIZE = (1360, 860)
-SMALLEST = (820, 560)
+NARROW, LOW = 1100, 700
+"""A window less wide or less high than this has no room for photos beside the viewer."""
+SMALLEST = (760, 470)
 
 
 class EditorWindow(QMainWindow):
     """The editor of one film. The document is the caller's to close, when the window has `closed`."""
 
     closed = Signal()
+    wants_film = Signal(object)
+    """Another film's path, None for one to be chosen."""
 
     def __init__(
         self, document: Document, tasks: Tasks, exports: ExportQueue | None = None, parent: QWidget | None = None
@@ -93,6 +100,8 @@ class EditorWindow(QMainWindow):
             export=self.show_export,
             check=self.show_check,
             versions=self.show_versions,
+            open_film=lambda: self.wants_film.emit(None),
+            show_keys=self.show_keys,
             show_moments=self.moments.show,
             show_lost=self.show_lost,
             keep_all=lambda: self.bin.keeping.keep(list(self.desk.film.media)),
@@ -100,7 +109,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._lay_out_side()
-        above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer), (330, 700))
+        self._above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer), (312, 700))
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,10 +118,12 @@ class EditorWindow(QMainWindow):
         self.tabs.addTab(below, "Timeline")
         self.tabs.addTab(self.storyboard, "Storyboard")
         self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self.viewer.note)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        film = _splitter(Qt.Orientation.Vertical, (above, self.tabs), (460, 400))
+        film = _splitter(Qt.Orientation.Vertical, (self._above, self.tabs), (377, 400))
+        film.setStretchFactor(1, 1)  # on a low screen both give way; all of the viewer would be too much
         # What can be set is long, so it has the whole height of the window.
-        self.setCentralWidget(_splitter(Qt.Orientation.Horizontal, (film, self.side), (1020, 340)))
+        self.setCentralWidget(_splitter(Qt.Orientation.Horizontal, (film, self.side), (1004, 356)))
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
         self.statusBar().setSizeGripEnabled(False)
@@ -140,7 +151,9 @@ class EditorWindow(QMainWindow):
         for words, names in MENUS.items():
             menu: QMenu = self.menuBar().addMenu(words)
             for name in names:
-                if name:
+                if name == "recent":
+                    menu.addMenu(RecentFilms(self.desk.document.path, self.wants_film.emit, menu))
+                elif name:
                     menu.addAction(self.actions_[name])
                 else:
                     menu.addSeparator()
@@ -151,6 +164,7 @@ class EditorWindow(QMainWindow):
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
         self.people.consents.deleting.connect(self.export_window.stop)
+        self.export_window.wants_people.connect(self.show_people)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
         self.bin.wanted_here.connect(lambda media: commands.add_media(self.desk, media, self.desk.playhead))
         self.bin.wants_to_find.connect(self.show_lost)
@@ -170,6 +184,13 @@ class EditorWindow(QMainWindow):
         self.side.setCurrentWidget(self.inspector)
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
         self.inspector.focusNextChild()
+
+    def show_people(self) -> None:
+        """Go to the people of the film and what they agreed to."""
+        self.activateWindow()
+        self.side.setCurrentWidget(self.people)
+        self.people.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.people.focusNextChild()
 
     def show_lost(self) -> None:
         """Show the files that are not found, and the ways to find them."""
@@ -199,6 +220,10 @@ class EditorWindow(QMainWindow):
         self.check_window.raise_()
         self.check_window.activateWindow()
 
+    def show_keys(self) -> None:
+        """Show all keys and what they do."""
+        AllKeys(self.actions_.by_id.values(), self).open()
+
     def show_versions(self) -> None:
         """Show the film's earlier versions."""
         EarlierVersions(self.desk, self).open()
@@ -212,8 +237,24 @@ class EditorWindow(QMainWindow):
     def _show_name(self) -> None:
         self.setWindowTitle(f"{self.desk.document.path.stem} — Keepsake[*]")
 
+    def _make_room(self) -> None:
+        """On a small screen the photos are a tab beside the film, so that the viewer keeps a size to be looked at."""
+        is_beside, is_small = self.side.indexOf(self.bin) >= 0, self.width() < NARROW or self.height() < LOW
+        if is_small and not is_beside:
+            self.side.insertTab(0, self.bin, "Photos")
+            self.side.setTabToolTip(0, "The photos, videos and music of this film")
+            self.side.setCurrentIndex(0)
+            self.side.setMinimumWidth(self.side.tabBar().sizeHint().width())
+        elif is_beside and not is_small:
+            self.side.removeTab(self.side.indexOf(self.bin))
+            self._above.insertWidget(0, self.bin)
+            self._above.setStretchFactor(0, 0)
+            self.bin.show()
+            self.side.setMinimumWidth(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         if not self._has_fitted:
             self._has_fitted = True
             self.canvas.zoom_to_fit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QPla
 
 LONGEST_SECONDS = 36_000.0
 FIELD_PX = 44
+TEXT_MARGIN_PX = 7
 
 
 class LineField(QLineEdit):
@@ -76,6 +77,7 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(FIELD_PX)
+        self.lineEdit().setTextMargins(TEXT_MARGIN_PX, 0, 0, 0)
 
     def show_value(self, value: float, bounds: tuple[float, float] | None = None) -> None:
         """Show a value without saying that it was set."""

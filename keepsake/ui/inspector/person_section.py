@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox
 
-from keepsake.engine.requests import Style
 from keepsake.project.schema import Captioning, Clip, LivingPortrait, Photo, TalkingPortrait
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.inspector.fields import ChoiceField, LineField, TextField, choices_of, labelled
+from keepsake.ui.feelings import STYLES, USUAL_STRENGTH
+from keepsake.ui.inspector.fields import ChoiceField, LineField, TextField, labelled
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.inspector.subject import Subject
 
-STRENGTH = Measure(words="How much they move", usual=0.6, tip="Less is nearly always better")
+STRENGTH = Measure(words="How much they move", usual=USUAL_STRENGTH, tip="Less is nearly always better")
 CAPTIONS: list[tuple[str, object]] = [
     ("Not shown", Captioning.NONE),
     ("Shown by the player", Captioning.TRACK),
@@ -32,12 +32,14 @@ class PersonSection(Body):
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
         self.feeling = ChoiceField(
-            "Feeling", choices_of(Style), lambda style: subject.set_content("Feeling", style=style)
+            "Feeling",
+            [(words, style) for style, (words, _) in STYLES.items()],
+            lambda style: subject.set_content("Feeling", style=style),
         )
         self.direction = LineField(
             "What they do", lambda words: subject.set_content("Stage direction", direction=words)
         )
-        self.direction.setPlaceholderText("a soft smile, looks left…")
+        self.direction.setPlaceholderText("soft smile, look left")
         self.strength = ValueSlider(
             STRENGTH,
             lambda share, gesture: subject.set_content("How much they move", gesture, strength=share),

@@ -16,6 +16,7 @@ from keepsake.ui.inspector.fields import LONGEST_SECONDS, ChoiceField, LineField
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.inspector.subject import Subject
+from keepsake.ui.nouns import name_of
 
 TRANSITION_SECONDS = 1
 DIRECTED = (TransitionKind.WIPE, TransitionKind.PUSH, TransitionKind.SLIDE)
@@ -63,7 +64,7 @@ class TimeSection(Body):
 
     def refresh(self) -> None:
         clip, is_one = self.subject.clip, self.subject.is_one
-        self.name.show_words(clip.name)
+        self.name.show_words(name_of(clip))
         self._rows[self.name].setVisible(is_one and not isinstance(clip.content, Title))
         rate = float(self.subject.desk.timeline.rate)
         most = LONGEST_SECONDS if clip.tail_handle is None else (clip.duration.value + clip.tail_handle) / rate

@@ -39,7 +39,7 @@ NOT_FOUND = "not found"
 class Order(StrEnum):
     """How the media are sorted."""
 
-    ADDED = "As they came"
+    ADDED = "As added"
     NAME = "By name"
     DATE = "By date"
     USED = "Most used first"

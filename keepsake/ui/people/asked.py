@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
@@ -13,7 +14,9 @@ UNNAMED = "this person"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One person in the photo and what was declared about them; `granted_by` is who agrees."""
+    """One person in the photo and what was declared about them; `granted_by` is who agrees, for so many `years` or
+    for good.
+    """
 
     name: str = ""
     subject: Subject = Subject.UNKNOWN
@@ -23,6 +26,7 @@ class Person:
     uses: frozenset[Use] = frozenset()
     confirmations: frozenset[Confirmation] = frozenset()
     words_by: str = ""
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +62,18 @@ def grant_of(asked: Asked, person: Person, output_path: Path, add: bool = False)
         words_by=person.words_by.strip(),
         script=asked.script,
         add=add,
+        expires_on=None if person.years is None else _years_from_now(person.years),
     )
 
 
 def grants_of(asked: Asked, people: tuple[Person, ...], output_path: Path) -> list[RecordConsent]:
     """The requests that write everybody's consent down, one after another into one file."""
     return [grant_of(asked, person, output_path, add=index > 0) for index, person in enumerate(people)]
+
+
+def _years_from_now(years: int) -> date:
+    today = date.today()
+    try:
+        return today.replace(year=today.year + years)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year + years, day=28)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from keepsake.engine.requests import PeopleReading
 from keepsake.project.people import Sitting
@@ -12,6 +14,8 @@ from keepsake.ui.controls import button, paragraph
 from keepsake.ui.people.words import how_it_stands, what_film_does, who_agreed, worth_thinking_of
 
 PICTURE_PX = 64
+MAY_BREAK = "\u200b"
+"""Words of a file's name may go on in the next line here."""
 DEEDS = {
     "certificate": ("Certificate…", "Write what was agreed to as a page to print and keep"),
     "take_back": ("Take back…", "Take the consent back; the film cannot be made with it any more"),
@@ -74,17 +78,16 @@ class PhotoCard(QFrame):
         self.deeds["take_back"].setVisible(sitting.consent is not None and can_take_back)
 
     def _lay_out(self) -> None:
-        name = paragraph(self.sitting.photo.name, "name")
+        called = Path(self.sitting.photo.name).stem
+        name = paragraph(called.replace("_", f"_{MAY_BREAK}"), "name")
+        name.setAccessibleName(called)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # however long it is
         top = QHBoxLayout()
-        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.addWidget(name)
-        column.addWidget(self.state)
-        column.addStretch()
-        top.addLayout(column, 1)
+        top.addWidget(self.picture)
+        top.addWidget(name, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 14, 12)
         rows.setSpacing(10)
         rows.addLayout(top)
-        for widget in (self.ask, self.does, self.agreed, self.advice, *self.deeds.values()):
+        for widget in (self.state, self.ask, self.does, self.agreed, self.advice, *self.deeds.values()):
             rows.addWidget(widget)

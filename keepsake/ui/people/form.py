@@ -49,6 +49,8 @@ USES = {
     Use.VOICE: "A computer's voice may speak for them",
     Use.WORDS: "They may be shown saying words they never said",
 }
+HOLDS = {"For good": None, "For one year": 1, "For five years": 5, "For ten years": 10}
+"""How many years it may hold. Whoever agreed can take it back at any time before."""
 CONFIRMATIONS = {
     Confirmation.NO_KNOWN_OBJECTION: "I know of nobody who would object, and they would not have",
     Confirmation.SCRIPT_APPROVED: "I have read the exact words, and they are approved",
@@ -83,6 +85,9 @@ class PersonForm(QFrame):
         self.capacity = self._box("Your part", {})
         self.audience = self._box("Who will see it", AUDIENCES)
         self.audience.setCurrentIndex(max(0, self.audience.findData(asked.audience)))
+        self.years = self._box("How long it holds", {})
+        for words, years in HOLDS.items():
+            self.years.addItem(words, years)
         self.uses = {use: self._tick(USES[use]) for use in asked.uses}
         self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
         self._show_what_matters()
@@ -119,6 +124,7 @@ class PersonForm(QFrame):
             granted_by=name if self.granted_by.isHidden() else self.granted_by.text().strip(),
             uses=frozenset(use for use, tick in self.uses.items() if tick.isChecked()),
             confirmations=frozenset(each for each in CONFIRMATIONS if self._declared(each)),
+            years=self.years.currentData(),
             words_by="" if self.words_by.isHidden() else self.words_by.text().strip(),
         )
 
@@ -207,6 +213,7 @@ class PersonForm(QFrame):
         self._show_field(self.words_by, has_words and has_died)
         self._show_field(self.capacity, self.capacity.count() > 1)
         self._show_field(self.audience, is_known)
+        self._show_field(self.years, is_known)
         for tick in self.uses.values():
             tick.setVisible(is_known)
         asked = {

@@ -12,7 +12,7 @@ QUESTIONS = {
     Check.MOUTH_CALM: "The mouth is calm",
     Check.EYES_NATURAL: "The eyes look natural",
     Check.MOOD_KEPT: "The mood of the photo is kept",
-    Check.A_KEEPSAKE: "It is a keepsake, not a performance",
+    Check.A_KEEPSAKE: "A keepsake, not a show",
 }
 ALL_GOOD = "This take is good to keep."
 NOT_YET = "Look at the preview, and tick what is right. If something is not, less is nearly always better."

@@ -129,7 +129,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.setViewportMargins(HEADER_PX, 0, 0, 0)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self.setMinimumHeight(RULER_PX + 140)
+        self.setMinimumHeight(RULER_PX + 96)
 
     # --- where things are
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from keepsake.core.curve import value_at
 from keepsake.project.schema import Clip, ClipId, HomeVideo, MediaId, Sound, media_used_by
@@ -195,10 +195,7 @@ def _draw_grips(painter: QPainter, box: QRectF, look: Look) -> None:
 
 def _draw_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> float:
     """Draw the small picture at the clip's left; gives the width it took."""
-    used = media_used_by(clip.content)
-    if not used:
-        return 0
-    picture = look.pictures.thumbnails.of(used[0])
+    picture = look.pictures.thumbnails.of_content(clip.content)
     tall = box.height() - 2 * INSET_PX
     if picture.isNull() or tall < 30:
         return 0
@@ -206,15 +203,14 @@ def _draw_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> flo
     wide = min(tall * picture.width() / max(1, picture.height()), most)
     shown = QRectF(box.left() + INSET_PX + 5, box.top() + INSET_PX, wide - 5, tall)
     fineness = painter.device().devicePixelRatio()
-    small = look.pictures.thumbnails.cut_out(used[0], shown.size().toSize(), fineness)
+    small = look.pictures.thumbnails.cut_out(clip.content, shown.size().toSize(), fineness)
     painter.drawPixmap(shown.topLeft(), small)
     return wide + INSET_PX
 
 
 def _draw_sliver_of_picture(painter: QPainter, clip: Clip, box: QRectF, look: Look) -> None:
     """The middle of a narrow clip's picture: enough to know it again."""
-    used = media_used_by(clip.content)
-    picture = look.pictures.thumbnails.of(used[0]) if used else QPixmap()
+    picture = look.pictures.thumbnails.of_content(clip.content)
     if not picture.isNull():
         shown = box.adjusted(1, 3, -1, -3)
         painter.drawPixmap(shown, picture, centred_part(picture, shown.width() / max(1.0, shown.height())))

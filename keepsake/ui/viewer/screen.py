@@ -56,7 +56,7 @@ class Screen(QWidget):
         self._divider: float | None = None
         self.lost: frozenset[MediaId] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(96)
         self.setAccessibleName("Picture at the playhead")
         sights.thumbnails.arrived.connect(self.update)
         sights.frames.arrived.connect(self.update)

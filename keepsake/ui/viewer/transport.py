@@ -87,7 +87,7 @@ class Switchboard(QWidget):
 class Bar(QToolBar):
     """A row of buttons; those without room are behind the arrow at its end."""
 
-    def __init__(self, switchboard: Switchboard, extra: QWidget | None = None) -> None:
+    def __init__(self, switchboard: Switchboard) -> None:
         super().__init__("Transport")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(SIDE, SIDE))
@@ -100,9 +100,13 @@ class Bar(QToolBar):
                 tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 tool.setAccessibleName(button.words)
                 tool.setAccessibleDescription(button.tip)
-                action.changed.connect(lambda tool=tool, action=action: tool.setAccessibleName(action.text()))
-            if button.id == "sound" and extra is not None:
-                self.addWidget(extra)
+                # A method of this bar, so that Qt forgets it when the bar goes: the actions live on.
+                action.changed.connect(self._name_buttons)
+
+    def _name_buttons(self) -> None:
+        """Follow the words of the actions: Play becomes Pause."""
+        for action in self.actions():
+            self.widgetForAction(action).setAccessibleName(action.text())
 
 
 class VolumeSlider(QSlider):

@@ -55,7 +55,7 @@ class Viewer(QWidget):
         self.switchboard = Switchboard(self._calls(), self)
         self.volume, self.time, self.scrub = VolumeSlider(), TimeField(desk), ScrubBar(desk)
         self.divider = QSlider(Qt.Orientation.Horizontal)
-        self._note = QLabel(STILL_WORDS)
+        self.note = QLabel(STILL_WORDS)
         self._full: FullScreen | None = None
         self._wish: Course | None = None
         self._is_followed = False
@@ -196,7 +196,7 @@ class Viewer(QWidget):
             self.film.files.write(self.film.lacking(self.film.media_between(course.first, self._desk.length)))
         except KeepsakeError as error:
             self.stop()
-            self._note.setText(str(error))
+            self.note.setText(str(error))
             return
         self._polling.stop()
         self._wish = None
@@ -245,7 +245,7 @@ class Viewer(QWidget):
     def _on_failed(self, sentence: str) -> None:
         if not self.player.is_playing:
             self.stop()
-        self._note.setText(sentence)
+        self.note.setText(sentence)
 
     def _rest_on_last_picture(self) -> None:
         picture = self.player.picture
@@ -310,7 +310,7 @@ class Viewer(QWidget):
 
     def _show_state(self) -> None:
         self.switchboard.show_playing(self.is_playing)
-        self._note.setText(self._words())
+        self.note.setText(self._words())
         can_compare = self._can_compare()
         self.switchboard["compare"].setEnabled(can_compare or self.switchboard["compare"].isChecked())
 
@@ -386,7 +386,7 @@ class Viewer(QWidget):
         self._desk.playhead_moved.connect(self._on_playhead)
         self._desk.changed.connect(self._on_changed)
         self.frames.arrived.connect(self._show_state)
-        self.frames.failed.connect(self._note.setText)
+        self.frames.failed.connect(self.note.setText)
         self.film.changed.connect(self._on_told)
         self.player.moved.connect(self._on_moved)
         self.player.showed.connect(self._on_showed)
@@ -404,8 +404,8 @@ class Viewer(QWidget):
         self.screen_view.divided.connect(self._on_divided)
 
     def _lay_out(self) -> None:
-        self._note.setProperty("role", "soft")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setProperty("role", "soft")
+        self.note.setContentsMargins(8, 0, 8, 6)
         self.divider.setRange(0, DIVIDER_STEPS)
         self.divider.setValue(DIVIDER_STEPS // 2)
         self.divider.setAccessibleName("Between the photo as it is and the film")
@@ -413,14 +413,18 @@ class Viewer(QWidget):
         self.divider.hide()
         times = QHBoxLayout()
         times.addWidget(self.time)
-        times.addWidget(self._note, 1)
-        self._bar = Bar(self.switchboard, self.volume)
+        times.addWidget(self.scrub, 1)
+        loudness = QLabel("Sound")
+        loudness.setBuddy(self.volume)
+        loudness.setContentsMargins(10, 0, 0, 0)
+        times.addWidget(loudness)
+        times.addWidget(self.volume)
+        self._bar = Bar(self.switchboard)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(4)
         column.addWidget(self.screen_view, 1)
         column.addWidget(self.divider)
-        column.addWidget(self.scrub)
         column.addLayout(times)
         column.addWidget(self._bar)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.consent_page import ConsentPage
+from keepsake.ui.people.asked import grant_of
 from keepsake.ui.people.asking import YES
-from keepsake.ui.people.form import SUBJECTS, PersonForm
+from keepsake.ui.people.form import HOLDS, SUBJECTS, PersonForm
 from keepsake.ui.tasks import Tasks
 from tests.unit.ui.desktop import unnamed
 from tests.unit.ui.test_photo_page import face, reading_of
@@ -129,3 +131,17 @@ def test_ticks_are_never_carried_over(page: ConsentPage, choices: Choices) -> No
     page.forget()
     page.enter(replace(choices, text="Hello"))
     assert page.forms[0].subjects.checkedId() == -1
+
+
+def test_how_long_it_holds_is_asked_and_written_down(page: ConsentPage, choices: Choices) -> None:
+    page.enter(choices)
+    form = page.forms[0]
+    assert form.years.isHidden()
+    choose(form, Subject.SELF)
+    assert not form.years.isHidden()
+    assert grant_of(choices.asked, form.person(), choices.consent_path).expires_on is None
+    form.years.setCurrentIndex(list(HOLDS).index("For five years"))
+    last = grant_of(choices.asked, form.person(), choices.consent_path).expires_on
+    today = date.today()
+    assert last is not None
+    assert (last.year - today.year, last.month, min(last.day, 28)) == (5, today.month, min(today.day, 28))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,21 @@ def test_the_launcher_is_told_on_a_local_bus_or_not_at_all(monkeypatch: pytest.M
     assert not show_on_launcher(0.5)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     assert not show_on_launcher(None)
+
+
+def test_where_nobody_was_asked_the_way_leads_to_the_people(window: EditorWindow, tmp_path: Path) -> None:
+    clip = clip_named(window.desk, "picnic.jpg")
+    assert isinstance(clip.content, Photo)
+    living = replace(clip, content=LivingPortrait(photo=clip.content.photo))
+    window.desk.change("Bring to life", lambda timeline: edits.change_clip(timeline, living))
+    export = window.export_window
+    assert export.ask_button.isHidden()
+    export.begin(tmp_path / "film.mp4")
+    assert "Nobody has agreed" in export.said.text()
+    Mouse().click(export.ask_button)
+    assert not export.isVisible()
+    assert window.side.currentWidget() is window.people
+    window.desk.undo()
+    window.show_export()
+    export.begin(tmp_path / "film.mp4")
+    assert export.ask_button.isHidden()

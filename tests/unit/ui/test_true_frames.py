@@ -45,7 +45,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, photo: Path, monkeypatch:
 
 
 def note(window: EditorWindow) -> str:
-    return window.viewer._note.text()
+    return window.viewer.note.text()
 
 
 def wait_for_truth(qtbot: QtBot, window: EditorWindow) -> None:
