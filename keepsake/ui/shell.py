@@ -32,7 +32,11 @@ AHEAD = (
     *("keepsake.core.scene", "keepsake.engine.requests", "keepsake.jobs.scheduler", "keepsake.project.document"),
     *("PySide6.QtMultimedia", "PySide6.QtMultimediaWidgets", "keepsake.ui.first_keepsake.words_page"),
     *("keepsake.ui.first_keepsake.consent_page", "keepsake.ui.first_keepsake.path"),
+    *("keepsake.ui.media_bin.view", "keepsake.ui.inspector.view", "keepsake.ui.timeline.canvas"),
+    *("keepsake.ui.viewer.view", "keepsake.ui.people.panel", "keepsake.ui.portrait_panel.panel"),
+    *("keepsake.ui.voice_panel.panel", "keepsake.ui.editor.window"),
 )
+"""What the first click needs, and after it the editor, in portions that none waits for."""
 FIRST_SIZE = (1080, 760)
 SMALLEST_SIZE = (480, 360)
 MS_TO_PAINT = 40
