@@ -81,7 +81,7 @@ def test_no_switch_turns_a_mark_off() -> None:
 
 
 def test_no_speech_is_kept_where_a_player_opens_it() -> None:
-    # What a voice said is spoken into the cache, and a film's sound is mixed there, without a spoken notice. Recordings
+    # What a voice said is spoken into the cache, and a film's sound is mixed there, with no spoken notice. Recordings
     # a person makes, a voice heard once, and the shared exporters are all else that writes sound.
     assert users_of("write_wav") - {"engine/voice/recording.py"} == {SPEECHES}
     for module in (SPEECHES, SOUNDING):

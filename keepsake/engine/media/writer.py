@@ -277,7 +277,16 @@ def picture_of(planes: Planes, width: int, height: int) -> VideoFrame:
     for plane, levels in zip(picture.planes, (planes.y, planes.u, planes.v), strict=True):
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
         rows[: levels.shape[0], : levels.shape[1]] = levels
+    tag_picture(picture)
     return picture
+
+
+def tag_picture(picture: VideoFrame) -> None:
+    """Say that a picture is BT.709, limited range: ProRes stores what its pictures say, not what its encoder does."""
+    picture.color_primaries = ColorPrimaries.BT709
+    picture.color_trc = ColorTrc.BT709
+    picture.colorspace = Colorspace.ITU709
+    picture.color_range = ColorRange.MPEG
 
 
 def _check_whole(part: Path, frames: int, destination: Path) -> None:
