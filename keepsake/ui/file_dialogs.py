@@ -34,8 +34,13 @@ def ask_for_folder(parent: QWidget | None, heading: str, purpose: str) -> Path |
 
 
 def ask_where_to_save(parent: QWidget | None, heading: str, name: str, filters: str, purpose: str) -> Path | None:
-    """Ask where a new file goes, suggesting a name; None when the person thinks better of it."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(_beginning(purpose) / name), filters)
+    """Ask where a new file goes, suggesting a name; None when the person thinks better of it.
+
+    A name with a folder is a suggestion for the first time; later ones begin where the last such file went.
+    """
+    suggested = Path(name)
+    folder = _beginning(purpose, suggested.parent if suggested.is_absolute() else None)
+    chosen, _ = QFileDialog.getSaveFileName(parent, heading, str(folder / suggested.name), filters)
     return _remembered(Path(chosen), purpose) if chosen else None
 
 
@@ -44,7 +49,9 @@ def _remembered(path: Path, purpose: str) -> Path:
     return path
 
 
-def _beginning(purpose: str) -> Path:
+def _beginning(purpose: str, otherwise: Path | None = None) -> Path:
+    if otherwise is not None:
+        return Remembered().folder(purpose, otherwise)
     usual = {
         PHOTOS: QStandardPaths.StandardLocation.PicturesLocation,
         SOUNDS: QStandardPaths.StandardLocation.MusicLocation,

@@ -34,6 +34,7 @@ PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they a
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
 VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say
+HAIR_SOFTENS = 1.5  # under a moustache, which has no edge, the gap is softer by so much of the print's softness
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
 LINE_END = 0.62  # aside of this the lips cannot part
@@ -298,9 +299,9 @@ class MouthRig:
         return _on_pixels(box, stride), gap
 
     def _cover(self, gap: Gap) -> Floats:
-        """How much of each pixel the gap covers, 0 to 1: as soft at the lips as the print is."""
+        """How much of each pixel the gap covers, 0 to 1: as soft at the lips as the print is, softer under hair."""
         scale = gap.scale
-        edge = max(0.8 / scale, 0.9 * self._inside.blur)
+        edge = max(0.8 / scale, (0.9 + HAIR_SOFTENS * self._inside.veiled) * self._inside.blur)
         inside = np.minimum(
             (gap.v - gap.upper) / _steepness(gap.upper, scale), (gap.lower - gap.v) / _steepness(gap.lower, scale)
         )

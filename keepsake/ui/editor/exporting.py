@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.project.media_pool import consent_for
 from keepsake.project.render_plan import lowered, render_request
 from keepsake.project.schema import Film, Media
+from keepsake.ui import file_dialogs
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.exports.queue import Export, ExportQueue
@@ -84,11 +85,10 @@ class ExportWindow(QDialog):
         """Ask where the film goes, and make it."""
         suffix = self._purpose().suffix
         path = self._desk.document.path
-        start = str(path.with_name(path.stem + suffix))
-        name, _ = QFileDialog.getSaveFileName(self, "Where shall the film go?", start, f"Films (*{suffix})")
-        if not name:
+        name, filters = str(path.with_name(path.stem + suffix)), f"Films (*{suffix})"
+        chosen = file_dialogs.ask_where_to_save(self, "Where shall the film go?", name, filters, file_dialogs.EXPORTS)
+        if chosen is None:
             return
-        chosen = Path(name)
         whole = chosen if chosen.suffix.lower() == suffix else chosen.with_name(chosen.name + suffix)
         if whole != chosen and whole.exists():  # nobody was asked about this one
             self._say(ALREADY_THERE.format(name=whole.name))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
+from keepsake.ui import file_dialogs
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.first_keepsake.choices import Choices
 from keepsake.ui.first_keepsake.page import Page
@@ -75,9 +76,10 @@ class ConsentPage(Page):
         self.place.setToolTip(str(path))
 
     def _on_elsewhere(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Where to save the film", str(self._film_path()), "Film (*.mp4)")
-        if name and self._choices:
-            self._choices = replace(self._choices, film_path=Path(name).with_suffix(".mp4"))
+        heading, name = "Where to save the film", str(self._film_path())
+        chosen = file_dialogs.ask_where_to_save(self, heading, name, "Film (*.mp4)", file_dialogs.EXPORTS)
+        if chosen is not None and self._choices:
+            self._choices = replace(self._choices, film_path=chosen.with_suffix(".mp4"))
             self._say_place()
 
 

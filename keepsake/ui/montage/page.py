@@ -47,7 +47,7 @@ ORDERS = {
 }
 INVITATION = "Drop photos here, or a whole folder"
 TICK_HINT = "Tick a photo to bring the people in it gently to life."
-FORM_WIDE, NARROW_PX = 380, 860
+FORM_WIDE, NARROW_PX = 330, 860
 
 
 def _endings(suffixes: frozenset[str]) -> str:
@@ -145,7 +145,7 @@ class MontagePage(QWidget):
 
     def _photo_column(self) -> QVBoxLayout:
         self.choose = button("Choose photos…", "Look for photos on this PC")
-        self.folder = button("Choose a folder…", "Take all photos of a folder and the folders in it")
+        self.folder = button("A whole folder…", "Take all photos of a folder and the folders in it")
         self.remove = button("Take out", "Take the selected photos out again; the files stay where they are")
         row = QHBoxLayout()
         for widget in (self.choose, self.folder, self.remove):

@@ -30,13 +30,14 @@ class Player(QObject):
     """Plays reels, one run after another. Main thread only.
 
     `began` says that sound and pictures have begun; `showed` that `picture` is another; `moved` carries the film's
-    frame that is due; `ended` follows the end of a course; `failed` says in a sentence what could not be played.
+    frame that is due; `ended` carries the frame at which a course is over; `failed` says in a sentence what could not
+    be played.
     """
 
     began = Signal()
     showed = Signal()
     moved = Signal(int)
-    ended = Signal()
+    ended = Signal(int)
     failed = Signal(str)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -178,7 +179,7 @@ class Player(QObject):
         frame = course.frame_at(step)
         if frame is None or (course.samples is not None and heard >= course.samples):
             self.stop()
-            self.ended.emit()
+            self.ended.emit(course.end if course.speed > 0 else course.begin)
         elif step != self._last_step:
             self._last_step = step
             self.moved.emit(frame)

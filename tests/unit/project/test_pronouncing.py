@@ -71,7 +71,7 @@ def test_a_list_from_elsewhere_must_be_one(words: tuple[Pronunciation, ...]) -> 
 
 
 def test_voices_are_told_the_names_that_are_said() -> None:
-    found = lowered(talking_film("This is siobhán."), path_of, lambda _: ())
+    found = lowered(talking_film("This is siobhán."), path_of)
     source = found.scene.layers[0].source
     assert isinstance(source, Portrait)
     assert source.speech is not None
@@ -82,5 +82,5 @@ def test_voices_are_told_the_names_that_are_said() -> None:
 
 
 def test_other_names_change_nothing_for_words_without_them() -> None:
-    found = lowered(talking_film("This is Anna."), path_of, lambda _: ())
+    found = lowered(talking_film("This is Anna."), path_of)
     assert found.score.parts[0].source == SpokenWords(words="This is Anna.", voice="en")
