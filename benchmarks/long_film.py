@@ -1,11 +1,13 @@
 """A family's whole film: does its export arrive, in how much memory, and does it go on after being killed half-way?
 
     python benchmarks/long_film.py FOLDER [--minutes 6] [--photos 80] [--living 12] [--talking 2] [--portraits DIR]
+        [--killed-only]
 
 Photos of up to 24 megapixels with grain, music that the film is fitted to, living and talking portraits (the demo
 portrait in many guises, and the pictures in DIR), titles and chapters; made with `keepsake montage`, exported with
-`keepsake render` as a process of its own. Once in one go; once killed (SIGKILL) when half of its pieces are there,
-and finished after that. What is in FOLDER already is used again.
+`keepsake render` as a process of its own. Once in one go (unless --killed-only); once killed (SIGKILL) when half of
+its frames are there, and finished after that. What is in FOLDER already is used again. Memory is that of all the
+export's processes together, where /proc tells it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import time
 import wave
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,15 +30,18 @@ import cv2
 import numpy as np
 
 from keepsake.core.consent import Audience, Capacity, Subject, Use
+from keepsake.engine.film.encoding import frames_in
 from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.requests import RecordConsent
 from keepsake.project.document import Document
 from keepsake.project.schema import Clip, LivingPortrait, TalkingPortrait, Track
+from keepsake.project.sequence import film_length
 
 DEMO = Path(__file__).parents[1] / "assets/demo/eileen_collins.png"
 SIZES = ((6000, 4000), (4000, 6000), (4000, 3000), (2400, 3200), (3000, 2000), (1800, 1200), (9000, 2600), (800, 600))
 WORDS = "I was born by the sea. We had three boats."
 MEGABYTE = 1_000_000
+GLANCE_S = 0.2
 
 
 def still(path: Path, seed: int) -> None:
@@ -160,14 +166,46 @@ def export(film: Path, output: Path, cache: Path) -> subprocess.Popen[bytes]:
 
 
 def waited(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
-    """How a process ended, the most memory it held in MB, and the processor seconds it took."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_maxrss * 1024 / MEGABYTE, usage.ru_utime + usage.ru_stime
+    """How a process ended, the most memory it and its children held in MB, and the processor seconds they took."""
+    most = 0.0
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            alone = usage.ru_maxrss * 1024 / MEGABYTE
+            return process.returncode, max(most, alone), usage.ru_utime + usage.ru_stime
+        most = max(most, sum(memory_of(each) for each in family_of(process.pid)) / MEGABYTE)
+        time.sleep(GLANCE_S)
 
 
-def pieces_in(cache: Path) -> int:
-    return len(list(cache.glob("keepsake/film/*.mp4")))
+def family_of(pid: int) -> list[int]:
+    """A process and all that it began."""
+    family = [pid]
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                family += family_of(int(child))
+    return family
+
+
+def memory_of(pid: int) -> int:
+    """Bytes a process holds, what it shares with others in shares; 0 when it is gone."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def frames_done(cache: Path) -> int:
+    """How many frames lie encoded in a cache."""
+    return sum(frames_in(piece) for piece in cache.glob("keepsake/film/*.mp4"))
+
+
+def frames_of(film: Path) -> int:
+    """How long the film is to be."""
+    with Document.open(film, read_only=True) as document:
+        return film_length(document.film.timeline).value
 
 
 def told(output: Path, memory: float, processor: float) -> None:
@@ -199,27 +237,43 @@ def main() -> None:
     parser.add_argument("--living", type=int, default=12)
     parser.add_argument("--talking", type=int, default=2)
     parser.add_argument("--portraits", type=Path)
+    parser.add_argument("--killed-only", action="store_true")
     arguments = parser.parse_args()
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     film = made_film(folder, arguments)
-    code, memory, processor = waited(export(film, folder / "whole.mp4", folder / "cache-whole"))
+    if not arguments.killed_only:
+        finished(film, folder / "whole.mp4", folder / "cache-whole")
+    cache = folder / "cache-killed"
+    killed_half_way(film, folder / "resumed.mp4", cache)
+    finished(film, folder / "resumed.mp4", cache)
+    if not arguments.killed_only:
+        compare(folder / "whole.mp4", folder / "resumed.mp4")
+
+
+def finished(film: Path, output: Path, cache: Path) -> None:
+    """Export to the end and tell of it."""
+    code, memory, processor = waited(export(film, output, cache))
     if code:
         sys.exit(f"the export ended with {code}")
-    told(folder / "whole.mp4", memory, processor)
-    half = pieces_in(folder / "cache-whole") // 2
-    stopped = export(film, folder / "resumed.mp4", folder / "cache-killed")
-    while pieces_in(folder / "cache-killed") < half and stopped.poll() is None:
-        time.sleep(0.2)
-    stopped.send_signal(signal.SIGKILL)
+    told(output, memory, processor)
+
+
+def killed_half_way(film: Path, output: Path, cache: Path) -> None:
+    """Begin an export, and kill it and its children when half of its frames are encoded."""
+    frames, stopped = frames_of(film), export(film, output, cache)
+    while frames_done(cache) < frames // 2 and stopped.poll() is None:
+        time.sleep(GLANCE_S)
+    for each in family_of(stopped.pid):
+        with suppress(OSError):
+            os.kill(each, signal.SIGKILL)
     stopped.wait()
-    print(f"killed with {pieces_in(folder / 'cache-killed')} pieces done; is there a film: ", end="")
-    print((folder / "resumed.mp4").exists())
-    code, memory, processor = waited(export(film, folder / "resumed.mp4", folder / "cache-killed"))
-    if code:
-        sys.exit(f"the second export ended with {code}")
-    told(folder / "resumed.mp4", memory, processor)
-    one, other = frame_hashes(folder / "whole.mp4"), frame_hashes(folder / "resumed.mp4")
+    print(f"killed with {frames_done(cache)} of {frames} frames done; is there a film: {output.exists()}", flush=True)
+
+
+def compare(whole: Path, resumed: Path) -> None:
+    """Tell how alike two films are."""
+    one, other = frame_hashes(whole), frame_hashes(resumed)
     same = sum(a == b for a, b in zip(one, other, strict=True))
     print(f"{same} of {len(one)} frames are the same to the bit once decoded")
 

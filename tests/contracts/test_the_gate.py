@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "keepsake"
@@ -15,11 +15,15 @@ FILM = "engine/film/rendering.py"
 PIECES = ("engine/film/encoding.py", "engine/film/sounding.py", "engine/film/assembling.py")
 SOUND_EXPORT, SOUND_WRITER = "engine/sound_export.py", "engine/media/sound_writer.py"
 GATE = "engine/provenance/gate.py"
+SPEECHES, SOUNDING = "engine/film/speeches.py", "engine/film/sounding.py"
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(
+        (path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    )
 
 
 def users_of(*names: str) -> set[str]:
@@ -74,3 +78,18 @@ def test_no_switch_turns_a_mark_off() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text("utf-8").lower()
         assert not [word for word in words if word in text], path
+
+
+def test_no_speech_is_kept_where_a_player_opens_it() -> None:
+    # What a voice said is spoken into the cache, and a film's sound is mixed there, with no spoken notice. Recordings
+    # a person makes, a voice heard once, and the shared exporters are all else that writes sound.
+    assert users_of("write_wav") - {"engine/voice/recording.py"} == {SPEECHES}
+    for module in (SPEECHES, SOUNDING):
+        assert module in users_of("VeiledFile"), module
+    writers = {module for module, tree in modules() if "wave" in _imported(tree)}
+    assert writers == {"engine/voice/recording.py", "engine/voice/previewing.py", "core/takes.py"}
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Import))
+    return {alias.name for node in found for alias in node.names}

@@ -20,6 +20,7 @@ from keepsake.core.errors import OutputError
 from keepsake.engine.film.encoding import packets_of
 from keepsake.engine.film.pieces import Piece
 from keepsake.engine.media.text_track import MILLISECONDS, add_text_track, milliseconds, packet_of, text_packets
+from keepsake.engine.media.veil import opened_media
 from keepsake.engine.requests import Chapter, Subtitle
 
 POSTER_CODEC = "mjpeg"
@@ -59,7 +60,7 @@ def assemble(path: Path, assembly: Assembly) -> None:
         pictures = film.add_stream_from_template(first.streams.video[0], opaque=True)
         feeds = [_pictures(assembly, pictures, bytes(first.streams.video[0].codec_context.extradata or b""))]
         if assembly.sound_path:
-            sound = opened.enter_context(av.open(str(assembly.sound_path)))
+            sound = opened.enter_context(opened_media(assembly.sound_path))
             feeds.append(_copied(sound, film.add_stream_from_template(sound.streams.audio[0])))
         if assembly.subtitles:
             feeds.append(text_packets(assembly.subtitles, assembly.frames, assembly.rate, add_text_track(film)))

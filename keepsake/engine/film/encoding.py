@@ -20,7 +20,7 @@ from keepsake.core.errors import MissingError
 from keepsake.core.quiet import quiet_libraries
 from keepsake.engine.film.presets import FilmPreset
 from keepsake.engine.media.colour import Planes
-from keepsake.engine.media.writer import DROP_ENCODER_NOTE, picture_of, tag_bt709
+from keepsake.engine.media.writer import DROP_ENCODER_NOTE, picture_of, tag_bt709, tag_picture
 
 SOFTWARE_H264 = "libx264"
 SOFTWARE_AV1, AV1_LOG_LEVEL = "libsvtav1", "1"
@@ -102,6 +102,7 @@ class PieceEncoder:
         picture = picture_of(planes, self._wanted.width, self._wanted.height)
         if self._wanted.pixels != PLAIN_PIXELS:
             picture = picture.reformat(format=self._wanted.pixels)
+            tag_picture(picture)
         picture.pts, picture.time_base = self._frames, 1 / self._wanted.rate
         self._store(self._stream.encode(picture))
         self._frames += 1

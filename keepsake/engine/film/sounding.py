@@ -17,10 +17,11 @@ from keepsake.core.progress import Progress, Reporter
 from keepsake.core.score import Score
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.film.presets import FilmPreset
+from keepsake.engine.media.veil import VEILED, VeiledFile
 from keepsake.engine.sound.mixer import Mixer
 from keepsake.engine.store import FileDigests, Store
 
-MIXING_VERSION = 2
+MIXING_VERSION = 3
 """Grows whenever the same score sounds otherwise, so that no older sound is used again."""
 CHUNK = 1024
 """Samples in an AAC frame; the last one may be shorter."""
@@ -29,15 +30,15 @@ Samples = NDArray[np.float32]
 
 
 def sound_file(score: Score, preset: FilmPreset, store: Store, digests: FileDigests, report: Reporter) -> Path:
-    """The film's sound, encoded, in the store; made when it is not there.
+    """The film's sound, encoded, in the store, where no player opens it; made when it is not there.
 
     Raises BadInputError when a sound cannot be read, and OSError when the disk refuses.
     """
     told = ("sound", MIXING_VERSION, score, preset.sound, preset.sound_bits_per_second)
-    path = store.path(value_digest(told, digests), ".mov" if preset.sound.startswith("pcm") else ".m4a")
+    path = store.path(value_digest(told, digests), VEILED)
     if not store.has(path):
-        with store.making(path) as part:
-            encode_sound(_blocks(score, report), score, preset, part)
+        with store.making(path) as part, VeiledFile(part, "wb") as file:
+            encode_sound(_blocks(score, report), score, preset, file)
     return path
 
 
@@ -49,9 +50,9 @@ def _blocks(score: Score, report: Reporter) -> Iterator[Samples]:
         yield block
 
 
-def encode_sound(blocks: Iterator[Samples], score: Score, preset: FilmPreset, path: Path) -> None:
+def encode_sound(blocks: Iterator[Samples], score: Score, preset: FilmPreset, file: VeiledFile) -> None:
     """Encode blocks of float samples (n, channels), -1 to 1, to a file with exactly the score's length."""
-    container = av.open(str(path), "w", format="mov" if preset.sound.startswith("pcm") else "mp4")
+    container = av.open(file, "w", format="mov" if preset.sound.startswith("pcm") else "mp4")
     try:
         stream = container.add_stream(preset.sound, rate=score.rate)
         assert isinstance(stream, AudioStream)

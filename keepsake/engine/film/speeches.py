@@ -11,6 +11,7 @@ from pathlib import Path
 from keepsake.core.scene import Portrait, Scene, Speech
 from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
+from keepsake.engine.media.veil import VEILED, VeiledFile
 from keepsake.engine.requests import SpeechReading, WorkOutSpeech
 from keepsake.engine.store import FileDigests, Store, film_store
 from keepsake.engine.voice import voice
@@ -28,7 +29,10 @@ TIMES = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Speeches:
-    """Finds what is said in a film and keeps it in a store. `language` is that of recordings."""
+    """Finds what is said in a film and keeps it in a store, where no player opens it.
+
+    `language` is that of recordings.
+    """
 
     store: Store
     digests: FileDigests
@@ -73,12 +77,12 @@ class Speeches:
         """The file that words are spoken into; their times lie beside it."""
         wanted = asked.voice or USUAL_VOICE
         told = ("voice", SPEECH_VERSION, asked.words, wanted, asked.pronunciations, asked.manner)
-        sound = self.store.path(value_digest(told, self.digests), ".wav")
+        sound = self.store.path(value_digest(told, self.digests), VEILED)
         times = sound.with_suffix(TIMES)
         if not (self.store.has(sound) and self.store.has(times)):
             said = speak(asked.words, wanted, settings_of(asked.manner, asked.pronunciations))
-            with self.store.making(sound) as part:
-                write_wav(said.sound, part)
+            with self.store.making(sound) as part, VeiledFile(part, "wb") as file:
+                write_wav(said.sound, file)
             with self.store.making(times) as part:
                 write_times(said, part)
         return sound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from keepsake.core.errors import NoSoundError, SoundError
 from keepsake.core.quiet import quiet_libraries
+from keepsake.engine.media.veil import opened_media
 
 Samples = NDArray[np.float32]
 
@@ -88,9 +89,9 @@ class SoundStream:
     def _opened(self) -> Iterator[tuple[InputContainer, AudioStream]]:
         name = self._path.name
         try:
-            with quiet_libraries():
-                container = av.open(str(self._path), metadata_errors="replace")
-            with container:
+            with ExitStack() as opened:
+                with quiet_libraries():
+                    container = opened.enter_context(opened_media(self._path))
                 if not container.streams.audio:
                     raise NoSoundError(f"“{name}” has no sound; please choose another file.")
                 yield container, container.streams.audio[0]

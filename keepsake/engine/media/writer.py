@@ -283,6 +283,7 @@ def picture_of(planes: Planes, width: int, height: int) -> VideoFrame:
     """A copy of the planes as a picture for an encoder. Raises ValueError when the size is another."""
     picture = VideoFrame(width, height, "yuv420p")
     put_planes(planes, planes_in(picture))
+    tag_picture(picture)
     return picture
 
 
@@ -302,6 +303,14 @@ def planes_in(picture: VideoFrame) -> Planes:
     shapes = ((picture.height, picture.width), *[(picture.height // 2, picture.width // 2)] * 2)
     rows = (np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size) for plane in picture.planes)
     return Planes(*(plane[:height, :width] for plane, (height, width) in zip(rows, shapes, strict=True)))
+
+
+def tag_picture(picture: VideoFrame) -> None:
+    """Say that a picture is BT.709, limited range: ProRes stores what its pictures say, not what its encoder does."""
+    picture.color_primaries = ColorPrimaries.BT709
+    picture.color_trc = ColorTrc.BT709
+    picture.colorspace = Colorspace.ITU709
+    picture.color_range = ColorRange.MPEG
 
 
 def _check_whole(part: Path, frames: int, destination: Path) -> None:

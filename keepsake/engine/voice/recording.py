@@ -8,7 +8,7 @@ from __future__ import annotations
 import wave
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from keepsake.core.errors import RecordingError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.media.sound_stream import decoded
+from keepsake.engine.media.veil import VeiledFile, opened_media
 from keepsake.engine.voice.pauses import FRAME_S, levels_db
 from keepsake.engine.voice.sound import Sound
 
@@ -47,7 +48,7 @@ def read_recording(path: Path, report: Reporter = silent) -> Sound:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with opened_media(path) as container:
             if not container.streams.audio:
                 raise RecordingError(f"“{path.name}” has no sound; please choose a recording.")
             return _decoded(container, path, report)
@@ -83,9 +84,9 @@ def _length(container: Any) -> float:
     return float(container.duration or 0) / 1_000_000
 
 
-def write_wav(sound: Sound, path: Path) -> None:
+def write_wav(sound: Sound, target: Path | VeiledFile) -> None:
     """Write a sound as a 16-bit mono WAV file; raises OSError when it cannot be written."""
-    with wave.open(str(path), "wb") as file:
+    with wave.open(str(target) if isinstance(target, Path) else cast(IO[bytes], target), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(sound.rate)
