@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from keepsake.core.scene import Layer, Portrait, Scene
+from keepsake.core.scene import Captioning, Layer, Portrait, Scene
 from keepsake.engine.compose.placing import FrameSize, layer_place, onto, placed_view, share_passed, view_at
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.portrait.face import Face
 from keepsake.engine.portrait.finder import FaceFinder, turned
 from keepsake.engine.provenance.label import Box
 
+CAPTIONS_TALL = 0.28
+"""Captions of two lines stand in so much of the picture from its foot, as a share of its height."""
 HAIR, SIDES = 0.45, 0.25
 """A head around its face: so much of the face's height above it, of its width on both sides."""
 
@@ -38,17 +40,21 @@ class Sitters:
 
     def boxes(self, scene: Scene, frame: int) -> tuple[Box, ...]:
         """Where the heads of a frame's living portraits are while these are seen, (left, top, width, height) in
-        pixels: at their layers' beginning, middle and end, so that a label clear of them need not jump.
+        pixels: at their layers' beginning, middle and end, so that a label clear of them need not jump. Where one
+        speaks with captions in the picture, the band these stand in is among them.
         """
         size = FrameSize(scene.width, scene.height)
-        shown = (scene.layers[index] for index in scene.layers_at(frame))
-        return tuple(
+        shown = [
+            layer for index in scene.layers_at(frame) if isinstance((layer := scene.layers[index]).source, Portrait)
+        ]
+        heads = tuple(
             box
             for layer in shown
             if isinstance(layer.source, Portrait)
             for at in (0, layer.at.duration.value // 2, layer.at.duration.value - 1)
             for box in _in_frame(layer, self._sitting(layer.source), size, at)
         )
+        return (*heads, _band_of_captions(size)) if any(map(_has_captions, shown)) else heads
 
     def _sitting(self, portrait: Portrait) -> Sitting:
         key = (portrait.picture.path, portrait.picture.quarter_turns)
@@ -58,6 +64,16 @@ class Sitters:
             faces = FaceFinder().faces(pixels)
             self._known[key] = Sitting(width / height, tuple(_head(face, width, height) for face in faces))
         return self._known[key]
+
+
+def _has_captions(layer: Layer) -> bool:
+    speech = layer.source.speech if isinstance(layer.source, Portrait) else None
+    return speech is not None and speech.captions is Captioning.BURNED
+
+
+def _band_of_captions(size: FrameSize) -> Box:
+    top = round((1 - CAPTIONS_TALL) * size.height)
+    return 0, top, size.width, size.height - top
 
 
 def _head(face: Face, width: int, height: int) -> tuple[float, float, float, float]:

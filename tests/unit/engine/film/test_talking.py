@@ -21,6 +21,7 @@ from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.film.plan import plan_film
 from keepsake.engine.film.rendering import render_film
 from keepsake.engine.portrait.finder import FaceFinder
+from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan, overlap
 from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.requests import PortraitConsent, RecordConsent, RenderFilm
 from keepsake.engine.voice.espeak import EspeakVoices
@@ -218,3 +219,18 @@ def test_what_is_said_is_shown_where_it_was_asked_for(tmp_path: Path, way: Capti
     )
     assert all(FIRST <= each.start < each.end <= FIRST + 130 for each in plan.subtitles)
     assert all(each.at.start.value >= FIRST for each in drawn)
+
+
+def test_the_label_keeps_clear_of_captions_in_the_picture(tmp_path: Path) -> None:
+    speech = Speech(words=WORDS, voice=VOICE, captions=Captioning.BURNED)
+    plan = plan_film(spoken_request(tmp_path, talking(speech, FIRST, 130), words=" ".join(WORDS.split())))
+    size = {"width": plan.scene.width, "height": plan.scene.height}
+    [faces] = {shot.faces for shot in plan.shots}
+    band = (0, round(0.72 * size["height"]), size["width"])
+    assert faces[-1][:3] == band
+    label = BurnedInLabel(LabelPlan(**size, faces=faces, rate=plan.scene.rate))
+    assert overlap(label.box, faces[-1]) == 0
+    head = (0, 0, size["width"], size["height"] // 3)
+    heads_and_chin = (head, (size["width"] // 2, 0, size["width"] // 2, size["height"]))
+    without = BurnedInLabel(LabelPlan(**size, faces=heads_and_chin, rate=plan.scene.rate))
+    assert overlap(without.box, faces[-1]) > 0
