@@ -50,6 +50,16 @@ class Calls:
 def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Command]:
     """List the editor's commands. Keys that are typed in fields belong to the timeline itself and are not here."""
     return [
+        *_commands_of_films(desk, calls),
+        *_commands_of_clips(desk, canvas),
+        *_commands_of_moments(desk, calls),
+        *_commands_of_copying(desk, canvas),
+        *_commands_of_the_timeline(canvas),
+    ]
+
+
+def _commands_of_films(desk: Desk, calls: Calls) -> list[Command]:
+    return [
         Command(
             "open", "Open a film…", Keys.Open, "Go on with another film, in a window of its own", calls.open_film
         ),
@@ -65,6 +75,11 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
         ),
         Command("keys", "Keyboard shortcuts", Keys.HelpContents, "All keys, and what they do", calls.show_keys),
         Command("versions", "Earlier versions…", "Ctrl+H", "Look at the film as it was before", calls.versions),
+    ]
+
+
+def _commands_of_clips(desk: Desk, canvas: TimelineCanvas) -> list[Command]:
+    return [
         Command("undo", "Undo", Keys.Undo, "Take back what was done last", desk.undo),
         Command("redo", "Redo", Keys.Redo, "Do again what was taken back", desk.redo),
         Command("split", "Split", "Ctrl+B", "Divide the clip at the playhead (S)", lambda: commands.split_here(desk)),
@@ -83,8 +98,11 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
             "Name the moment at the playhead",
             lambda: track_commands.mark(desk),
         ),
-        *_commands_of_moments(desk, calls),
-        *_commands_of_copying(desk, canvas),
+    ]
+
+
+def _commands_of_the_timeline(canvas: TimelineCanvas) -> list[Command]:
+    return [
         Command("in", "Zoom in", Keys.ZoomIn, "See less of the timeline, larger (+)", lambda: canvas.zoom(1.4)),
         Command("out", "Zoom out", Keys.ZoomOut, "See more of the timeline (−)", lambda: canvas.zoom(1 / 1.4)),
         Command("fit", "Whole film", "Ctrl+0", "See the whole film (0)", canvas.zoom_to_fit),
