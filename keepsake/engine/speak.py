@@ -10,6 +10,7 @@ from keepsake.core.consent import Subject
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.core.remaking import remade
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
@@ -122,15 +123,8 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
 
 def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[MotionPlan, Understood]:
     frames = frames_for(speech.sound, request.rate)
-    wish = MotionWish(
-        style=request.style,
-        direction=request.direction,
-        strength=request.strength,
-        seconds=min(max(float(frames / request.rate), SHORTEST_S), LONGEST_S),
-        rate=request.rate,
-        seed=request.seed,
-        faces=(request.face,),
-    )
+    seconds = min(max(float(frames / request.rate), SHORTEST_S), LONGEST_S)
+    wish = remade(request, MotionWish, seconds=seconds, faces=(request.face,))
     return performed(portrait.reading, wish, speech, request.face)
 
 

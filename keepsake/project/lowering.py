@@ -10,6 +10,7 @@ from keepsake.core import scene as pictures
 from keepsake.core.curve import Curve
 from keepsake.core.errors import BadInputError
 from keepsake.core.pronunciation import Pronunciation
+from keepsake.core.remaking import remade
 from keepsake.core.scene import Layer
 from keepsake.core.score import Manner, Part, Role, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
@@ -121,18 +122,10 @@ class Lowering:
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: Placed) -> pictures.Portrait:
         shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))
-        acting = pictures.Acting(
-            frames=min(max(placed.clip.duration.value, shortest), longest),
-            style=content.style,
-            direction=content.direction,
-            strength=content.strength,
-            faces=content.faces,
-            seed=content.seed,
-            edits=content.edits,
-        )
+        frames = min(max(placed.clip.duration.value, shortest), longest)
         return pictures.Portrait(
             picture=self._picture(content.photo, content.quarter_turns),
-            acting=acting,
+            acting=remade(content, pictures.Acting, frames=frames),
             move=move_of(content.framing, placed),
         )
 

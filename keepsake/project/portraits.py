@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from keepsake.core.errors import EditError
 from keepsake.core.records import to_record
+from keepsake.core.remaking import remade
 from keepsake.core.timebase import RationalTime, TimeRange
 from keepsake.project.edits import change_clip
 from keepsake.project.properties import shifted_by
@@ -46,51 +47,25 @@ def brought_to_life(content: Content) -> Portrait:
         return content
     if not isinstance(content, Photo):
         raise EditError("Only a photo can be brought to life.")
-    return LivingPortrait(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
+    return remade(content, LivingPortrait)
 
 
 def as_still(content: Portrait) -> Photo:
     """A portrait as the photo it was made from."""
-    return Photo(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
+    return remade(content, Photo)
 
 
 def as_silent(content: TalkingPortrait) -> LivingPortrait:
     """A talking portrait without its words; it moves as before."""
-    return LivingPortrait(
-        photo=content.photo,
-        style=content.style,
-        direction=content.direction,
-        strength=content.strength,
-        faces=content.faces,
-        seed=content.seed,
-        framing=content.framing,
-        quarter_turns=content.quarter_turns,
-        edits=content.edits,
-    )
+    return remade(content, LivingPortrait, review=None)
 
 
 def as_talking(content: Content) -> TalkingPortrait:
     """A photo or portrait that can be given words; it moves as before. Anything else is an error."""
     if isinstance(content, TalkingPortrait):
         return content
-    living = brought_to_life(content)
-    assert isinstance(living, LivingPortrait)
-    talking = TalkingPortrait(
-        photo=living.photo,
-        faces=living.faces[:1] or (0,),
-        framing=living.framing,
-        quarter_turns=living.quarter_turns,
-    )
-    if isinstance(content, Photo):
-        return talking
-    return replace(
-        talking,
-        style=living.style,
-        direction=living.direction,
-        strength=living.strength,
-        seed=living.seed,
-        edits=living.edits,
-    )
+    faces = brought_to_life(content).faces
+    return remade(content, TalkingPortrait, faces=faces[:1] or (0,), review=None)
 
 
 def let_speak(timeline: Timeline, clip_id: ClipId, talking: TalkingPortrait, seconds: float) -> Timeline:

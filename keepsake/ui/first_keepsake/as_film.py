@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.remaking import remade
 from keepsake.core.timebase import range_of
 from keepsake.project import edits
 from keepsake.project.document import Document
@@ -80,15 +81,7 @@ def _with_portrait(timeline: Timeline, made: Made, photo: Media, sound: Media | 
 
 def living_of(choices: Choices, photo: Media) -> LivingPortrait:
     """The portrait that was chosen."""
-    return LivingPortrait(
-        photo=photo.id,
-        style=choices.style,
-        direction=choices.direction,
-        strength=choices.strength,
-        faces=choices.faces,
-        seed=choices.seed,
-        quarter_turns=choices.reading.quarter_turns,
-    )
+    return remade(choices, LivingPortrait, photo=photo.id, quarter_turns=choices.reading.quarter_turns)
 
 
 def talking_of(choices: Choices, living: LivingPortrait, sound: Media | None) -> TalkingPortrait:

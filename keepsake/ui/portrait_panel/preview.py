@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from keepsake.core.remaking import remade
 from keepsake.engine.requests import PortraitPreview, PreviewPortrait
 from keepsake.project.portraits import Portrait
 from keepsake.ui.controls import button, paragraph
@@ -27,19 +28,15 @@ WITHOUT_WORDS = " Without the words; play the film to see them speak."
 
 def preview_of(content: Portrait, photo_path: Path, seconds: float, film_rate: Any) -> PreviewPortrait:
     """The request that shows how a portrait of so many seconds moves in the film."""
-    return PreviewPortrait(
+    return remade(
+        content,
+        PreviewPortrait,
         photo_path=photo_path,
-        style=content.style,
-        direction=content.direction,
-        strength=content.strength,
         seconds=min(max(seconds, SHORTEST_S), LONGEST_S),
         film_rate=film_rate,
         shown_seconds=SHOWN_SECONDS,
         height=PREVIEW_HEIGHT,
         faces=tuple(sorted(content.faces)),
-        seed=content.seed,
-        edits=content.edits,
-        quarter_turns=content.quarter_turns,
     )
 
 
