@@ -15,17 +15,14 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
-from keepsake.core.folders import asset_path
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import ClipReport, RecordConsent, SpeakPortrait
+from keepsake.engine.requests import ClipReport, SpeakPortrait
 from keepsake.engine.speak import BEFORE_S, speak_portrait
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.recording import read_recording, trimmed, write_wav
 from keepsake.engine.voice.sound import join, silence
+from tests.consents import PORTRAIT, granted
 from tests.spoken import SENTENCES, spoken
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 SECONDS = float(os.environ.get("KEEPSAKE_LONG_TAKE", "0"))
 SHORT_S = 11.0
 RATES = ("24000/1001", "24", "25", "30000/1001", "30", "60")
@@ -76,23 +73,10 @@ def test_sound_picture_and_lips_stay_together(take: Take, rate: str, tmp_path: P
 
 
 def _request(take: Take, rate: Fraction, folder: Path) -> SpeakPortrait:
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset({Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-        )
-    )
     return SpeakPortrait(
         photo_path=PORTRAIT,
         output_path=folder / "film.mp4",
-        consent_path=consent,
+        consent_path=granted(folder / "consent.json"),
         audio_path=take.path,
         transcript=take.words,
         phones_path=folder / "phones.json",

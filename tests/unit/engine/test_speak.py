@@ -11,50 +11,35 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.consent import Capacity, Confirmation, Subject, Use
 from keepsake.core.errors import ConsentError, MissingError, RecordingError, TranscriptError, UsageError
-from keepsake.core.folders import asset_path
 from keepsake.engine.provenance.label_reading import detect_label
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import Captions, ClipReport, RecordConsent, SpeakPortrait
+from keepsake.engine.requests import Captions, ClipReport, SpeakPortrait
 from keepsake.engine.speak import AFTER_S, BEFORE_S, speak_portrait
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.recording import write_wav
 from keepsake.engine.voice.sound import Sound
 from keepsake.engine.voice.voice import VoiceSettings
+from tests.consents import PORTRAIT, granted
 from tests.voices_for_tests import piper_voice
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 WORDS = "My mother baked apple pies by the lake."
 SILENT = 1e-3
 
 
-def granted(folder: Path, words: str = WORDS) -> Path:
+def allowed(folder: Path, words: str = WORDS) -> Path:
+    """A grant for these words, which are in a file."""
     script = folder / "words.txt"
     script.write_text(words, "utf-8")
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-            script_path=script,
-        )
-    )
-    return consent
+    return granted(folder / "consent.json", Use.VOICE, Use.WORDS, script_path=script)
 
 
 def request(folder: Path) -> SpeakPortrait:
     return SpeakPortrait(
         photo_path=PORTRAIT,
         output_path=folder / "film.mp4",
-        consent_path=granted(folder),
+        consent_path=allowed(folder),
         text=WORDS,
         height=240,
         phones_path=folder / "phones.json",
@@ -132,29 +117,23 @@ def test_the_words_are_drawn_while_they_are_said(spoken: tuple[SpeakPortrait, Cl
 
 def test_the_report_says_what_helps_the_words(tmp_path: Path) -> None:
     words = "HELLO everyone, it is so good to see you!!"
-    asked = replace(request(tmp_path), text=words, consent_path=granted(tmp_path, words), captions=frozenset())
+    asked = replace(request(tmp_path), text=words, consent_path=allowed(tmp_path, words), captions=frozenset())
     report = speak_portrait(asked)
     assert any("exclamation marks are not heard" in note for note in report.notes)
     assert not any("someone who has died" in note for note in report.notes)
 
 
 def test_words_for_someone_who_has_died_come_with_a_warning(tmp_path: Path) -> None:
-    consent, script = tmp_path / "dead.json", tmp_path / "words.txt"
-    script.write_text("I miss you.", "utf-8")
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.DECEASED,
-            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="A. Collins",
-            capacity=Capacity.NEXT_OF_KIN,
-            script_path=script,
-            words_by="A. Collins",
-            confirmations=frozenset(Confirmation),
-        )
+    author = "A. Collins"
+    consent = granted(
+        tmp_path / "dead.json",
+        *(Use.VOICE, Use.WORDS),
+        subject=Subject.DECEASED,
+        granted_by=author,
+        capacity=Capacity.NEXT_OF_KIN,
+        script="I miss you.",
+        words_by=author,
+        confirmations=frozenset(Confirmation),
     )
     asked = replace(
         request(tmp_path), text="I miss you.", consent_path=consent, captions=frozenset({Captions.BURNED})
