@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S, LONGEST_PLAN_S, SHORTEST_PLAN_S
 from keepsake.core.consent import Subject
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
@@ -14,7 +15,7 @@ from keepsake.core.remaking import remade
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
-from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
+from keepsake.engine.motion.planner import MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, open_gate
@@ -26,8 +27,6 @@ from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.voice import Speech
 from keepsake.engine.voice.writing import look_over
-
-BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, so that the face arrives and rests
 
 
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
@@ -44,7 +43,7 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
     with measured.stage("checking consent"):
         gate = open_gate(spoken_intent(request, portrait.photo.sha256, is_seen=True))
     with measured.stage("voice"):
-        speech = padded(_speech(request, report), BEFORE_S, AFTER_S)
+        speech = padded(_speech(request, report), BEFORE_SPEECH_S, AFTER_SPEECH_S)
     with measured.stage("planning"):
         plan, understood = _plan(request, portrait, speech)
     with measured.stage("preparing"):
@@ -123,7 +122,7 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
 
 def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[MotionPlan, Understood]:
     frames = frames_for(speech.sound, request.rate)
-    seconds = min(max(float(frames / request.rate), SHORTEST_S), LONGEST_S)
+    seconds = min(max(float(frames / request.rate), SHORTEST_PLAN_S), LONGEST_PLAN_S)
     wish = remade(request, MotionWish, seconds=seconds, faces=(request.face,))
     return performed(portrait.reading, wish, speech, request.face)
 

@@ -10,6 +10,7 @@ import json
 import math
 from dataclasses import replace
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S
 from keepsake.core.errors import EditError
 from keepsake.core.records import to_record
 from keepsake.core.remaking import remade
@@ -29,9 +30,6 @@ from keepsake.project.schema import (
 )
 from keepsake.project.sequence import find_clip
 from keepsake.project.trims import Edge, ripple_trim
-
-BEFORE_S, AFTER_S = 0.5, 0.8
-"""Quiet before the first word and after the last, so that the face arrives and rests; as in `keepsake speak`."""
 
 Portrait = LivingPortrait | TalkingPortrait
 
@@ -75,11 +73,11 @@ def let_speak(timeline: Timeline, clip_id: ClipId, talking: TalkingPortrait, sec
     """
     place = find_clip(timeline, clip_id)
     rate, old = timeline.rate, place.clip.source_range
-    before = round(BEFORE_S * rate)
+    before = round(BEFORE_SPEECH_S * rate)
     clip = shifted_by(place.clip, -before - old.start.value)
     clip = replace(clip, content=talking, source_range=TimeRange(RationalTime(-before, rate), old.duration))
     timeline = change_clip(timeline, clip)
-    missing = before + math.ceil((seconds + AFTER_S) * rate) - old.duration.value
+    missing = before + math.ceil((seconds + AFTER_SPEECH_S) * rate) - old.duration.value
     return ripple_trim(timeline, clip_id, Edge.OUT, RationalTime(missing, rate)) if missing > 0 else timeline
 
 

@@ -15,8 +15,9 @@ import av
 import numpy as np
 import pytest
 
+from keepsake.core.acting import BEFORE_SPEECH_S
 from keepsake.engine.requests import ClipReport, SpeakPortrait
-from keepsake.engine.speak import BEFORE_S, speak_portrait
+from keepsake.engine.speak import speak_portrait
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.recording import read_recording, trimmed, write_wav
 from keepsake.engine.voice.sound import join, silence
@@ -90,7 +91,7 @@ def _errors(take: Take, phones_path: Path) -> tuple[float, float]:
     """Mean distance of phone starts, in milliseconds, in the first and in the last tenth of the take."""
     _, cut_s = trimmed(read_recording(take.path))
     heard = np.array([start for start, _, phone in json.loads(phones_path.read_text("utf-8")) if phone != SILENCE])
-    heard += cut_s - BEFORE_S
+    heard += cut_s - BEFORE_SPEECH_S
     exact = np.array([start for start, _ in take.starts])
     apart = 1000 * np.abs(heard[:, None] - exact[None, :]).min(axis=0)
     part = max(20, len(apart) // 10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.core.consent import Use
 from keepsake.core.remaking import remade
 from keepsake.engine.requests import (
@@ -16,7 +17,6 @@ from keepsake.engine.requests import (
     SpeakPortrait,
     Style,
 )
-from keepsake.ui.feelings import USUAL_STRENGTH
 from keepsake.ui.people.asked import Asked, Person, grants_of
 
 FILM_HEIGHT = 1080

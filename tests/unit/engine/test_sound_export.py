@@ -14,9 +14,9 @@ import soxr
 
 from benchmarks.drawn import PORTRAIT_PATH
 from keepsake.cli import main
+from keepsake.core.acting import Speech
 from keepsake.core.consent import Capacity, Subject, Use
 from keepsake.core.errors import ConsentError, MarkError, UsageError
-from keepsake.core.scene import Speech
 from keepsake.core.score import Part, Role, Score, SoundFile, sample_of_frame
 from keepsake.engine import sound_export
 from keepsake.engine.film.rendering import render_film

@@ -11,11 +11,12 @@ import av
 import numpy as np
 import pytest
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S
 from keepsake.core.consent import Capacity, Confirmation, Subject, Use
 from keepsake.core.errors import ConsentError, MissingError, RecordingError, TranscriptError, UsageError
 from keepsake.engine.provenance.label_reading import detect_label
 from keepsake.engine.requests import Captions, ClipReport, SpeakPortrait
-from keepsake.engine.speak import AFTER_S, BEFORE_S, speak_portrait
+from keepsake.engine.speak import speak_portrait
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.recording import write_wav
@@ -73,7 +74,7 @@ def test_the_sound_begins_after_the_quiet_before_the_first_word(spoken: tuple[Sp
         frames = list(film.decode(audio=0))
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     first = float(np.flatnonzero(np.abs(samples) > 0.02)[0]) / frames[0].sample_rate
-    assert first == pytest.approx(BEFORE_S, abs=0.08)
+    assert first == pytest.approx(BEFORE_SPEECH_S, abs=0.08)
 
 
 def test_phones_and_captions_are_written_beside(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
@@ -91,7 +92,7 @@ def test_the_film_is_labelled_and_says_what_is_invented(spoken: tuple[SpeakPortr
     with av.open(str(asked.output_path)) as film:
         rgb = next(iter(film.decode(video=0))).to_ndarray(format="rgb24")
     assert detect_label(rgb)
-    assert report.frames == pytest.approx(24 * (BEFORE_S + AFTER_S + 2.2), abs=24)
+    assert report.frames == pytest.approx(24 * (BEFORE_SPEECH_S + AFTER_SPEECH_S + 2.2), abs=24)
 
 
 def test_the_words_are_a_track_of_the_signed_film(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
@@ -100,7 +101,7 @@ def test_the_words_are_a_track_of_the_signed_film(spoken: tuple[SpeakPortrait, C
         packets = [packet for packet in film.demux(film.streams.subtitles[0]) if packet.size]
         words = " ".join(bytes(packet)[2:].decode() for packet in packets).split()
         first = next(packet for packet in packets if packet.size > 2)
-        assert float(first.pts * first.time_base) == pytest.approx(BEFORE_S, abs=0.1)
+        assert float(first.pts * first.time_base) == pytest.approx(BEFORE_SPEECH_S, abs=0.1)
         ends = [float((packet.pts + packet.duration) * packet.time_base) for packet in packets]
     assert words == WORDS.split()
     assert ends[-1] == pytest.approx(float(report.frames / report.rate), abs=0.002)

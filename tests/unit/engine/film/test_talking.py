@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Acting, Captioning, Speech
 from keepsake.core.consent import Use
 from keepsake.core.errors import CancelledError, ConsentError, TranscriptError
 from keepsake.core.progress import Progress
-from keepsake.core.scene import Acting, Captioning, Layer, Picture, Portrait, Scene, Speech, Title
+from keepsake.core.scene import Layer, Picture, Portrait, Scene, Title
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.film.plan import plan_film
