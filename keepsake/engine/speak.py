@@ -12,7 +12,7 @@ from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.remaking import remade
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.measure import Measurement
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.motion.planner import MotionWish
@@ -64,9 +64,7 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
         seed=request.seed,
         engine=ENGINE,
         device=DEVICE,
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         understood=understood,
         notes=(*notes(portrait.reading, gate), *speech.notes, *shown.notes, *_on_writing(request, gate)),
     )
