@@ -41,7 +41,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.Monke
     track = next(track.id for track in document.timeline.tracks if track.kind is TrackKind.PICTURE)
     document.edit("Add", edits.append, track, clip_of(media, document.timeline))
     made = EditorWindow(document, tasks)
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     made.actions_["export"].trigger()
     qtbot.waitExposed(made.export_window)
