@@ -50,19 +50,12 @@ class MarkedFilm:
     """
 
     def __init__(
-        self,
-        path: Path,
-        movie: MovieFormat,
-        gate: Gate,
-        wish: LabelWish,
-        originals: tuple[Path, ...] = (),
-        sound: Sound | None = None,
+        self, path: Path, movie: MovieFormat, gate: Gate, wish: LabelWish, sound: Sound | None = None
     ) -> None:
         self._gate = gate
         self._marks = _Marks(gate, movie, wish)
         self._media_type = MEDIA_TYPES.get(path.suffix.lower(), "video/mp4")
-        kept = (*originals, gate.intent.photo_path, *filter(None, [gate.intent.consent_path]))
-        self._writer = H264Writer(path, movie, kept, self._finish, sound)
+        self._writer = H264Writer(path, movie, gate.intent.originals, self._finish, sound)
 
     @property
     def label(self) -> BurnedInLabel:
