@@ -22,6 +22,7 @@ from keepsake.core.folders import asset_path
 from keepsake.ui import notices, theme
 from keepsake.ui.shell import Shell
 from keepsake.ui.single_instance import FirstInstance, handed_over
+from keepsake.ui.sweeping import Sweeper
 from keepsake.ui.tasks import Tasks
 from keepsake.ui.window_thread import window_thread
 
@@ -72,6 +73,7 @@ def main(words: Sequence[str] = ()) -> int:
     crashes = CrashReports()
     sys.excepthook = crashes.catch
     threading.excepthook = crashes.catch_in_thread
+    sweeper = Sweeper(application)
     tasks = Tasks(_scheduler)
     shell = Shell(tasks)
     application.aboutToQuit.connect(shell.films.close)
@@ -84,6 +86,7 @@ def main(words: Sequence[str] = ()) -> int:
     application.aboutToQuit.connect(first.close)
     opened = FilesOpened(application)
     opened.asked.connect(lambda named: _asked_again(shell, named))
+    application.aboutToQuit.connect(sweeper.leave)
     with _stopped_from_terminal(application):
         return application.exec()
 
