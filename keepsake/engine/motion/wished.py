@@ -97,7 +97,7 @@ def shown_curves(plan: MotionPlan, reading: PhotoReading) -> tuple[MotionCurve, 
 
 
 def simplified(values: NDArray[np.float64], tolerance: float) -> DrawnCurve:
-    """Values at `SAMPLES_PER_S` as a curve with few keys that stays within `tolerance` of them."""
+    """Values at `SAMPLES_PER_S` as a curve with few keys that stays within `tolerance` (their unit) of them."""
     chosen = [0, len(values) - 1]
     while len(chosen) < MOST_KEYS:
         drawn = _eased(values, chosen)
