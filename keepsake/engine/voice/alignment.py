@@ -6,6 +6,7 @@ Music, noise and silence match no words and so never move the lips. Long takes a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,12 +75,7 @@ def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer,
     parts = [(0.0, sound.seconds)] if sound.seconds <= WHOLE_S else pieces(sound)
     heard: list[_Heard] = []
     done, skip = 0, MAY_SKIP
-    for index, (start_s, end_s) in enumerate(parts):
-        part = sound.part(start_s, end_s)
-        if not part.samples.any():
-            continue
-        samples = prepared(part)
-        tick = _ticker(report, index, len(parts))
+    for start_s, samples, tick in _sounding(sound, parts, report):
         first, last = search.span(samples, done, skip, tick) if len(parts) > 1 else (0, len(words))
         piece = search.align(samples, first, last, start_s, tick)
         if piece is None:
@@ -90,16 +86,20 @@ def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer,
     return _speech(sound, text, language, heard, _judged(heard, len(words)))
 
 
+def _sounding(
+    sound: Sound, parts: list[tuple[float, float]], report: Reporter
+) -> Iterator[tuple[float, NDArray[np.int16], Tick]]:
+    """The parts that are not silent, each with its start in seconds, as the recogniser likes it, and a ticker."""
+    for index, (start_s, end_s) in enumerate(parts):
+        part = sound.part(start_s, end_s)
+        if part.samples.any():
+            yield start_s, prepared(part), _ticker(report, index, len(parts))
+
+
 def _align_guessed(sound: Sound, language: str, recognizer: Recognizer, report: Reporter) -> Speech:
     heard: list[_Heard] = []
     text: list[str] = []
-    parts = pieces(sound)
-    for index, (start_s, end_s) in enumerate(parts):
-        part = sound.part(start_s, end_s)
-        if not part.samples.any():
-            continue
-        samples = prepared(part)
-        tick = _ticker(report, index, len(parts))
+    for start_s, samples, tick in _sounding(sound, pieces(sound), report):
         words = _guessed(recognizer, recognizer.decode(samples, tick), sum(map(len, text)) + len(text))
         piece = _Search(recognizer, words, _taught(words, recognizer)).align(samples, 0, len(words), start_s, tick)
         if piece is not None and piece.mismatch <= GUESSED_WORDS:
