@@ -3,8 +3,8 @@
     python benchmarks/playback.py [--photos 80] [--seconds 60] [--folder FOLDER]
 
 A film of photos of 12 megapixels with slow moves, dissolves, music and a voice that the music gives way to, in a real
-window (offscreen unless QT_QPA_PLATFORM says otherwise) with real workers. Without a loudspeaker the clock of the PC is
-the master.
+window (offscreen unless QT_QPA_PLATFORM says otherwise) with real workers. Without a loudspeaker, the clock of the PC
+is the master.
 """
 
 from __future__ import annotations

@@ -172,6 +172,7 @@ class EditorWindow(QMainWindow):
         self.canvas.marker_opened.connect(self.moments.show_moment)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
+        self.inspector.wants_panel.connect(self.show_panel)
         self.storyboard.wants_properties.connect(self.show_properties)
 
     def say(self, sentence: str) -> None:
@@ -184,6 +185,13 @@ class EditorWindow(QMainWindow):
         self.side.setCurrentWidget(self.inspector)
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
         self.inspector.focusNextChild()
+
+    def show_panel(self, name: str) -> None:
+        """Go to the panel of a capability."""
+        page = next(page for page in self.capabilities if page.accessibleName() == name)
+        self.side.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.focusNextChild()
 
     def show_people(self) -> None:
         """Go to the people of the film and what they agreed to."""
