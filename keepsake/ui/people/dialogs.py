@@ -13,7 +13,6 @@ from keepsake.ui.people.asking import Asking
 
 ASKING_SIZE = (930, 690)
 NARROW_PX = 560
-SAYS = "These are the words that agreement is asked for; if they change, it is asked for again:"
 GOES = (
     "Who they are and what they agreed to, for good",
     "Their motion and words in this film: the photo becomes a still one again",
@@ -47,9 +46,6 @@ class AskingDialog(QDialog):
         whole.setContentsMargins(28, 22, 28, 22)
         whole.setSpacing(12)
         whole.addWidget(title(f"Who agrees that “{sitting.photo.name}” comes to life?"))
-        if asked.script:
-            whole.addWidget(paragraph(SAYS, "soft"))
-            whole.addWidget(paragraph(f"“{asked.script}”"))
         whole.addWidget(scrolled(self.asking), 1)
         whole.addWidget(self.asking.verdict)
         whole.addLayout(_foot(self.cancel, self.keep))
