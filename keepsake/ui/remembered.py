@@ -48,10 +48,6 @@ class Remembered:
         others = [each for each in self._films() if each != path]
         self._keep(RECENT, [str(each) for each in [path, *others][:MOST_RECENT]])
 
-    def forget_film(self, path: Path) -> None:
-        """Take a film off the list; its file stays."""
-        self._keep(RECENT, [str(each) for each in self._films() if each != path])
-
     def folder(self, purpose: str, otherwise: Path) -> Path:
         """Give the folder last used for a purpose, while it is there; else another."""
         named = self._settings.value(f"{FOLDERS}/{purpose}")
