@@ -10,6 +10,7 @@ from keepsake.core.consent import Subject
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.drawing_alone import drawing_alone
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
@@ -29,6 +30,7 @@ from keepsake.engine.voice.writing import look_over
 BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, so that the face arrives and rests
 
 
+@drawing_alone()
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
     """Make the talking portrait that was asked for; its sound alone when the name ends as sound does.
 
