@@ -116,11 +116,11 @@ class InvisibleMark:
 
         there = out[window]
         cv2.add(luma[window], self._more[window], dst=there)
-        cv2.subtract(there, self._less[window], dst=there)
+    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, lost otherwise."""
 
 
 def dither_of(shape: tuple[int, ...]) -> Floats:
-    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, which else were lost."""
+    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, which were lost else."""
     return np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(shape, np.float32)
 
 
