@@ -120,7 +120,7 @@ class InvisibleMark:
 
 
 def dither_of(shape: tuple[int, ...]) -> Floats:
-    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, which were lost else."""
+    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, lost otherwise."""
     return np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(shape, np.float32)
 
 
