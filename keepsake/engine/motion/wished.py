@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Motion, MotionEdit
 from keepsake.core.curve import Curve as DrawnCurve
 from keepsake.core.curve import Easing, Key, eased, value_at
-from keepsake.core.scene import Motion, MotionEdit
 from keepsake.engine.motion.edits import clamped, scaled
 from keepsake.engine.motion.limits import CHANNEL_LIMITS, Span
 from keepsake.engine.motion.plan import Channel, Curve, MotionPlan

@@ -10,6 +10,7 @@ from pathlib import Path
 from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish, words_digest
 from keepsake.core.errors import BadInputError, UsageError
 from keepsake.core.outputs import check_destination
+from keepsake.core.remaking import remade
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
@@ -97,22 +98,14 @@ def statement(record: ConsentRecord) -> str:
 
 
 def _record(request: RecordConsent) -> ConsentRecord:
-    return ConsentRecord(
-        person=request.person,
-        subject=request.subject,
-        uses=request.uses,
-        audience=request.audience,
-        granted_by=request.granted_by,
-        capacity=request.capacity,
+    return remade(
+        request,
+        ConsentRecord,
         granted_on=today(),
         photo_sha256=photo_digest(request.photo_path),
-        how=request.how,
         confirmations=_confirmations(request),
-        words_by=request.words_by,
         script_sha256=words_digest(request.script) if request.script else _script_digest(request.script_path),
         voice_sha256=_digest(request.voice_path),
-        expires_on=request.expires_on,
-        objection=request.objection,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from keepsake.core.acting import Speech
 from keepsake.core.course import Course
-from keepsake.core.scene import Scene, Speech
+from keepsake.core.scene import Scene
 from keepsake.core.score import Score
 from keepsake.engine.requests.films import LEAST_FRAME_HEIGHT, MOST_FRAME_HEIGHT
-from keepsake.engine.requests.portraits import require
+from keepsake.engine.requests.ranges import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

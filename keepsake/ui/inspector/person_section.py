@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.project.schema import Captioning, Clip, LivingPortrait, Photo, TalkingPortrait
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.feelings import STYLES, USUAL_STRENGTH
+from keepsake.ui.feelings import STYLES
 from keepsake.ui.inspector.fields import ChoiceField, LineField, TextField, labelled
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider

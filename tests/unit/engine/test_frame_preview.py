@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Acting
 from keepsake.core.errors import UsageError
 from keepsake.core.folders import asset_path
-from keepsake.core.scene import Acting, ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Still
+from keepsake.core.scene import ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Still
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.frame_preview import preview_frame, sized

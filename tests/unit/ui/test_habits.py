@@ -140,6 +140,7 @@ def test_a_damaged_film_is_saved_as_far_as_it_is_whole(shell: Shell, qtbot: QtBo
     qtbot.waitUntil(lambda: len(shell.films.windows) == 1)
     assert shell.films.windows[0].desk.film == family_film()
     assert path.read_bytes() == damaged
+    shell.films.close()
 
 
 def test_a_film_goes_back_to_an_earlier_version(qtbot: QtBot, tmp_path: Path) -> None:

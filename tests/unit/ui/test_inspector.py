@@ -67,7 +67,7 @@ from keepsake.ui.inspector.time_section import TimeSection
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.inspector.words_section import WordsSection
 from keepsake.ui.thumbnails import Thumbnails
-from tests.desks import clip_named, desk_of, family_film
+from tests.desks import clip_named
 from tests.films import photo_clip, time
 from tests.unit.ui.desktop import unnamed
 
@@ -95,19 +95,13 @@ class Asked:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
-    with desk_of(tmp_path, family_film()) as desk:
-        yield desk
-
-
-@pytest.fixture
 def asked() -> Asked:
     return Asked()
 
 
 @pytest.fixture
-def inspector(desk: Desk, asked: Asked, qtbot: QtBot) -> Iterator[Inspector]:
-    inspector = Inspector(desk, Thumbnails(desk.document), asked)
+def inspector(desk: Desk, thumbnails: Thumbnails, asked: Asked, qtbot: QtBot) -> Iterator[Inspector]:
+    inspector = Inspector(desk, thumbnails, asked)
     qtbot.addWidget(inspector)
     inspector.resize(330, 900)
     inspector.show()
