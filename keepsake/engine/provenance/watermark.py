@@ -116,7 +116,7 @@ class InvisibleMark:
 
         there = out[window]
         cv2.add(luma[window], self._more[window], dst=there)
-    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, lost otherwise."""
+        cv2.subtract(there, self._less[window], dst=there)
 
 
 def dither_of(shape: tuple[int, ...]) -> Floats:
