@@ -102,10 +102,9 @@ def check_outputs(request: AnimatePortrait | SpeakPortrait, beside: Iterable[Pat
 
     Raises UsageError or OutputError.
     """
-    originals = [request.photo_path, *([request.consent_path] if request.consent_path else [])]
     suffixes = FILM_SUFFIXES + (SOUND_SUFFIXES if isinstance(request, SpeakPortrait) else ())
-    outputs = [check_destination(request.output_path, originals, suffixes)]
-    outputs += [check_destination(path, [*originals, request.output_path]) for path in beside if path]
+    outputs = [check_destination(request.output_path, request.originals, suffixes)]
+    outputs += [check_destination(path, [*request.originals, request.output_path]) for path in beside if path]
     if len(set(outputs)) < len(outputs):
         raise UsageError("The film and its report cannot have the same name; please choose another for one of them.")
     check_free(outputs, overwrite)

@@ -35,13 +35,12 @@ def speak_alone(
         gate = open_gate(spoken_intent(request, None, is_seen=False)) if request.text else None
     with measured.stage("voice"):
         speech = say()
-    kept = (request.photo_path, request.consent_path, request.audio_path, request.voice_sample_path)
     sound = FinishedSound(
         destination=request.output_path,
         blocks=lambda: _blocks(speech.sound, report),
         language=request.language,
         title=TITLE,
-        originals=tuple(filter(None, kept)),
+        originals=request.originals,
     )
     with measured.stage("writing"):
         export_sound(sound, gate)

@@ -133,7 +133,6 @@ def _failed(job: int, state: State, error: BaseException, began: float) -> Outco
         job=job,
         state=state,
         sentence=MEMORY_SENTENCE if state is State.OUT_OF_MEMORY else sentence,
-        error_name=type(error).__name__,
         exit_code=error.exit_code if isinstance(error, KeepsakeError) else ExitCode.OUR_FAULT,
         log="" if ours else "".join(traceback.format_exception(error)),
         seconds=time.perf_counter() - began,

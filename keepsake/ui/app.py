@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MS_BETWEEN_LISTENING = 250
 
 
-class CrashHandler(QObject):
+class CrashReports(QObject):
     """Turns whatever went wrong in any thread into one sentence on the window's thread; the window goes on."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ def main(words: Sequence[str] = ()) -> int:
     paths = [Path(word).absolute() for word in words]
     if handed_over([str(path) for path in paths]):
         return 0
-    crashes = CrashHandler()
+    crashes = CrashReports()
     sys.excepthook = crashes.catch
     threading.excepthook = crashes.catch_in_thread
     sweeper = Sweeper(application)

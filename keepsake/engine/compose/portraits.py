@@ -61,7 +61,7 @@ class PortraitReel:
         return self._size.width / self._size.height
 
     def size_for(self, width: float, height: float) -> Size:
-        """The size asked for, within what the engine draws."""
+        """The size asked for, in pixels, within what the engine draws."""
         shrink = min(1.0, WIDEST_CANVAS / max(width, height))
         return Size(even(width * shrink), even(height * shrink))
 

@@ -212,7 +212,7 @@ def drawn(scene: Scene, score: Score, blinks: list[Blink], gain: float) -> dict[
 
 
 def eye_keys(lid: Channel, blinks: list[Blink]) -> list[list[tuple[float, float]]]:
-    """The keys of the blinks one eye takes part in."""
+    """The keys of the blinks one eye takes part in, each (seconds, closure from 0 to 1)."""
     if lid is Channel.LID_LEFT:
         return [blink.keys(blink.left_late_s) for blink in blinks if blink.left]
     return [blink.keys(blink.right_late_s) for blink in blinks if blink.right]

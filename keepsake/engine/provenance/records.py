@@ -27,7 +27,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def record_consent(request: RecordConsent, ledger: Ledger | None = None) -> ConsentReading:
+def record_consent(request: RecordConsent) -> ConsentReading:
     """Write the grant a request describes, enter it in the ledger (without anything personal), and read it back.
 
     Raises UsageError when a name is missing or a fact cannot be kept, PhotoError when the photo cannot be read,
@@ -44,7 +44,7 @@ def record_consent(request: RecordConsent, ledger: Ledger | None = None) -> Cons
         raise UsageError(
             "The record could not be kept: names and remarks must be one short line each, and not empty."
         ) from error
-    (ledger or Ledger()).append(EntryKind.GRANTED, {"person": person_token(records[-1].person_id)})
+    Ledger().append(EntryKind.GRANTED, {"person": person_token(records[-1].person_id)})
     write_consent(request.output_path, records)
     return read_consent_file(ReadConsent(consent_path=request.output_path))
 

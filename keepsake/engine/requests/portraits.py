@@ -58,6 +58,11 @@ class AnimatePortrait:
         require_seconds(self.seconds)
         require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
 
+    @property
+    def originals(self) -> tuple[Path, ...]:
+        """The files it is made from, which are only ever read."""
+        return tuple(filter(None, (self.photo_path, self.consent_path)))
+
 
 class Captions(StrEnum):
     """Where the words of a talking portrait can be read; several ways go together."""
@@ -119,6 +124,11 @@ class SpeakPortrait:
         require(not (self.clean and self.text), "Only a recording can be cleaned, not a voice of this PC")
         _require_clip(self)
         require(self.face >= 0, "Faces are counted from 1")
+
+    @property
+    def originals(self) -> tuple[Path, ...]:
+        """The files it is made from, which are only ever read."""
+        return tuple(filter(None, (self.photo_path, self.consent_path, self.audio_path, self.voice_sample_path)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

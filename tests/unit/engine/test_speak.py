@@ -172,6 +172,15 @@ def test_a_recording_moves_the_lips_and_is_what_is_heard(tmp_path: Path) -> None
     assert np.abs(np.diff(mouth, axis=0)).mean((1, 2)).max() > 1.0
 
 
+def test_a_recording_is_never_written_over(tmp_path: Path) -> None:
+    tape = recorded(tmp_path / "voice.wav").rename(tmp_path / "film.mp4")
+    before = tape.read_bytes()
+    asked = replace(request(tmp_path), text="", audio_path=tape, transcript=WORDS, captions=frozenset())
+    with pytest.raises(UsageError, match="original"):
+        speak_portrait(replace(asked, output_path=tape, phones_path=None))
+    assert tape.read_bytes() == before
+
+
 def test_a_noisy_recording_is_cleaned_in_the_film_and_kept_as_it_was(tmp_path: Path) -> None:
     speech = EspeakVoices().speak(WORDS, "en-us", VoiceSettings()).sound
     hiss = np.random.default_rng(5).normal(0, 0.01, len(speech.samples) + speech.rate).astype(np.float32)
