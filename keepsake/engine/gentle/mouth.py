@@ -24,7 +24,7 @@ from keepsake.engine.portrait.face import Face
 NOSE_BASE = 2
 
 JAW_DROP = 0.30  # how far the lower lip goes down, in mouth widths as all lengths here, and
-UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
+UPPER_LIFT = 0.07  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TUCK_LIFT = 0.035  # the upper lip rises for "f"
 TUCK_GAP = 0.070  # the edge of the upper teeth, which stays bare when the lower lip touches it
@@ -33,7 +33,8 @@ PULL_REACH = 1.08  # over what distance the cheeks give way
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
-VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say
+VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say,
+VEILED_SOONER = 0.25  # and the first of their opening is larger still
 HAIR_SOFTENS = 1.5  # under a moustache, which has no edge, the gap is softer by so much of the print's softness
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
@@ -208,7 +209,8 @@ class MouthRig:
         opened = (
             JAW_DROP * (1 + ROUND_TALLER * pose.round + VEILED_FURTHER * self._veiled) + UPPER_LIFT * self.is_closed
         )
-        opening = (photo_gap * (1 - pose.close) + opened * pose.jaw * bow) * (1 - pose.press)
+        jaw = pose.jaw ** (1 - VEILED_SOONER * self._veiled)
+        opening = (photo_gap * (1 - pose.close) + opened * jaw * bow) * (1 - pose.press)
         opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
         drop = opening - photo_gap - lift
         upper = photo_upper - lift
