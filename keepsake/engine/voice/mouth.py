@@ -35,8 +35,8 @@ PAUSE_S = 0.30  # a silence this long lets the mouth come to rest
 OPEN_BEFORE_S, CLOSE_AFTER_S = 0.12, 0.20
 
 # Between lips that part the first millimetres tell most: a print, a moustache and a viewer's eye lose them first. So
-# little openings are shown larger, and wide ones as they are. Of 0.55 to 1.2, lips that a face tracker sees in six photos
-# follow a real recording and French speech best at 0.7 to 0.8 (correlation 0.78 on average, 0.74 for the plain opening).
+# little openings are shown larger, and wide ones as they are. Of 0.55 to 1.2, lips that a face tracker sees in six
+# photos follow a real recording and French speech best at 0.7 to 0.8 (mean correlation 0.78; 0.74 for the plain jaw).
 FIRST_TELLS = 0.75
 # Mumbled or hurried takes never open wide: their widest moments (this percentile) are brought up to this share.
 WIDE_PERCENTILE, WIDE_SHARE, MOST_HELP = 90, 0.88, 1.25
@@ -97,7 +97,7 @@ def _shown(jaw: Values) -> Values:
 
 
 def _unhurried(jaw: Values) -> Values:
-    """The jaw no faster than lips can go, either way: it opens less far between two closures, which stay as they are."""
+    """The jaw no faster than lips can go: it opens less far between two closures, which stay as they are."""
     could = FASTEST_PER_S / CURVE_RATE * np.arange(len(jaw))
     opening = np.minimum.accumulate(jaw - could) + could
     return np.asarray((np.minimum.accumulate((opening + could)[::-1])[::-1]) - could)
