@@ -42,7 +42,9 @@ LINE_END = 0.62  # aside of this the lips cannot part
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
 CELLS_PER_MOUTH = 30  # the lips are worked out this many times across the mouth and carried to the pixels between
-KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.012, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.024, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+# Where lips that were open come together there is a shadow: so wide, so dark, and gone where they are further apart.
+SEAM_WIDTH, SEAM_DARK, SEAM_GAP = 0.012, 0.55, 0.05
 
 
 Window = tuple[slice, slice]
@@ -264,6 +266,7 @@ class MouthRig:
     def paint(self, moved: Bytes, texture: Bytes, mouthing: Mouthing, to_mouth: NDArray[np.float64]) -> None:
         """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place; the photo's own teeth are
         read in `texture`."""
+        self._shade_seam(moved, mouthing)
         found = self._gap(mouthing)
         if found is None:
             return
@@ -276,6 +279,29 @@ class MouthRig:
         picture = target[..., :3]
         mixed = picture + (drawn - picture) * cover[..., None]
         target[..., :3] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+
+    def _shade_seam(self, moved: Bytes, mouthing: Mouthing) -> None:
+        """Darken the line along which lips meet that the photo shows apart: nothing of it is in the picture."""
+        lips, pose = mouthing.lips, mouthing.pose
+        closing = float(smooth_step(np.array(max(pose.close, pose.press))))
+        if self.is_closed or closing == 0:
+            return
+        reach = self._lines.half_width / (1 + 0.7 * self._pull(pose))
+        box = _box_around(
+            (np.abs(2 * lips.v - lips.upper - lips.lower) < 8 * mouthing.step) & (np.abs(lips.u) < reach)
+        )
+        if box is None:
+            return
+        u, v, upper, lower = (
+            _grown(plane, box, mouthing.stride) for plane in (lips.u, lips.v, lips.upper, lips.lower)
+        )
+        width = max(SEAM_WIDTH, 0.7 * mouthing.step / mouthing.stride, 0.8 * self._inside.blur)
+        meeting = smooth_step(1 - (lower - upper) / SEAM_GAP) * np.clip(1 - (u / reach) ** 2, 0, 1) ** 0.5
+        shade = np.exp(-(((v - (upper + lower) / 2) / width) ** 2) / 2) * meeting * np.float32(SEAM_DARK * closing)
+        picture = moved[_on_pixels(box, mouthing.stride)][..., :3]
+        picture[:] = np.clip(picture + (self._inside.seam - picture) * shade[..., None] + 0.5, 0, 255).astype(
+            np.uint8
+        )
 
     def _gap(self, mouthing: Mouthing) -> tuple[tuple[slice, slice], Gap] | None:
         """The box of pixels in which the lips are apart, and the gap there; none while they meet."""

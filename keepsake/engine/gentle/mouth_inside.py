@@ -54,7 +54,8 @@ class Gap:
 class MouthInside:
     """Draws the inside of one mouth in the colours of its photo (Y, Cb, Cr).
 
-    `span` is where the nose's base and the chin are, in mouth widths below the corners.
+    `span` is where the nose's base and the chin are, in mouth widths below the corners. `veiled`, 0 to 1, is how much
+    the upper lip hides of the teeth, `blur` how soft the print is (mouth widths), `seam` the shadow between lips.
     """
 
     def __init__(self, patch: LevelPatch, lines: MouthLines, span: tuple[float, float]) -> None:
@@ -71,7 +72,8 @@ class MouthInside:
         u = np.broadcast_to(patch.across, patch.pixels.shape[:2])
         photo = patch.pixels.astype(np.float32)
         skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
-        lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - lines.lower) < 0.10)], axis=0)
+        is_lip = (v < lines.upper) | (v > lines.lower)
+        lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - lines.lower) < 0.10) & is_lip], axis=0)
         between = photo[(np.abs(u) < 0.35) & (v > lines.upper - 0.015) & (v < lines.lower + 0.015)]
         # a bright chin may have nothing dark but the line between its lips
         face = photo[(np.abs(u) < 0.8) & (v < 0.9 * chin)]
@@ -80,6 +82,7 @@ class MouthInside:
         black = shadow + THROAT * (min(patch.black, shadow) - shadow)
         depth = max(float(lip[0]) - black, 0.0)
         self._dark = np.array([black, *(128 + 0.7 * (lip[1:] - 128))], np.float32)
+        self.seam = np.array([black, *lip[1:]], np.float32)
         tongue = black + max(0.40 * depth, 0.25 * (float(skin[0]) - black))
         self._flesh = np.array([tongue, *lip[1:]], np.float32)
         # teeth stand in the light that falls on the front of the face, whatever the cheeks are in

@@ -18,13 +18,10 @@ PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
 LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
-CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y)
-PAUSE_S, PACE_IN_PAUSES, EASE_S = (
-    0.8,
-    0.08,
-    0.3,
-)  # in longer pauses the head all but waits; so long it takes to slow down
+CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y, Channel.SMILE)
+PAUSE_S, EASE_S = 0.8, 0.3  # in longer pauses the head waits; so long it takes to slow down
 GATHER_S, READY_S = 0.30, 0.15  # it takes this long to gather the lips, which are ready this long before they open
+BACK_S, BACK_EARLY_S = 0.36, 0.12  # ... and to give them back, from a little before the last word is over
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
@@ -37,7 +34,7 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
     curves = dict(face.curves)
     times = np.arange(round(float(frames / plan.rate) * KEYS_PER_SECOND) + 1) / KEYS_PER_SECOND
     if _talks(speech, times):
-        calm = _clock(speech[Channel.JAW], times, PACE_IN_PAUSES)
+        calm = _clock(speech[Channel.JAW], times)
         curves |= {
             channel: _keyed(times, curves[channel].at(calm)) for channel in CALM_IN_PAUSES if channel in curves
         }
@@ -51,20 +48,19 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
         curves.pop(Channel.SMILE, None)
         return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
     if Channel.SMILE in curves:
-        smile = curves[Channel.SMILE].at(_clock(speech[Channel.JAW], times, 0.0))
-        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * smile)
+        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * curves[Channel.SMILE].at(times))
     curves |= _mouth(speech, reading, times)
     return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
 
 
-def _clock(jaw: Curve, times: NDArray[np.float64], pace: float) -> NDArray[np.float64]:
-    """The seconds that pass for what waits while nothing is said: at `pace` in long pauses, else as ever."""
+def _clock(jaw: Curve, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The seconds that pass for what waits while nothing is said: none in long pauses, else as ever."""
     talking = jaw.at(times) > LEAST_TALKING
     reach = np.ones(2 * round(PAUSE_S / 2 * KEYS_PER_SECOND) + 1)
     middles = np.convolve(talking, reach, "same") < 0.5  # of pauses longer than PAUSE_S
     waiting = np.convolve(middles, reach, "same") > 0.5  # ... and then all of them
     eased = np.hanning(round(EASE_S * KEYS_PER_SECOND) + 2)
-    speed = 1 - (1 - pace) * np.convolve(np.pad(waiting, len(eased), "edge"), eased / eased.sum(), "same")
+    speed = 1 - np.convolve(np.pad(waiting, len(eased), "edge"), eased / eased.sum(), "same")
     speed = speed[len(eased) : -len(eased)]
     return np.concatenate([[0.0], np.cumsum(speed[1:] * np.diff(times))])
 
@@ -91,11 +87,17 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
 
 
 def _gathering(times: NDArray[np.float64], jaw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on: lips that gave up a smile
-    for words stay together in the pauses and after the last word, for silence must not move them."""
-    opens_s = float(times[int(np.argmax(jaw > LEAST_TALKING))])
+    """0 as the film begins, risen to 1 just before the jaw first opens, back at 0 soon after it last closed.
+
+    Lips that gave up a smile for words stay together in the pauses, for silence must not move them; with the last
+    word they take the smile back.
+    """
+    talking = np.flatnonzero(jaw > LEAST_TALKING)
+    opens_s, closes_s = times[talking[[0, -1]]] if len(talking) else (np.inf, np.inf)
     risen = np.clip((times - opens_s + READY_S) / GATHER_S + 1, 0, 1)
-    gathering: NDArray[np.float64] = risen * risen * (3 - 2 * risen)
+    left = np.clip((closes_s - BACK_EARLY_S - times) / BACK_S + 1, 0, 1)
+    held = np.minimum(risen, left)
+    gathering: NDArray[np.float64] = held * held * (3 - 2 * held)
     return gathering
 
 
