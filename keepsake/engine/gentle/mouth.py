@@ -22,6 +22,8 @@ from keepsake.engine.portrait.face import Face
 
 # Mesh points (MediaPipe's face mesh order)
 NOSE_BASE = 2
+EYES = ((33, 133), (362, 263))
+LEFT_JAW, RIGHT_JAW = (132, 58, 172, 136), (361, 288, 397, 365)  # the face's edge beside the mouth, downwards
 
 JAW_DROP = 0.30  # how far the lower lip goes down, in mouth widths as all lengths here, and
 UPPER_LIFT = 0.07  # the upper lip up, at a jaw of one
@@ -29,12 +31,15 @@ CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TUCK_LIFT = 0.035  # the upper lip rises for "f"
 TUCK_GAP = 0.070  # the edge of the upper teeth, which stays bare when the lower lip touches it
 ROUND_IN, WIDE_OUT, JAW_IN = 0.60, 0.15, 0.10  # how far the corners come in or go out, as a share, and
-PULL_REACH = 1.08  # over what distance the cheeks give way
+PULL_REACH, CHEEK_SHARE = 1.08, 0.95  # over what distance the cheeks give way, short of the face's own edge
+# A smile has stretched the lips: mouths at rest are about so wide, in distances between the eyes (Farkas 1994: 50 of
+# 62 mm), and lips that round come in from wherever they are, the corners a little down from where a smile drew them.
+REST_WIDTH, MOST_STRETCHED, ROUND_SINKS, SINK_AT, SINK_WIDE = 0.80, 0.16, 0.40, 0.36, 0.17
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
 VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say,
-VEILED_SOONER = 0.25  # and the first of their opening is larger still
+VEILED_SOONER, VEILED_TUCK = 0.30, 0.40  # and the first of their opening is larger still, as is what an f shows
 HAIR_SOFTENS = 1.5  # under a moustache, which has no edge, the gap is softer by so much of the print's softness
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
@@ -130,6 +135,9 @@ class MouthRig:
         self._nose = float(mesh[NOSE_BASE, 1])
         level = LevelPatch(patch, self._across, ABOVE, size, black)
         self._lines = lines_of(level, mesh)
+        apart = float(np.linalg.norm(mesh[list(EYES[1]), :2].mean(0) - mesh[list(EYES[0]), :2].mean(0)))
+        self._stretched = float(np.clip(1 / (apart * REST_WIDTH) - 1, 0, MOST_STRETCHED))
+        self._reach = tuple(_cheek(mesh[list(points)]) for points in (LEFT_JAW, RIGHT_JAW))
         self._bent = np.empty((0, 0, 2), np.float32)  # memory kept from frame to frame
         self._inside = MouthInside(level, self._lines, (self._nose, self._chin))
 
@@ -164,11 +172,12 @@ class MouthRig:
         down = (down + self._fuller(v - lower, PUFF * pose.round - ROLL * max(pose.rolled, pose.tuck))) * share
         near = (
             np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2))
-            * _yielding(u)
+            * self._yielding(u)
             * share
             * smooth_step((v - self._nose) / 0.2 + 0.6)
         )
-        lips = Lips(u, v, upper, lower, upper + lift, up, down, self._pull(pose) * u * near)
+        sunk = self._sunk(u, pose) * near
+        lips = Lips(u, v, upper, lower, upper + lift, up - sunk, down + sunk, self._pull(pose) * u * near)
         return Mouthing(lips, pose, stride)
 
     @staticmethod
@@ -198,12 +207,26 @@ class MouthRig:
         A jaw that drops brings them in a little, but for lips already stretched over teeth.
         """
         dropped = pose.jaw * (1 - pose.press) * self.is_closed
-        return ROUND_IN * pose.round - WIDE_OUT * pose.wide + JAW_IN * dropped
+        rounded = ((1 + ROUND_IN) * (1 + self._stretched) - 1) * pose.round
+        return rounded - WIDE_OUT * pose.wide + JAW_IN * dropped
+
+    def _yielding(self, u: Floats) -> Floats:
+        """How much of the corners' pull the face gives in to, 1 in the middle, 0 from the end of each cheek on."""
+        left, right = self._reach
+        reach: Floats = np.where(u < 0, left, right).astype(np.float32)
+        yielding: Floats = np.clip(1 - (u / reach) ** 2, 0, 1) ** 2
+        return yielding
+
+    def _sunk(self, u: Floats, pose: MouthPose) -> Floats:
+        """How far down the corners of a smiling mouth come as it rounds."""
+        aside: Floats = np.exp(-(((np.abs(u) - SINK_AT) / SINK_WIDE) ** 2))
+        sunk: Floats = aside * np.float32(ROUND_SINKS * self._stretched * pose.round)
+        return sunk
 
     def _edges(self, pose: MouthPose) -> tuple[Floats, ...]:
         """Where the upper and lower lip end, and how far each moved (up, down), per column."""
         lines = self._lines
-        across = self._across * (1 + self._pull(pose) * _yielding(self._across))
+        across = self._across * (1 + self._pull(pose) * self._yielding(self._across))
         bow = _bow(across / lines.half_width, 0.7 + 0.3 * pose.round - 0.25 * pose.wide)
         photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (lines.upper, lines.lower))
         photo_gap = photo_lower - photo_upper
@@ -213,10 +236,11 @@ class MouthRig:
         )
         jaw = pose.jaw ** (1 - VEILED_SOONER * self._veiled)
         opening = (photo_gap * (1 - pose.close) + opened * jaw * bow) * (1 - pose.press)
-        opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
+        opening = opening + (TUCK_GAP * (1 + VEILED_TUCK * self._veiled) * bow - opening) * pose.tuck
         drop = opening - photo_gap - lift
-        upper = photo_upper - lift
-        return tuple(line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop))
+        sunk = self._sunk(self._across, pose)
+        upper, below = photo_upper - lift + sunk, photo_lower + drop + sunk
+        return tuple(line.astype(np.float32) for line in (upper, np.maximum(below, upper), lift, drop))
 
     def _upper_lift(self, pose: MouthPose, gap: Floats, bow: Floats) -> Floats:
         """How far the upper lip rises, per column; below 0 where it comes down to close or round an open mouth.
@@ -389,10 +413,9 @@ def _grown(plane: Floats, box: Window, stride: int) -> Floats:
     return np.ascontiguousarray(grown[top : top + rows, left : left + columns])
 
 
-def _yielding(u: Floats) -> Floats:
-    """How much of the corners' pull the face gives in to, 1 in the middle, 0 from `PULL_REACH` outwards."""
-    yielding: Floats = np.clip(1 - (u / np.float32(PULL_REACH)) ** 2, 0, 1) ** 2
-    return yielding
+def _cheek(edge: Floats) -> float:
+    """How far the cheek beside the mouth gives way when the corners are pulled; `edge` is the face's, downwards."""
+    return float(np.clip(CHEEK_SHARE * np.interp(0.0, edge[:, 1], np.abs(edge[:, 0])), 0.6, PULL_REACH))
 
 
 def _bow(across: NDArray[np.floating[Any]], roundness: float) -> Floats:
