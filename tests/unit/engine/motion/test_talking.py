@@ -80,15 +80,14 @@ def test_a_mouth_behind_a_hand_stays_still_and_one_in_profile_moves_less() -> No
     assert sampled(aside, Channel.JAW).max() == pytest.approx(0.36, abs=0.01)
 
 
-def test_a_smiling_mouth_gathers_its_lips_for_words_and_gives_the_smile_back_after_the_last() -> None:
+def test_a_smiling_mouth_gathers_its_lips_before_the_first_word_and_keeps_them_together() -> None:
     keys = (0.0, 1.0, 1.3, 1.6, 2.4, 2.7, 3.0)
     late = {channel: Curve(keys, (0.0, 0.0, 0.6, 0.0, 0.0, 0.6, 0.0)) for channel in MOUTH}
     close = sampled(talking_plan(living(), late, reading(0.3), FRAMES), Channel.LIP_CLOSE)
     times = np.arange(FRAMES) / 24
     assert close[times < 0.5].max() == 0, "the film begins as the photo is"
-    assert close[(times > 1.0) & (times < 2.8)].min() > 0.9, "a pause does not move the lips"
-    assert close[times > 3.0 + 0.3].max() == 0, "the last word gives the photo's own mouth back"
-    assert np.count_nonzero(np.diff(np.sign(np.diff(close)))) <= 4, "one way there and one back"
+    assert close[times > 1.0].min() > 0.9, "silence does not move the lips again"
+    assert (np.diff(close) >= -1e-6).all()
     closed = talking_plan(living(), late, reading(0.0), FRAMES)
     assert Channel.LIP_CLOSE not in closed.faces[0].curves, "closed lips have nothing to gather"
 
