@@ -88,9 +88,9 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
 def _gathering(times: NDArray[np.float64], jaw: NDArray[np.float64]) -> NDArray[np.float64]:
     """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on.
 
-    Lips that gave up a smile for words stay together in the pauses and after the last word, for silence must not move
-    them. A smile given back at the end was tried: a face tracker saw lips that follow the sound less well (correlation
-    0.72 to 0.74 over eight films, 0.80 as it is), and a mouth that opens with nobody speaking.
+    Lips that gave up a smile for words stay together in the pauses and after the last word, for silence must not
+    move them. Giving the smile back at the end was tried: to a face tracker lips then followed the sound less well
+    (correlation 0.72 to 0.74 over eight films, 0.80 as it is), and a mouth opened with nobody speaking.
     """
     opens_s = float(times[int(np.argmax(jaw > LEAST_TALKING))])
     risen = np.clip((times - opens_s + READY_S) / GATHER_S + 1, 0, 1)
