@@ -116,7 +116,7 @@ def whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[i
 
 
 def part_of(matrix: Matrix, left: float, top: float) -> Matrix:
-    """The matrix for a part of the window that begins at `left`, `top`."""
+    """The matrix for a part of the window that begins at `left`, `top` (pixels)."""
     other = matrix.copy()
     other[:, 2] += matrix[:, :2] @ np.array([left, top], float)
     return other

@@ -182,7 +182,7 @@ def blend(window: Plane, ink: Plane, cover: Plane) -> None:
 
 
 def blended(plane: Plane, ink: Plane, cover: Plane) -> Plane:
-    """Premultiplied ink over a plane."""
+    """Premultiplied ink over a plane, in memory of its own: plane x (1 - cover) + ink."""
     kept = cv2.multiply(plane, cv2.bitwise_not(cover), scale=1 / FULL)
     over: Plane = cv2.add(kept, ink, dst=kept)
     return over

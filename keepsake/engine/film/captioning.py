@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from keepsake.core.scene import Captioning, Layer, Portrait, Scene, Title, TitlePlace, TitleTemplate
+from keepsake.core.acting import Captioning
+from keepsake.core.scene import Layer, Portrait, Scene, Title, TitlePlace, TitleTemplate
 from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Subtitle
 from keepsake.engine.voice.captions import captions
