@@ -4,8 +4,8 @@
 
 Four photos of 3000 x 2000 with grain, a slow zoom over each, dissolves, a title, the label and the invisible mark on
 every frame, music-like sound normalised to -16 LUFS; 1920 x 1080, x264 veryfast crf 20. The floor encodes the very
-same frames, drawn beforehand, from a file. CPU time is of the whole process, all threads; both are done in turns, and the
-least of either counts, since what else a PC does only ever adds to it.
+same frames, drawn beforehand, from a file. CPU time is of the whole process, all threads; both are done in turns, and
+the least of either counts, since what else a PC does only ever adds to it.
 """
 
 from __future__ import annotations
