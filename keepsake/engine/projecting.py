@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.scene import Layer, Portrait, Scene
 from keepsake.engine.compose.composer import Composer
+from keepsake.engine.film.captioning import with_burned_captions
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
@@ -46,14 +47,18 @@ class Projector:
     """
 
     def __init__(self, scene: Scene) -> None:
-        self._composer = Composer(scene, allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=Pyramid())
+        self._shown = scene
+        self._composer = Composer(
+            _with_captions(scene), allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=Pyramid()
+        )
         self._sitters = Sitters()
         self._labels: OrderedDict[tuple[object, ...], BurnedInLabel] = OrderedDict()
 
     def show(self, scene: Scene) -> None:
         """Draw this scene, of the same size and rate, from now on."""
-        if self._composer.scene != scene:
-            self._composer.go_on_with(scene)
+        if self._shown != scene:
+            self._composer.go_on_with(_with_captions(scene))
+            self._shown = scene
 
     def planes(self, frame: int, language: str) -> Planes:
         """A frame as planes, labelled when it shows a living portrait. Raises PhotoError, BadInputError or
@@ -93,6 +98,14 @@ class Projector:
                 self._labels.popitem(last=False)
         self._labels.move_to_end(key)
         return self._labels[key]
+
+
+def _with_captions(scene: Scene) -> Scene:
+    """The scene with the captions that an export draws into its pictures; without where a speech cannot be read."""
+    try:
+        return with_burned_captions(scene)
+    except (KeepsakeError, OSError):
+        return scene
 
 
 class Projectors:
