@@ -158,13 +158,13 @@ class PicturePainter:
         right, bottom = min(right, self._size.width), min(bottom, self._size.height)
         return Box(left, top, right - left, bottom - top) if left < right and top < bottom else NOWHERE
 
-    def make_ready(self) -> None:
-        """Make what is kept between frames: the picture in the sizes of the first frame, and its ground."""
-        if self._layer.fill is Fill.BLUR and self._reel.is_still and not self._picture_covers(0):
-            self._ground(0)
-        for level, _ in self._levels_at(0):
+    def make_ready(self, frame_of_layer: int) -> None:
+        """Make what is kept between frames: the picture in the sizes of one frame, and its ground."""
+        if self._layer.fill is Fill.BLUR and self._reel.is_still and not self._picture_covers(frame_of_layer):
+            self._ground(frame_of_layer)
+        for level, _ in self._levels_at(frame_of_layer):
             if self._reel.is_still:
-                self._sheet(level, 0)
+                self._sheet(level, frame_of_layer)
             else:
                 self._reel.make_ready(level)
 
