@@ -59,8 +59,8 @@ def align(sound: Sound, text: str | None, language: str, report: Reporter = sile
     in which nobody speaks has no words and a note that says so.
     """
     recognizer = Recognizer()
-    # With noise 10 dB below the voice a cleaned copy is placed to 16 ms instead of 21, and all of 52 sentences are found
-    # instead of 48 (six languages); with less noise it gains nothing.
+    # With noise 10 dB below the voice, boundaries are 16 ms off in a cleaned copy instead of 21, and all of 52
+    # sentences are found instead of 48 (six languages); with less noise it gains nothing.
     heard = only_speech(cleaned(sound, 1.0) if is_noisy(sound) else sound)
     if text is not None and text.strip():
         return replace(_align_known(heard, text, language, recognizer, report), sound=sound)
