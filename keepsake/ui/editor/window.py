@@ -48,8 +48,8 @@ MENUS = {
     "&Help": ("keys",),
 }
 BAR = (
-    *("undo", "redo", "", "split", "remove", "title", ""),
-    *("razor", "snap", "close", "together", "", "out", "in", "fit", "", "export"),
+    *("undo", "redo", "", "split", "remove", "title", "", "export", ""),
+    *("razor", "snap", "close", "together", "", "out", "in", "fit"),
 )
 SIZE = (1360, 860)
 NARROW, LOW = 1100, 700
@@ -137,7 +137,9 @@ class EditorWindow(QMainWindow):
         for name in BAR:
             if name:
                 bar.addAction(self.actions_[name])
-                bar.widgetForAction(self.actions_[name]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                tool = bar.widgetForAction(self.actions_[name])
+                tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                tool.setProperty("role", "primary" if name == "export" else "")
             else:
                 bar.addSeparator()
         self.addToolBar(bar)
@@ -262,6 +264,7 @@ class EditorWindow(QMainWindow):
             self._above.setStretchFactor(0, 0)
             self.bin.show()
             self.side.setMinimumWidth(0)
+        self.viewer.spare_room(self.height() < LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
