@@ -119,7 +119,7 @@ class MediaBin(QWidget):
         view.setModel(self.rows)
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setIconSize(CARD)
-        view.setGridSize(QSize(CARD.width() + 14, CARD.height() + 38))
+        view.setGridSize(QSize(CARD.width() + 11, CARD.height() + 38))
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMovement(QListView.Movement.Static)
         view.setUniformItemSizes(True)
