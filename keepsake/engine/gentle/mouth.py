@@ -248,7 +248,7 @@ class MouthRig:
         A lip that already bares teeth in the photo rises no further: it would leave its edge behind on them.
         """
         if self.is_closed:
-            return (UPPER_LIFT * pose.jaw * (1 - pose.press) + TUCK_LIFT * pose.tuck) * bow
+            return (UPPER_LIFT * pose.jaw * (1 - pose.press) * (1 - pose.tuck) + TUCK_LIFT * pose.tuck) * bow
         lift: Floats = -UPPER_SHARE * max(pose.close, pose.press, pose.round) * gap
         return lift
 
