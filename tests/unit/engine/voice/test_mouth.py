@@ -148,4 +148,4 @@ def test_curves_are_dense_bounded_and_calm() -> None:
             assert 0.0 <= min(curve.values) <= max(curve.values) <= 1.0
             if channel is Channel.JAW:
                 steps = np.abs(np.diff(curve.at(np.arange(0, curve.times[-1], 1 / 24))))
-                assert steps.max() < 1.05 * FASTEST_PER_S / 24, "lips take more than a frame to open wide, even for a p"
+                assert steps.max() < 1.05 * FASTEST_PER_S / 24, "no mouth is shut in one frame, wide in the next"
