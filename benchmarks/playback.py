@@ -2,8 +2,9 @@
 
     python benchmarks/playback.py [--photos 80] [--seconds 60] [--folder FOLDER]
 
-A film of photos of 12 megapixels with slow moves, dissolves and music, in a real window (offscreen unless
-QT_QPA_PLATFORM says otherwise) with real workers. Without a loudspeaker the PC's clock is the master.
+A film of photos of 12 megapixels with slow moves, dissolves, music and a voice that the music gives way to, in a real
+window (offscreen unless QT_QPA_PLATFORM says otherwise) with real workers. Without a loudspeaker, the clock of the PC
+is the master.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ from keepsake.project.schema import Clip, Framing, Photo, TrackKind, Transition,
 from keepsake.ui import theme
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.tasks import Tasks
+from keepsake.ui.viewer.playing import Player
 
 SHOT_FRAMES, OVERLAP = 100, 24
 SEEKS = 12
+CALM_S = 0.3
+"""Between seeks, as a person looks before going on."""
 MOVE = Framing(start=Crop(0.0, 0.0, 1.0, 0.84), end=Crop(0.08, 0.05, 0.85, 0.72))
 
 
@@ -76,6 +80,9 @@ def film(folder: Path, count: int) -> Document:
     song = tone(folder / "song.wav", count * SHOT_FRAMES / float(document.timeline.rate))
     music = take_in(document, examine_media(ExamineMedia(path=song)))
     document.edit("Add", edits.append, tracks[TrackKind.MUSIC], clip_of(music, document.timeline))
+    speech = tone(folder / "speech.wav", count * SHOT_FRAMES / float(document.timeline.rate))
+    voice = take_in(document, examine_media(ExamineMedia(path=speech)))
+    document.edit("Add", edits.append, tracks[TrackKind.VOICE], clip_of(voice, document.timeline))
     return document
 
 
@@ -87,8 +94,9 @@ class Measuring:
         self.shown: list[float] = []
         self.apart: list[float] = []
         self.stalls: list[float] = []
+        self.busy: list[float] = []
         self.player.showed.connect(self._on_showed)
-        self._last = time.monotonic()
+        self._last, self._last_busy = time.monotonic(), time.thread_time()
         self._timer = QTimer(interval=5)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
@@ -98,6 +106,7 @@ class Measuring:
         self.shown.clear()
         self.apart.clear()
         self.stalls.clear()
+        self.busy.clear()
         self._last = time.monotonic()
 
     def _on_showed(self) -> None:
@@ -109,7 +118,8 @@ class Measuring:
     def _on_tick(self) -> None:
         now = time.monotonic()
         self.stalls.append(now - self._last)
-        self._last = now
+        self.busy.append((busy := time.thread_time()) - self._last_busy)
+        self._last, self._last_busy = now, busy
 
 
 def wait(until: Callable[[], bool], seconds: float = 60.0) -> float:
@@ -152,25 +162,39 @@ def measure(window: EditorWindow, seconds: float) -> None:
     print(f"drawn {drawn}, shown {len(measuring.shown)}, silent: {player.is_silent}, sound too late {late} times")
     print(f"picture behind sound: at most {1000 * max(measuring.apart, default=0):.0f} ms")
     print(f"heard {heard:.3f} s in {lasted:.3f} s: apart by {1000 * (heard - lasted):+.0f} ms")
-    print(f"main thread: longest stall {1000 * max(measuring.stalls):.0f} ms")
+    _tell_stalls("main thread", measuring)
     _measure_seeks(window, measuring)
+
+
+def _is_from(player: Player, frame: int) -> bool:
+    return player.course is not None and player.course.first == frame
 
 
 def _measure_seeks(window: EditorWindow, measuring: Measuring) -> None:
     viewer, player, desk = window.viewer, window.viewer.player, window.desk
     measuring.clear()
-    times = []
+    times, sounds = [], []
     for number in range(SEEKS):
+        wait(lambda: False, CALM_S)
         if not viewer.is_playing:
             viewer.toggle()
         measuring.shown.clear()
-        desk.move_playhead((number * 997 + 450) % max(1, desk.length - 100))
-        run = player._run
-        times.append(wait(lambda run=run: player._run != run and player._seen_step >= 0, 20))  # type: ignore[misc]
+        target, began = (number * 997 + 450) % max(1, desk.length - 100), time.monotonic()
+        desk.move_playhead(target)
+        wait(lambda to=target: _is_from(player, to) and player._seen_step >= 0, 20)  # type: ignore[misc]
+        times.append(time.monotonic() - began)
         wait(lambda: player._clock is not None, 20)
+        sounds.append(time.monotonic() - began)
     viewer.stop()
     print(f"seek while playing: median {1000 * statistics.median(times):.0f} ms, longest {1000 * max(times):.0f}")
-    print(f"main thread meanwhile: longest stall {1000 * max(measuring.stalls):.0f} ms")
+    print(f"sound there again: median {1000 * statistics.median(sounds):.0f} ms, longest {1000 * max(sounds):.0f}")
+    _tell_stalls("main thread meanwhile", measuring)
+
+
+def _tell_stalls(name: str, measuring: Measuring) -> None:
+    """The longest the window did not answer, and the longest it worked itself: other programs may have the PC."""
+    stall, busy = max(measuring.stalls), max(measuring.busy)
+    print(f"{name}: longest stall {1000 * stall:.0f} ms; busy itself for at most {1000 * busy:.0f} ms")
 
 
 def main() -> None:

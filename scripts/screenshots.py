@@ -20,7 +20,6 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from keepsake.core.consent import Use
 from keepsake.core.folders import asset_path
 from keepsake.jobs.scheduler import Scheduler
 from keepsake.project.schema import LivingPortrait
@@ -148,7 +147,7 @@ class Camera:
         form = self._shell.path.consent_page.forms[0]
         form.subjects.button(2).click()
         form.name.setText("A demonstration only: she was not asked")
-        form.uses[Use.MOTION].setChecked(True)
+        form.agree.setChecked(True)
 
     def _take(self, name: str, window: QWidget | None = None) -> None:
         if name not in KEPT[self._look]:

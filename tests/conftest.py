@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,12 +28,13 @@ settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home folder of the test's own: none reads or changes the real one."""
     home = tmp_path_factory.mktemp("home")
     for variable in HOME_VARIABLES:
         monkeypatch.setenv(variable, str(home))
-    return home
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +42,7 @@ def _nothing_left_over() -> Iterator[None]:
     """Fail the test that leaves a thread, a child process or a file in the working folder behind."""
     threads, children, files = set(threading.enumerate()), _children(), _files()
     yield
-    left = [thread for thread in threading.enumerate() if thread not in threads and not thread.daemon]
+    left = [thread for thread in threading.enumerate() if thread not in threads and _must_end(thread)]
     for thread in left:
         thread.join(SECONDS_FOR_A_THREAD_TO_END)
     assert [thread.name for thread in left if thread.is_alive()] == [], "threads left running"
@@ -55,6 +57,11 @@ def _no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     records = [*caplog.get_records("setup"), *caplog.get_records("call")]
     unexpected = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
     assert unexpected == [], "log records nobody asserted"
+
+
+def _must_end(thread: threading.Thread) -> bool:
+    """Libraries may keep threads that Python need not wait for; Keepsake's own end with what they work for."""
+    return not thread.daemon or thread.name.startswith("keepsake-")
 
 
 def _files() -> set[str]:

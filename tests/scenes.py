@@ -12,19 +12,8 @@ import av
 import numpy as np
 from PIL import Image
 
-from keepsake.core.scene import (
-    Acting,
-    ColourFill,
-    Crop,
-    KenBurns,
-    Layer,
-    Picture,
-    Portrait,
-    Rgb,
-    Scene,
-    Still,
-    Transition,
-)
+from keepsake.core.acting import Acting
+from keepsake.core.scene import ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Still, Transition
 from keepsake.core.score import Loudness, Score, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.film.presets import film_preset

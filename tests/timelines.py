@@ -29,8 +29,22 @@ def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def canvas(desk: Desk, qtbot: QtBot) -> TimelineCanvas:
-    canvas = TimelineCanvas(desk, Pictures(desk.document, Thumbnails(desk.document), NoTasks()))
+def thumbnails(desk: Desk) -> Iterator[Thumbnails]:
+    made = Thumbnails(desk.document)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def pictures(desk: Desk, thumbnails: Thumbnails) -> Iterator[Pictures]:
+    made = Pictures(desk.document, thumbnails, NoTasks())
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def canvas(desk: Desk, pictures: Pictures, qtbot: QtBot) -> TimelineCanvas:
+    canvas = TimelineCanvas(desk, pictures)
     qtbot.addWidget(canvas)
     canvas.resize(2400, 420)
     canvas.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,17 @@ from pytestqt.qtbot import QtBot
 from keepsake.core.folders import asset_path
 from keepsake.jobs.scheduler import Scheduler
 from keepsake.ui.shell import Shell
+from keepsake.ui.sweeping import YOUNG
 from keepsake.ui.tasks import Tasks
+
+
+@pytest.fixture(autouse=True)
+def _swept_on_this_thread() -> Iterator[None]:
+    """As in the program, forgotten widgets are never taken down on a worker's thread."""
+    gc.disable()
+    yield
+    gc.collect(YOUNG)
+    gc.enable()
 
 
 @pytest.fixture

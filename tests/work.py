@@ -49,13 +49,13 @@ def count(request: Count, report: Reporter) -> int:
     return request.to
 
 
-def write(request: Write) -> None:
+def write(request: Write, report: Reporter) -> None:
     with written_beside(request.output_path) as part:
         part.write_bytes(b"half")
         time.sleep(request.seconds)
 
 
-def end_badly(request: EndBadly) -> None:
+def end_badly(request: EndBadly, report: Reporter) -> None:
     if request.way == "sentence":
         raise PhotoError("This is no photo.")
     if request.way == "bug":
@@ -69,5 +69,5 @@ def end_badly(request: EndBadly) -> None:
     os._exit(7)
 
 
-def who_are_you(request: WhoAreYou) -> int:
+def who_are_you(request: WhoAreYou, report: Reporter) -> int:
     return os.getpid()

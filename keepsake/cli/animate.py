@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from keepsake.cli.film_options import (
@@ -14,9 +13,9 @@ from keepsake.cli.film_options import (
     configure_film,
     configure_motion,
     summary_of,
+    tell,
 )
 from keepsake.cli.progress import shown_progress
-from keepsake.cli.report import write_json
 from keepsake.core.errors import ExitCode, UsageError
 from keepsake.core.rate import parse_rate
 from keepsake.engine.requests import AnimatePortrait, Style
@@ -50,10 +49,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     check_outputs(request, [arguments.report], arguments.overwrite)
     with shown_progress(arguments.quiet) as report:
         clip = animate_portrait(request, report)
-    if arguments.report:
-        write_json(arguments.report, clip)
-    if not arguments.quiet:
-        sys.stdout.write(summary_of(clip))
+    tell(arguments, clip, summary_of(clip))
     return ExitCode.DONE
 
 

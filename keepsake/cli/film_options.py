@@ -1,15 +1,25 @@
-"""Options that living and talking portraits share on the command line, and what is said when a film is done."""
+"""What commands that make a film share: their options, what may be written over, and what is said at the end."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from keepsake.cli.report import write_json
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import check_destination
 from keepsake.core.rate import rate_in_words
-from keepsake.engine.requests import FILM_SUFFIXES, SOUND_SUFFIXES, AnimatePortrait, ClipReport, SpeakPortrait, Style
+from keepsake.engine.requests import (
+    FILM_SUFFIXES,
+    SOUND_SUFFIXES,
+    AnimatePortrait,
+    ClipReport,
+    FilmReport,
+    SpeakPortrait,
+    Style,
+)
 
 ROTATIONS = {"auto": None, "0": 0, "90": 1, "180": 2, "270": 3}
 DEFAULTS = {name: field.default for name, field in AnimatePortrait.__dataclass_fields__.items()}
@@ -20,6 +30,11 @@ def configure_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photo", type=Path, metavar="PHOTO", help="the photo to bring to life; it is never changed")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.mp4", help="the film to make")
     parser.add_argument("--consent", type=Path, metavar="FILE", help="the consent record (`keepsake consent new`)")
+    configure_telling(parser)
+
+
+def configure_telling(parser: argparse.ArgumentParser) -> None:
+    """Declare what is told about the film, and whether one that is there may be replaced."""
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how the film was made, as JSON")
     parser.add_argument("--overwrite", action="store_true", help="replace the film and the report if they exist")
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
@@ -87,17 +102,29 @@ def check_outputs(request: AnimatePortrait | SpeakPortrait, beside: Iterable[Pat
 
     Raises UsageError or OutputError.
     """
-    originals = [request.photo_path, *([request.consent_path] if request.consent_path else [])]
     suffixes = FILM_SUFFIXES + (SOUND_SUFFIXES if isinstance(request, SpeakPortrait) else ())
-    outputs = [check_destination(request.output_path, originals, suffixes)]
-    outputs += [check_destination(path, [*originals, request.output_path]) for path in beside if path]
+    outputs = [check_destination(request.output_path, request.originals, suffixes)]
+    outputs += [check_destination(path, [*request.originals, request.output_path]) for path in beside if path]
     if len(set(outputs)) < len(outputs):
         raise UsageError("The film and its report cannot have the same name; please choose another for one of them.")
+    check_free(outputs, overwrite)
+
+
+def check_free(outputs: Iterable[Path], overwrite: bool) -> None:
+    """Raises UsageError when something is there already that may not be replaced."""
     for output in outputs:
         if output.exists() and not overwrite:
             raise UsageError(
                 f"{output.name} is already there; please choose another name, or add --overwrite to replace it."
             )
+
+
+def tell(arguments: argparse.Namespace, made: ClipReport | FilmReport, summary: str) -> None:
+    """Write the report that was asked for, and say the summary unless all shall be quiet. Raises OutputError."""
+    if arguments.report:
+        write_json(arguments.report, made)
+    if not arguments.quiet:
+        sys.stdout.write(summary)
 
 
 def summary_of(clip: ClipReport) -> str:

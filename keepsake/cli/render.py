@@ -7,11 +7,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from keepsake.cli.film_options import check_free, configure_telling, tell
 from keepsake.cli.films import add_film_argument, counted, film_path, size_in_words
 from keepsake.cli.progress import in_words, shown_progress
-from keepsake.cli.report import write_json
 from keepsake.core.consent import Audience
-from keepsake.core.errors import ExitCode, UsageError
+from keepsake.core.errors import ExitCode
 from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination
 from keepsake.engine.requests import SOUND_SUFFIXES, EncoderChoice, EstimateFilm, FilmReport, RenderFilm
@@ -37,9 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="en", metavar="TAG", help="of the label (default: %(default)s)")
     parser.add_argument("--allow-missing", action="store_true", help="placeholders for photos and videos not found")
     parser.add_argument("--estimate", action="store_true", help="say how large and how long it will be, make nothing")
-    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how the film was made, as JSON")
-    parser.add_argument("--overwrite", action="store_true", help="replace the film and the report if they exist")
-    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    configure_telling(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -55,10 +53,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             sys.stdout.write(f" {estimate.pieces} done already.\n")
             return ExitCode.DONE
         film = render_film(request, report)
-    if arguments.report:
-        write_json(arguments.report, film)
-    if not arguments.quiet:
-        sys.stdout.write(summary_of(film))
+    tell(arguments, film, summary_of(film))
     return ExitCode.DONE
 
 
@@ -68,12 +63,8 @@ def request_of(arguments: argparse.Namespace) -> RenderFilm:
     from keepsake.project.render_plan import render_request
 
     source = film_path(arguments.film)
-    for output in filter(None, (arguments.output, arguments.report)):
-        destination = check_destination(output, [source])
-        if destination.exists() and not arguments.overwrite:
-            raise UsageError(
-                f"{output.name} is already there; please choose another name, or add --overwrite to replace it."
-            )
+    outputs = [check_destination(output, [source]) for output in (arguments.output, arguments.report) if output]
+    check_free(outputs, arguments.overwrite)
     with Document.open(source, read_only=True) as document:
         request = render_request(
             document, arguments.output, cache_folder() / FOLDER, allows_missing=arguments.allow_missing

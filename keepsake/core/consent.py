@@ -91,7 +91,7 @@ class Circumstance(StrEnum):
     PUBLIC_FIGURE = "public-figure"
 
 
-WORDING_VERSION = "2026-11"
+WORDING_VERSION = "2026-11.2"
 
 
 def new_person_id() -> str:

@@ -52,10 +52,6 @@ class NoFaceError(BadInputError):
     """A photo shows no face that can be animated."""
 
 
-class PlanError(BadInputError):
-    """A motion plan cannot be read."""
-
-
 class RecordingError(BadInputError):
     """A recording cannot be read, or nothing can be heard in it."""
 

@@ -1,19 +1,22 @@
 """A filmstrip: memory that the worker and the window share, through which a playing film's frames and sound go.
 
-The window makes it and names the run it wants; the worker lays pictures into slots and samples into a ring, and never
-over what the window has not passed yet. Each number in the head is written by one side only, and always after what it
+The window makes it and says which run of which film it wants; the worker lays pictures into slots and samples into a
+ring, and never over what the window has not passed yet. To go elsewhere in the same film is another run: a few
+numbers, no request. Each number in the head is written by one thread of one side only, and always after what it
 announces. Nothing here decodes or draws.
 """
 
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.shared_memory import SharedMemory
 from types import TracebackType
 from typing import Self
 
+from keepsake.core.course import Course
 from keepsake.core.score import SAMPLE_RATE
 
 BYTES_PER_PIXEL = 4
@@ -28,6 +31,10 @@ _HEAD_NUMBERS = 16
 _SLOT = struct.Struct("<qqqq")
 """Run, step, width and height of the picture in a slot."""
 _RUN, _HEARD, _SHOWN, _LEVEL, _SOUND_RUN, _SOUND, _DRAWN, _DROPPED, _SLOTS, _SLOT_BYTES = range(10)
+_FILM, _FIRST, _BEGIN, _END, _SPEED, _LOOPS = range(10, _HEAD_NUMBERS)
+"""The first run of the film that is wanted, 0 for none, and the course of the run."""
+_CHANGING = 0
+"""The run while its course is being written."""
 NO_LEVEL = -(2**40)
 
 
@@ -39,6 +46,14 @@ class Shown:
     step: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The run that is wanted, and its course."""
+
+    run: int
+    course: Course
 
 
 class Filmstrip:
@@ -53,6 +68,7 @@ class Filmstrip:
         self._slots, self._slot_bytes = self._get(_SLOTS), self._get(_SLOT_BYTES)
         self._ring_at = _HEAD_NUMBERS * _NUMBER.size + self._slots * (_SLOT.size + self._slot_bytes)
         self._ring_samples = SOUND_SECONDS * SAMPLE_RATE
+        self._runs = 0
 
     @classmethod
     def make(cls, width: int, height: int, slots: int = SLOTS) -> Self:
@@ -96,18 +112,33 @@ class Filmstrip:
 
     # The window's side.
 
-    def begin(self, level: int | None) -> int:
-        """Begin another run and give its number; whatever plays sees that it is over. `level` as in `set_level`."""
-        self._set(_HEARD, 0)
-        self._set(_SHOWN, -1)
+    def begin(self, level: int | None, course: Course) -> int:
+        """Begin the first run of a film and give its number; whatever plays sees that it is over. `level` as in
+        `set_level`.
+        """
+        self._set(_FILM, 0)
         self.set_level(level)
-        run = self._get(_RUN) + 1
-        self._set(_RUN, run)
+        run = self.go(course)
+        self._set(_FILM, run)
         return run
 
+    def go(self, course: Course) -> int:
+        """Begin another run of the same film and give its number; what plays goes there within a frame."""
+        self._set(_RUN, _CHANGING)
+        self._set(_HEARD, 0)
+        self._set(_SHOWN, -1)
+        numbers = {_FIRST: course.first, _BEGIN: course.begin, _END: course.end}
+        for number, value in {**numbers, _SPEED: course.speed, _LOOPS: int(course.loops)}.items():
+            self._set(number, value)
+        self._runs += 1
+        self._set(_RUN, self._runs)
+        return self._runs
+
     def end(self) -> None:
-        """End the run; what plays stops within a frame."""
-        self._set(_RUN, self._get(_RUN) + 1)
+        """End the film; what plays stops within a frame."""
+        self._set(_FILM, 0)
+        self._runs += 1
+        self._set(_RUN, self._runs)
 
     def set_level(self, level: int | None) -> None:
         """Say how much louder the film's sound is made, in thousandths of a dB; None while that is not known."""
@@ -154,10 +185,19 @@ class Filmstrip:
 
     # The worker's side.
 
-    @property
-    def run(self) -> int:
-        """The run that is wanted."""
-        return self._get(_RUN)
+    def wish(self, film: int, usual: Course) -> Wish | None:
+        """The run of a film that is wanted now, with a course like `usual`; None when that film is wanted no more."""
+        while self._get(_FILM) == film:
+            run = self._get(_RUN)
+            course = self._course(usual) if run != _CHANGING else None
+            if course is not None and self._get(_RUN) == run:
+                return Wish(run, course)
+            time.sleep(0)
+        return None
+
+    def is_wanted(self, run: int) -> bool:
+        """Whether a run is still the one that is wanted."""
+        return self._get(_RUN) == run
 
     @property
     def heard(self) -> int:
@@ -170,10 +210,14 @@ class Filmstrip:
         level = self._get(_LEVEL)
         return None if level == NO_LEVEL else level
 
-    def clear(self, run: int) -> None:
-        """Before a run's first frame: nothing drawn, nothing mixed."""
-        for number in (_DRAWN, _DROPPED, _SOUND):
-            self._set(number, 0)
+    def clear(self) -> None:
+        """Before a run's first frame: nothing is drawn."""
+        self._set(_DRAWN, 0)
+        self._set(_DROPPED, 0)
+
+    def begin_sound(self, run: int) -> None:
+        """Before a run's first sample: nothing is mixed."""
+        self._set(_SOUND, 0)
         self._set(_SOUND_RUN, run)
 
     def free_slot(self, run: int) -> int | None:
@@ -214,6 +258,15 @@ class Filmstrip:
             taken += len(part)
             part.release()
         self._set(_SOUND, start + samples)
+
+    def _course(self, usual: Course) -> Course | None:
+        """The course as it is written, None for one of which only a part is."""
+        first, begin, end, speed = (self._get(number) for number in (_FIRST, _BEGIN, _END, _SPEED))
+        loops = bool(self._get(_LOOPS))
+        try:
+            return replace(usual, first=first, begin=begin, end=end, speed=speed, loops=loops)
+        except ValueError:
+            return None
 
     def _pictures(self, run: int) -> Iterator[Shown]:
         for slot in range(self._slots):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from keepsake.core.acting import Speech
 from keepsake.core.consent import Use
-from keepsake.core.scene import Portrait, Speech
+from keepsake.core.scene import Portrait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,9 +140,9 @@ class Score:
     loudness: Loudness | None = Loudness()
 
 
-def sample_of_frame(frame: int, frame_rate: Fraction, sample_rate: int = SAMPLE_RATE) -> int:
+def sample_of_frame(frame: int, frame_rate: Fraction) -> int:
     """The sample that begins with a frame: the nearest one, halves up. A film of n frames has as many samples as the
     sample of frame n.
     """
-    doubled = 2 * frame * sample_rate / frame_rate + 1
+    doubled = 2 * frame * SAMPLE_RATE / frame_rate + 1
     return int(doubled.numerator // (2 * doubled.denominator))

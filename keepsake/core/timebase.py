@@ -22,8 +22,8 @@ LONGEST_FRAMES = 2**53
 class RationalTime:
     """A moment or a length: `value` frames at `rate` frames a second.
 
-    Two times are added or compared only at one rate; `rescaled_to` changes rate in plain sight. Mixing rates raises
-    ValueError, for it is a programmer's mistake and not a person's.
+    Two times are added or compared only at one rate. Mixing rates raises ValueError, for it is a programmer's mistake
+    and not a person's.
     """
 
     value: int
@@ -33,12 +33,6 @@ class RationalTime:
     def seconds(self) -> Fraction:
         """The exact seconds."""
         return self.value / self.rate
-
-    def rescaled_to(self, rate: Fraction) -> RationalTime:
-        """Give the nearest whole frame at another rate; halves go up."""
-        if rate == self.rate:
-            return self
-        return RationalTime(nearest_frame(self.seconds, rate), rate)
 
     def __add__(self, other: RationalTime) -> RationalTime:
         return RationalTime(self.value + self._same_rate(other).value, self.rate)
@@ -66,16 +60,8 @@ class RationalTime:
 
     def _same_rate(self, other: RationalTime) -> RationalTime:
         if other.rate is not self.rate and other.rate != self.rate:
-            raise ValueError(f"times at {self.rate} and {other.rate} frames a second cannot be mixed; rescale one")
+            raise ValueError(f"times at {self.rate} and {other.rate} frames a second cannot be mixed")
         return other
-
-    def as_timecode(self) -> str:
-        """Write hours:minutes:seconds:frames, counting frames at the rounded-up rate (no dropped frames)."""
-        sign = "-" if self.value < 0 else ""
-        per_second = -(-self.rate.numerator // self.rate.denominator)
-        seconds, frames = divmod(abs(self.value), per_second)
-        hours, rest = divmod(seconds, 3600)
-        return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}:{frames:02d}"
 
     def as_clock(self) -> str:
         """Write minutes and seconds as a person reads them, to a tenth: `2:05.4`, or `1:02:05.4` from an hour on."""
@@ -115,10 +101,6 @@ class TimeRange:
     def covers(self, other: TimeRange) -> bool:
         """Say whether the other range lies wholly inside this one."""
         return self.start <= other.start and other.end_exclusive <= self.end_exclusive
-
-    def overlaps(self, other: TimeRange) -> bool:
-        """Say whether the two share at least one frame."""
-        return self.start < other.end_exclusive and other.start < self.end_exclusive and bool(self) and bool(other)
 
     def __bool__(self) -> bool:
         return bool(self.duration)

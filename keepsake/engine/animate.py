@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.measure import Measurement
 from keepsake.engine.motion.planner import plan_motion
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Shots, motion_wish, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Intent, open_gate
@@ -43,9 +43,7 @@ def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> Cli
         seed=request.seed,
         engine=ENGINE,
         device=DEVICE,
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         understood=understood,
         notes=notes(portrait.reading, gate),
     )

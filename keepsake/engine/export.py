@@ -1,4 +1,4 @@
-"""Writes finished films and pictures: the only part of Keepsake that may, and only through an opened gate.
+"""Writes finished films: the only part of Keepsake that may, and only through an opened gate.
 
 Everything that leaves Keepsake passes here: the label is drawn, the invisible mark added, the credentials signed, and
 all of it read back from the file before the file gets its name.
@@ -14,11 +14,9 @@ from types import TracebackType
 from typing import Self
 
 import cv2
-import numpy as np
-from PIL import Image
 
 from keepsake.core.consent import Use
-from keepsake.core.errors import MarkError, UsageError
+from keepsake.core.errors import MarkError
 from keepsake.core.outputs import check_destination, written_beside
 from keepsake.core.scene import Scene
 from keepsake.engine.media.colour import Frame, Planes, planes_of
@@ -30,11 +28,8 @@ from keepsake.engine.provenance.label_words import second_words
 from keepsake.engine.provenance.shot_mark import mark_for
 from keepsake.engine.provenance.vocabulary import MEDIA_TYPES
 from keepsake.engine.provenance.watermark import InvisibleMark
-from keepsake.engine.provenance.xmp import xmp_packet
 
-PICTURE_SUFFIXES = (".png", ".webp", ".gif")
 _PHOTO_SIDE = 512  # of the bare pixels that stand for the photo in the credentials
-_GIF_COLOURS = 256
 _MOST_PHOTOS = 40  # that stand in the credentials, which players read before the film
 
 
@@ -55,19 +50,12 @@ class MarkedFilm:
     """
 
     def __init__(
-        self,
-        path: Path,
-        movie: MovieFormat,
-        gate: Gate,
-        wish: LabelWish,
-        originals: tuple[Path, ...] = (),
-        sound: Sound | None = None,
+        self, path: Path, movie: MovieFormat, gate: Gate, wish: LabelWish, sound: Sound | None = None
     ) -> None:
         self._gate = gate
         self._marks = _Marks(gate, movie, wish)
         self._media_type = MEDIA_TYPES.get(path.suffix.lower(), "video/mp4")
-        kept = (*originals, gate.intent.photo_path, *filter(None, [gate.intent.consent_path]))
-        self._writer = H264Writer(path, movie, kept, self._finish, sound)
+        self._writer = H264Writer(path, movie, gate.intent.originals, self._finish, sound)
 
     @property
     def label(self) -> BurnedInLabel:
@@ -155,31 +143,6 @@ def bare_jpeg(luma: Plane) -> bytes:
     small = cv2.resize(luma, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     _, content = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
     return bytes(content)
-
-
-def export_picture(path: Path, frames: list[Frame], movie: MovieFormat, gate: Gate, wish: LabelWish) -> None:
-    """Write a still (PNG, WebP: one frame) or a moving GIF with every mark on it.
-
-    Frames are RGB uint8 of the size in `movie`, and are not changed. Raises UsageError for another ending or number
-    of frames, otherwise as `MarkedFilm` does.
-    """
-    originals = [gate.intent.photo_path, *filter(None, [gate.intent.consent_path])]
-    destination = check_destination(path, originals, PICTURE_SUFFIXES)
-    suffix = destination.suffix.lower()
-    if not frames or (len(frames) > 1 and suffix != ".gif"):
-        raise UsageError(f"{path.name} holds one picture; a moving one needs a name that ends in .gif or .mp4.")
-    label = label_of(gate, movie, wish)
-    still = cv2.cvtColor(frames[0], cv2.COLOR_RGB2GRAY)
-    mark = mark_for(still, gate.payload)
-    pictures = [Image.fromarray(_marked_rgb(frame, mark, label, index)) for index, frame in enumerate(frames)]
-    written = Written(media_type=MEDIA_TYPES[suffix], label=label, photo_jpegs=(bare_jpeg(still),))
-    with written_beside(destination) as part:
-        unsigned = part.with_suffix(".unsigned.part")
-        try:
-            _save(pictures, unsigned, suffix, movie)
-            gate.finish(unsigned, part, written)
-        finally:
-            unsigned.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,30 +281,3 @@ def name_film(
             check(part)
         finally:
             film.unsigned.unlink(missing_ok=True)
-
-
-def _marked_rgb(frame: Frame, mark: InvisibleMark, label: BurnedInLabel, index: int) -> Frame:
-    marked = np.dstack([_marked_channel(frame[..., channel], mark) for channel in range(3)])
-    label.draw_rgb(marked, index)
-    return marked
-
-
-def _marked_channel(channel: Plane, mark: InvisibleMark) -> Plane:
-    # The same step in red, green and blue is that step in luma and none in colour.
-    out = np.ascontiguousarray(channel)
-    marked = np.empty_like(out)
-    mark.add_to(out, marked)
-    return marked
-
-
-def _save(pictures: list[Image.Image], path: Path, suffix: str, movie: MovieFormat) -> None:
-    first = pictures[0]
-    if suffix == ".gif":
-        palette = first.quantize(_GIF_COLOURS, dither=Image.Dither.NONE)
-        indexed = [picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG) for picture in pictures]
-        duration = max(20, round(1000 / float(movie.rate)))
-        indexed[0].save(path, format="GIF", save_all=True, append_images=indexed[1:], duration=duration, loop=0)
-    elif suffix == ".webp":
-        first.save(path, format="WEBP", quality=92, method=4, xmp=xmp_packet())
-    else:
-        first.save(path, format="PNG", compress_level=6)

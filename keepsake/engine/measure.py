@@ -8,11 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypedDict
 
 LINUX_STATUS = Path("/proc/self/status")
 LINUX_CLEAR_REFS = Path("/proc/self/clear_refs")
 RESET_PEAK = "5"
 """proc(5): writing 5 to clear_refs resets the peak resident set size, VmHWM."""
+
+
+class Cost(TypedDict):
+    """What a piece of work cost: wall-clock seconds by stage, processor seconds, and bytes of memory at the most."""
+
+    stage_seconds: dict[str, float]
+    cpu_seconds: float
+    peak_memory_bytes: int
 
 
 class Measurement:
@@ -31,6 +40,12 @@ class Measurement:
             yield
         finally:
             self._stage_seconds[name] = self._stage_seconds.get(name, 0.0) + time.perf_counter() - start
+
+    def cost(self) -> Cost:
+        """All of it until now, by the names that reports have for it."""
+        return Cost(
+            stage_seconds=self.stage_seconds, cpu_seconds=self.cpu_seconds, peak_memory_bytes=peak_memory_bytes()
+        )
 
     @property
     def stage_seconds(self) -> dict[str, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keepsake.core.errors import NoFaceError
 from keepsake.core.progress import Progress, Reporter
+from keepsake.core.remaking import remade
 from keepsake.engine.export import LabelWish, MarkedFilm
 from keepsake.engine.gentle.camera import SPARE, CameraMove, focus_of
 from keepsake.engine.gentle.region import Sitter
@@ -67,17 +68,8 @@ def read_portrait(photo_path: Path, quarter_turns: int | None, measured: Measure
 
 def motion_wish(request: AnimatePortrait | PreviewPortrait) -> MotionWish:
     """What a film and its preview alike ask of the planner, so that both move the same."""
-    rate, edits = (request.film_rate, request.edits) if isinstance(request, PreviewPortrait) else (request.rate, ())
-    return MotionWish(
-        style=request.style,
-        direction=request.direction,
-        strength=request.strength,
-        seconds=request.seconds,
-        rate=rate,
-        seed=request.seed,
-        faces=request.faces,
-        edits=edits,
-    )
+    rate = request.film_rate if isinstance(request, PreviewPortrait) else request.rate
+    return remade(request, MotionWish, rate=rate)
 
 
 class Shots:

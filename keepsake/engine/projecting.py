@@ -18,7 +18,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
+from keepsake.core.consent import Use
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.portrayal import portrayal_of
 from keepsake.core.scene import Layer, Portrait, Scene, Still
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.captioning import with_burned_captions
@@ -27,6 +29,7 @@ from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
 from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.provenance.label import Box, BurnedInLabel, LabelPlan
+from keepsake.engine.provenance.label_words import second_words
 
 MOST_KEPT_BYTES = 160 * 2**20
 """Of photos between frames, for each size that is drawn."""
@@ -72,7 +75,12 @@ class Projector:
             planes = self._composer.frame(frame)
         if scene.is_animated(frame):
             heads = self._sitters.boxes(scene, frame)
-            self._label(scene, heads, language).draw(planes.y, planes.u, planes.v, frame)
+            portraits = [
+                layer for layer in map(scene.layers.__getitem__, scene.layers_at(frame)) if _is_living(layer)
+            ]
+            since = frame - max(layer.at.start.value for layer in portraits)
+            uses = portrayal_of(layer.source for layer in portraits if isinstance(layer.source, Portrait)).uses
+            self._label(scene, heads, uses, language).draw(planes.y, planes.u, planes.v, since)
         return planes
 
     def rgb(self, frame: int, language: str) -> Frame:
@@ -114,10 +122,18 @@ class Projector:
         """Close videos and let go of all pictures."""
         self._composer.close()
 
-    def _label(self, scene: Scene, heads: tuple[Box, ...], language: str) -> BurnedInLabel:
-        key = (scene.width, scene.height, scene.rate, heads, language)
+    def _label(self, scene: Scene, heads: tuple[Box, ...], uses: frozenset[Use], language: str) -> BurnedInLabel:
+        """The export's label, but for whose words they are: nobody has said so yet."""
+        key = (scene.width, scene.height, scene.rate, heads, uses, language)
         if key not in self._labels:
-            plan = LabelPlan(width=scene.width, height=scene.height, faces=heads, rate=scene.rate, language=language)
+            plan = LabelPlan(
+                width=scene.width,
+                height=scene.height,
+                faces=heads,
+                rate=scene.rate,
+                language=language,
+                second_line=second_words(language, uses, ""),
+            )
             self._labels[key] = BurnedInLabel(plan)
             while len(self._labels) > MOST_LABELS:
                 self._labels.popitem(last=False)
@@ -156,6 +172,10 @@ class Projectors:
 def projectors() -> Projectors:
     """Those of this process."""
     return Projectors()
+
+
+def _is_living(layer: Layer) -> bool:
+    return isinstance(layer.source, Portrait)
 
 
 def lay_on_screen(planes: Planes, room: memoryview) -> None:

@@ -6,14 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S, LONGEST_PLAN_S, SHORTEST_PLAN_S
 from keepsake.core.consent import Subject
 from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.core.remaking import remade
+from keepsake.engine.measure import Measurement
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
-from keepsake.engine.motion.planner import LONGEST_S, SHORTEST_S, MotionWish
+from keepsake.engine.motion.planner import MotionWish
 from keepsake.engine.portrait_captions import shown_words, write_captions_beside
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Portrait, Shots, Spoken, notes, read_portrait, write_film
 from keepsake.engine.provenance.gate import Gate, open_gate
@@ -25,8 +27,6 @@ from keepsake.engine.voice.sound import fitted_to_frames, frames_for
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.voice import Speech
 from keepsake.engine.voice.writing import look_over
-
-BEFORE_S, AFTER_S = 0.5, 0.8  # quiet before the first word and after the last, so that the face arrives and rests
 
 
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
@@ -43,7 +43,7 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
     with measured.stage("checking consent"):
         gate = open_gate(spoken_intent(request, portrait.photo.sha256, is_seen=True))
     with measured.stage("voice"):
-        speech = padded(_speech(request, report), BEFORE_S, AFTER_S)
+        speech = padded(_speech(request, report), BEFORE_SPEECH_S, AFTER_SPEECH_S)
     with measured.stage("planning"):
         plan, understood = _plan(request, portrait, speech)
     with measured.stage("preparing"):
@@ -64,9 +64,7 @@ def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipRep
         seed=request.seed,
         engine=ENGINE,
         device=DEVICE,
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         understood=understood,
         notes=(*notes(portrait.reading, gate), *speech.notes, *shown.notes, *_on_writing(request, gate)),
     )
@@ -122,15 +120,8 @@ def _spoken(request: SpeakPortrait, report: Reporter) -> Speech:
 
 def _plan(request: SpeakPortrait, portrait: Portrait, speech: Speech) -> tuple[MotionPlan, Understood]:
     frames = frames_for(speech.sound, request.rate)
-    wish = MotionWish(
-        style=request.style,
-        direction=request.direction,
-        strength=request.strength,
-        seconds=min(max(float(frames / request.rate), SHORTEST_S), LONGEST_S),
-        rate=request.rate,
-        seed=request.seed,
-        faces=(request.face,),
-    )
+    seconds = min(max(float(frames / request.rate), SHORTEST_PLAN_S), LONGEST_PLAN_S)
+    wish = remade(request, MotionWish, seconds=seconds, faces=(request.face,))
     return performed(portrait.reading, wish, speech, request.face)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from keepsake.core.errors import UsageError
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.measure import Measurement
 from keepsake.engine.media.sound_writer import SOUND_RATE, Samples
 from keepsake.engine.provenance.gate import open_gate
 from keepsake.engine.requests import ClipReport, SpeakPortrait, Understood
@@ -35,13 +35,12 @@ def speak_alone(
         gate = open_gate(spoken_intent(request, None, is_seen=False)) if request.text else None
     with measured.stage("voice"):
         speech = say()
-    kept = (request.photo_path, request.consent_path, request.audio_path, request.voice_sample_path)
     sound = FinishedSound(
         destination=request.output_path,
         blocks=lambda: _blocks(speech.sound, report),
         language=request.language,
         title=TITLE,
-        originals=tuple(filter(None, kept)),
+        originals=request.originals,
     )
     with measured.stage("writing"):
         export_sound(sound, gate)
@@ -56,9 +55,7 @@ def speak_alone(
         seed=request.seed,
         engine=ENGINE,
         device=DEVICE,
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         understood=Understood(),
         notes=(*((*verdict.warnings, *verdict.cards) if verdict else ()), *speech.notes),
     )

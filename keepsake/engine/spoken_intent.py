@@ -28,6 +28,7 @@ def spoken_intent(request: SpeakPortrait, photo_sha256: str | None, *, is_seen: 
         uses=_uses(request) | ({Use.MOTION} if is_seen else set()),
         script_sha256=words_digest(words) if words else None,
         voice_sha256=_sample_digest(request.voice_sample_path),
+        recordings=tuple(filter(None, (request.audio_path, request.voice_sample_path))),
     )
     return intent if is_seen else replace(intent, engine=VOICE_ENGINE)
 

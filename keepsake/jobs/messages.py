@@ -56,7 +56,6 @@ class Outcome:
     state: State
     result: Any = None
     sentence: str = ""
-    error_name: str = ""
     exit_code: ExitCode = ExitCode.DONE
     log: str = ""
     seconds: float = 0.0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import gc
-import inspect
 import os
 import queue
 import re
@@ -75,8 +74,9 @@ def serve(pipe: Connection, place: Workplace) -> None:
 
 
 def performer_of(request: object, performers: str) -> Callable[..., Any]:
-    """Find the function that performs a request: `inspect_photo` for `InspectPhoto`. None there raises
-    LookupError.
+    """Find what performs a request, and is called with it and a reporter: `inspect_photo` for `InspectPhoto`.
+
+    None there raises LookupError.
     """
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(request).__name__).lower()
     performer: Callable[..., Any] | None = vars(import_module(performers)).get(name)
@@ -114,8 +114,7 @@ def _outcome_of(perform: Perform, performers: str, say: Callable[[FromWorker], N
     began = time.perf_counter()
     reporter = _Reporter(perform.job, say, stopped)
     try:
-        performer = performer_of(perform.request, performers)
-        result = _performed(performer, perform.request, reporter)
+        result = performer_of(perform.request, performers)(perform.request, reporter)
     except CancelledError as error:
         return _failed(perform.job, State.CANCELLED, error, began)
     except KeepsakeError as error:
@@ -127,12 +126,6 @@ def _outcome_of(perform: Perform, performers: str, say: Callable[[FromWorker], N
     return Outcome(job=perform.job, state=State.DONE, result=result, seconds=time.perf_counter() - began)
 
 
-def _performed(performer: Callable[..., Any], request: object, reporter: _Reporter) -> Any:
-    if len(inspect.signature(performer).parameters) < 2:
-        return performer(request)
-    return performer(request, reporter)
-
-
 def _failed(job: int, state: State, error: BaseException, began: float) -> Outcome:
     ours = isinstance(error, KeepsakeError)
     sentence = str(error) if isinstance(error, KeepsakeError) else OUR_FAULT_SENTENCE
@@ -140,7 +133,6 @@ def _failed(job: int, state: State, error: BaseException, began: float) -> Outco
         job=job,
         state=state,
         sentence=MEMORY_SENTENCE if state is State.OUT_OF_MEMORY else sentence,
-        error_name=type(error).__name__,
         exit_code=error.exit_code if isinstance(error, KeepsakeError) else ExitCode.OUR_FAULT,
         log="" if ours else "".join(traceback.format_exception(error)),
         seconds=time.perf_counter() - began,

@@ -1,8 +1,10 @@
-"""Performs engine requests: the one door from above into the engine."""
+"""Performs engine requests: the one way from above into the engine, a door for each kind of request.
+
+A door has its request's name: `inspect_photo` is the one for an `InspectPhoto`.
+"""
 
 from __future__ import annotations
 
-from keepsake.core.progress import Reporter, silent
 from keepsake.core.waveform import Waveform
 from keepsake.engine.requests import (
     AnimatePortrait,
@@ -61,220 +63,47 @@ from keepsake.engine.requests import (
     WorkOutSpeech,
     WriteCertificate,
 )
-
-
-def inspect_photo(request: InspectPhoto, report: Reporter = silent) -> PhotoReading:
-    """Perform an `InspectPhoto` request in this process."""
-    from keepsake.engine.inspect import inspect_photo as perform
-
-    return perform(request, report)
-
-
-def list_voices(request: ListVoices) -> tuple[VoiceReading, ...]:
-    """Perform a `ListVoices` request in this process."""
-    from keepsake.engine.voice.directory import list_voices as perform
-
-    return perform(request)
-
-
-def record_consent(request: RecordConsent) -> ConsentReading:
-    """Perform a `RecordConsent` request in this process."""
-    from keepsake.engine.provenance.records import record_consent as perform
-
-    return perform(request)
-
-
-def read_consent(request: ReadConsent) -> ConsentReading:
-    """Perform a `ReadConsent` request in this process."""
-    from keepsake.engine.provenance.records import read_consent_file as perform
-
-    return perform(request)
-
-
-def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
-    """Perform a `SpeakPortrait` request in this process."""
-    from keepsake.engine.speak import speak_portrait as perform
-
-    return perform(request, report)
-
-
-def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
-    """Perform an `AnimatePortrait` request in this process."""
-    from keepsake.engine.animate import animate_portrait as perform
-
-    return perform(request, report)
-
-
-def preview_portrait(request: PreviewPortrait, report: Reporter = silent) -> PortraitPreview:
-    """Perform a `PreviewPortrait` request in this process."""
-    from keepsake.engine.preview import preview_portrait as perform
-
-    return perform(request, report)
-
-
-def preview_frame(request: PreviewFrame, report: Reporter = silent) -> FramePreview:
-    """Perform a `PreviewFrame` request in this process; what it drew with is kept for the next one."""
-    from keepsake.engine.frame_preview import preview_frame as perform
-
-    return perform(request, report)
-
-
-def play_film(request: PlayFilm, report: Reporter = silent) -> FilmPlayed:
-    """Perform a `PlayFilm` request in this process; what it drew with is kept for previews and for the next one."""
-    from keepsake.engine.playback.performing import play_film as perform
-
-    return perform(request, report)
-
-
-def measure_sound(request: MeasureSound, report: Reporter = silent) -> SoundLevel:
-    """Perform a `MeasureSound` request in this process."""
-    from keepsake.engine.playback.heard import measure_sound as perform
-
-    return perform(request, report)
-
-
-def work_out_speech(request: WorkOutSpeech) -> SpeechReading:
-    """Perform a `WorkOutSpeech` request in this process."""
-    from keepsake.engine.film.speeches import work_out_speech as perform
-
-    return perform(request)
-
-
-def weigh_consent(request: WeighConsent) -> ConsentReading:
-    """Perform a `WeighConsent` request in this process."""
-    from keepsake.engine.provenance.records import weigh_consent as perform
-
-    return perform(request)
-
-
-def weigh_people(request: WeighPeople) -> PeopleReading:
-    """Perform a `WeighPeople` request in this process."""
-    from keepsake.engine.film.people import weigh_people as perform
-
-    return perform(request)
-
-
-def verify_file(request: VerifyFile, report: Reporter = silent) -> FileFindings:
-    """Perform a `VerifyFile` request in this process."""
-    from keepsake.engine.verifying import verify_file as perform
-
-    return perform(request, report)
-
-
-def examine_pc(request: ExaminePc) -> PcReading:
-    """Perform an `ExaminePc` request in this process."""
-    from keepsake.engine.this_pc import examine_pc as perform
-
-    return perform(request)
-
-
-def examine_media(request: ExamineMedia, report: Reporter = silent) -> MediaReading:
-    """Perform an `ExamineMedia` request in this process."""
-    from keepsake.engine.media.examine import examine_media as perform
-
-    return perform(request, report)
-
-
-def build_pyramid(request: BuildPyramid, report: Reporter = silent) -> PyramidReading:
-    """Perform a `BuildPyramid` request in this process."""
-    from keepsake.engine.media.pyramid import build_pyramid as perform
-
-    return perform(request, report)
-
-
-def render_film(request: RenderFilm, report: Reporter = silent) -> FilmReport:
-    """Perform a `RenderFilm` request in this process."""
-    from keepsake.engine.film.rendering import render_film as perform
-
-    return perform(request, report)
-
-
-def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
-    """Perform an `EstimateFilm` request in this process."""
-    from keepsake.engine.film.estimating import estimate_film as perform
-
-    return perform(request, report)
-
-
-def make_proxy(request: MakeProxy, report: Reporter = silent) -> ProxyReading:
-    """Perform a `MakeProxy` request in this process."""
-    from keepsake.engine.media.proxy import make_proxy as perform
-
-    return perform(request, report)
-
-
-def revoke_consent(request: RevokeConsent) -> ConsentReading:
-    """Perform a `RevokeConsent` request in this process."""
-    from keepsake.engine.provenance.withdrawal import revoke_consent as perform
-
-    return perform(request)
-
-
-def erase_people(request: ErasePeople) -> int:
-    """Perform an `ErasePeople` request in this process."""
-    from keepsake.engine.provenance.withdrawal import erase_people as perform
-
-    return perform(request)
-
-
-def read_ledger(request: ReadLedger) -> LedgerReading:
-    """Perform a `ReadLedger` request in this process."""
-    from keepsake.engine.provenance.withdrawal import read_ledger as perform
-
-    return perform(request)
-
-
-def write_certificate(request: WriteCertificate) -> None:
-    """Perform a `WriteCertificate` request in this process."""
-    from keepsake.engine.certificate.writing import write_certificate as perform
-
-    perform(request)
-
-
-def read_music(request: ReadMusic, report: Reporter = silent) -> MusicReading:
-    """Perform a `ReadMusic` request in this process."""
-    from keepsake.engine.sound.music import read_music as perform
-
-    return perform(request, report)
-
-
-def draw_waveform(request: DrawWaveform, report: Reporter = silent) -> Waveform:
-    """Perform a `DrawWaveform` request in this process."""
-    from keepsake.engine.sound.waveform import draw_waveform as perform
-
-    return perform(request, report)
-
-
-def preview_voice(request: PreviewVoice, report: Reporter = silent) -> SpokenPreview:
-    """Perform a `PreviewVoice` request in this process."""
-    from keepsake.engine.voice.previewing import preview_voice as perform
-
-    return perform(request, report)
-
-
-def hear_recording(request: HearRecording, report: Reporter = silent) -> RecordingReading:
-    """Perform a `HearRecording` request in this process."""
-    from keepsake.engine.voice.previewing import hear_recording as perform
-
-    return perform(request, report)
-
-
-def look_over_words(request: LookOverWords) -> WordsReading:
-    """Perform a `LookOverWords` request in this process."""
-    from keepsake.engine.voice.previewing import look_over_words as perform
-
-    return perform(request)
-
-
-def read_direction(request: ReadDirection) -> Understood:
-    """Perform a `ReadDirection` request in this process."""
-    from keepsake.engine.motion.directions import read_direction as perform
-
-    return perform(request)
-
-
-def draw_filmstrip(request: DrawFilmstrip, report: Reporter = silent) -> Filmstrip:
-    """Perform a `DrawFilmstrip` request in this process."""
-    from keepsake.engine.media.filmstrip import draw_filmstrip as perform
-
-    return perform(request, report)
+from keepsake.jobs.door import Door
+
+# Photos and portraits
+inspect_photo = Door[InspectPhoto, PhotoReading]("keepsake.engine.inspect:inspect_photo")
+read_direction = Door[ReadDirection, Understood]("keepsake.engine.motion.directions:read_direction")
+preview_portrait = Door[PreviewPortrait, PortraitPreview]("keepsake.engine.preview:preview_portrait")
+animate_portrait = Door[AnimatePortrait, ClipReport]("keepsake.engine.animate:animate_portrait")
+speak_portrait = Door[SpeakPortrait, ClipReport]("keepsake.engine.speak:speak_portrait")
+
+# Films
+render_film = Door[RenderFilm, FilmReport]("keepsake.engine.film.rendering:render_film")
+estimate_film = Door[EstimateFilm, FilmEstimate]("keepsake.engine.film.estimating:estimate_film")
+preview_frame = Door[PreviewFrame, FramePreview]("keepsake.engine.frame_preview:preview_frame")
+play_film = Door[PlayFilm, FilmPlayed]("keepsake.engine.playback.performing:play_film")
+measure_sound = Door[MeasureSound, SoundLevel]("keepsake.engine.playback.heard:measure_sound")
+work_out_speech = Door[WorkOutSpeech, SpeechReading]("keepsake.engine.film.speeches:work_out_speech")
+
+# What a film is made of
+examine_media = Door[ExamineMedia, MediaReading]("keepsake.engine.media.examine:examine_media")
+build_pyramid = Door[BuildPyramid, PyramidReading]("keepsake.engine.media.pyramid:build_pyramid")
+make_proxy = Door[MakeProxy, ProxyReading]("keepsake.engine.media.proxy:make_proxy")
+draw_filmstrip = Door[DrawFilmstrip, Filmstrip]("keepsake.engine.media.filmstrip:draw_filmstrip")
+draw_waveform = Door[DrawWaveform, Waveform]("keepsake.engine.sound.waveform:draw_waveform")
+read_music = Door[ReadMusic, MusicReading]("keepsake.engine.sound.music:read_music")
+
+# Voices and words
+list_voices = Door[ListVoices, tuple[VoiceReading, ...]]("keepsake.engine.voice.directory:list_voices")
+preview_voice = Door[PreviewVoice, SpokenPreview]("keepsake.engine.voice.previewing:preview_voice")
+hear_recording = Door[HearRecording, RecordingReading]("keepsake.engine.voice.previewing:hear_recording")
+look_over_words = Door[LookOverWords, WordsReading]("keepsake.engine.voice.previewing:look_over_words")
+
+# Consent
+record_consent = Door[RecordConsent, ConsentReading]("keepsake.engine.provenance.records:record_consent")
+read_consent = Door[ReadConsent, ConsentReading]("keepsake.engine.provenance.records:read_consent_file")
+weigh_consent = Door[WeighConsent, ConsentReading]("keepsake.engine.provenance.records:weigh_consent")
+weigh_people = Door[WeighPeople, PeopleReading]("keepsake.engine.film.people:weigh_people")
+revoke_consent = Door[RevokeConsent, ConsentReading]("keepsake.engine.provenance.withdrawal:revoke_consent")
+erase_people = Door[ErasePeople, int]("keepsake.engine.provenance.withdrawal:erase_people")
+read_ledger = Door[ReadLedger, LedgerReading]("keepsake.engine.provenance.withdrawal:read_ledger")
+write_certificate = Door[WriteCertificate, None]("keepsake.engine.certificate.writing:write_certificate")
+
+# This PC, and files from anywhere
+examine_pc = Door[ExaminePc, PcReading]("keepsake.engine.this_pc:examine_pc")
+verify_file = Door[VerifyFile, FileFindings]("keepsake.engine.verifying:verify_file")

@@ -76,12 +76,12 @@ class Blobs:
                 f"“{path.name}” cannot be read ({error.strerror or 'an error of its drive'})."
             ) from error
 
-    def put_bytes(self, content: bytes, name: str = "") -> str:
+    def put_bytes(self, content: bytes) -> str:
         """Take bytes in and give their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in self._inside:
             return sha256
-        return self._put((content[at : at + CHUNK_BYTES] for at in range(0, len(content), CHUNK_BYTES)), sha256, name)
+        return self._put((content[at : at + CHUNK_BYTES] for at in range(0, len(content), CHUNK_BYTES)), sha256, "")
 
     def put_pieces(self, pieces: Iterator[bytes], sha256: str) -> str:
         """Take a file in from pieces of at most `CHUNK_BYTES`, as `pieces` of another film gives them."""

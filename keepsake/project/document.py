@@ -99,11 +99,6 @@ class Document:
         return self._file.blobs_aside()
 
     @property
-    def is_read_only(self) -> bool:
-        """Say whether the film was opened only to look."""
-        return self._file.read_only
-
-    @property
     def is_saved(self) -> bool:
         """Say whether everything was committed and read back."""
         return not self._unsaved and self._is_head_saved

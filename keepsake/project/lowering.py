@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from keepsake.core import scene as pictures
+from keepsake.core.acting import LONGEST_PLAN_S, SHORTEST_PLAN_S, Acting, Speech
 from keepsake.core.curve import Curve
 from keepsake.core.errors import BadInputError
 from keepsake.core.pronunciation import Pronunciation
+from keepsake.core.remaking import remade
 from keepsake.core.scene import Layer
 from keepsake.core.score import Manner, Part, Role, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
@@ -30,7 +32,6 @@ from keepsake.project.schema import (
     TrackKind,
 )
 
-SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS = 2, 60
 USUAL_VOICE = "en"
 """Words without a voice are spoken by the best voice of this language."""
 
@@ -120,26 +121,18 @@ class Lowering:
         return pictures.Picture(path=self._file_for(media), quarter_turns=quarter_turns, sha256=media.sha256)
 
     def _portrait(self, content: LivingPortrait | TalkingPortrait, placed: Placed) -> pictures.Portrait:
-        shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_SECONDS, LONGEST_PLAN_SECONDS))
-        acting = pictures.Acting(
-            frames=min(max(placed.clip.duration.value, shortest), longest),
-            style=content.style,
-            direction=content.direction,
-            strength=content.strength,
-            faces=content.faces,
-            seed=content.seed,
-            edits=content.edits,
-        )
+        shortest, longest = (round(bound * self._rate) for bound in (SHORTEST_PLAN_S, LONGEST_PLAN_S))
+        frames = min(max(placed.clip.duration.value, shortest), longest)
         return pictures.Portrait(
             picture=self._picture(content.photo, content.quarter_turns),
-            acting=acting,
+            acting=remade(content, Acting, frames=frames),
             move=move_of(content.framing, placed),
         )
 
-    def _speech(self, content: TalkingPortrait) -> pictures.Speech | None:
+    def _speech(self, content: TalkingPortrait) -> Speech | None:
         if content.recording:
             media = self.media(content.recording)
-            return pictures.Speech(
+            return Speech(
                 sound_path=self._file_for(media),
                 words=content.words,
                 sha256=media.sha256,
@@ -148,7 +141,7 @@ class Lowering:
             )
         if not content.words:
             return None
-        return pictures.Speech(
+        return Speech(
             words=content.words,
             voice=content.voice or USUAL_VOICE,
             captions=content.captions,

@@ -112,7 +112,7 @@ def media_of(reading: MediaReading, timeline: Timeline, is_inside: bool) -> Medi
     )
 
 
-def take_in(document: Document, reading: MediaReading, gesture: str = "", report: Reporter = silent) -> Media:
+def take_in(document: Document, reading: MediaReading, gesture: str = "") -> Media:
     """Make a file part of the film's media; one whose bytes are there already is not taken in again.
 
     Files taken in with one `gesture` are one step for undo. Raises BadInputError when the file changed since it was
@@ -122,7 +122,7 @@ def take_in(document: Document, reading: MediaReading, gesture: str = "", report
     if known is not None and status_of(document, known) is not MediaStatus.OFFLINE:
         return known
     media = media_of(reading, document.timeline, goes_inside(reading))
-    put_in(document.blobs, reading, report)
+    put_in(document.blobs, reading)
     return name_media(document, media, gesture)
 
 

@@ -10,8 +10,10 @@ import json
 import math
 from dataclasses import replace
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S
 from keepsake.core.errors import EditError
 from keepsake.core.records import to_record
+from keepsake.core.remaking import remade
 from keepsake.core.timebase import RationalTime, TimeRange
 from keepsake.project.edits import change_clip
 from keepsake.project.properties import shifted_by
@@ -29,9 +31,6 @@ from keepsake.project.schema import (
 from keepsake.project.sequence import find_clip
 from keepsake.project.trims import Edge, ripple_trim
 
-BEFORE_S, AFTER_S = 0.5, 0.8
-"""Quiet before the first word and after the last, so that the face arrives and rests; as in `keepsake speak`."""
-
 Portrait = LivingPortrait | TalkingPortrait
 
 
@@ -46,51 +45,25 @@ def brought_to_life(content: Content) -> Portrait:
         return content
     if not isinstance(content, Photo):
         raise EditError("Only a photo can be brought to life.")
-    return LivingPortrait(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
+    return remade(content, LivingPortrait)
 
 
 def as_still(content: Portrait) -> Photo:
     """A portrait as the photo it was made from."""
-    return Photo(photo=content.photo, framing=content.framing, quarter_turns=content.quarter_turns)
+    return remade(content, Photo)
 
 
 def as_silent(content: TalkingPortrait) -> LivingPortrait:
     """A talking portrait without its words; it moves as before."""
-    return LivingPortrait(
-        photo=content.photo,
-        style=content.style,
-        direction=content.direction,
-        strength=content.strength,
-        faces=content.faces,
-        seed=content.seed,
-        framing=content.framing,
-        quarter_turns=content.quarter_turns,
-        edits=content.edits,
-    )
+    return remade(content, LivingPortrait, review=None)
 
 
 def as_talking(content: Content) -> TalkingPortrait:
     """A photo or portrait that can be given words; it moves as before. Anything else is an error."""
     if isinstance(content, TalkingPortrait):
         return content
-    living = brought_to_life(content)
-    assert isinstance(living, LivingPortrait)
-    talking = TalkingPortrait(
-        photo=living.photo,
-        faces=living.faces[:1] or (0,),
-        framing=living.framing,
-        quarter_turns=living.quarter_turns,
-    )
-    if isinstance(content, Photo):
-        return talking
-    return replace(
-        talking,
-        style=living.style,
-        direction=living.direction,
-        strength=living.strength,
-        seed=living.seed,
-        edits=living.edits,
-    )
+    faces = brought_to_life(content).faces
+    return remade(content, TalkingPortrait, faces=faces[:1] or (0,), review=None)
 
 
 def let_speak(timeline: Timeline, clip_id: ClipId, talking: TalkingPortrait, seconds: float) -> Timeline:
@@ -100,11 +73,11 @@ def let_speak(timeline: Timeline, clip_id: ClipId, talking: TalkingPortrait, sec
     """
     place = find_clip(timeline, clip_id)
     rate, old = timeline.rate, place.clip.source_range
-    before = round(BEFORE_S * rate)
+    before = round(BEFORE_SPEECH_S * rate)
     clip = shifted_by(place.clip, -before - old.start.value)
     clip = replace(clip, content=talking, source_range=TimeRange(RationalTime(-before, rate), old.duration))
     timeline = change_clip(timeline, clip)
-    missing = before + math.ceil((seconds + AFTER_S) * rate) - old.duration.value
+    missing = before + math.ceil((seconds + AFTER_SPEECH_S) * rate) - old.duration.value
     return ripple_trim(timeline, clip_id, Edge.OUT, RationalTime(missing, rate)) if missing > 0 else timeline
 
 

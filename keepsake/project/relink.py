@@ -12,8 +12,7 @@ from pathlib import Path
 
 from keepsake.core.errors import BadInputError, EditError
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.project.document import Document
-from keepsake.project.media_pool import MediaStatus, files_to_import, media_by_id, status_of, with_media
+from keepsake.project.media_pool import files_to_import, media_by_id, with_media
 from keepsake.project.schema import Film, Media, MediaId
 
 HASHED_BYTES = 4 * 2**20
@@ -26,11 +25,6 @@ class Found:
     media_id: MediaId
     path: Path
     is_same: bool
-
-
-def missing_media(document: Document) -> tuple[Media, ...]:
-    """Give the media whose bytes are not to be found."""
-    return tuple(media for media in document.film.media if status_of(document, media) is MediaStatus.OFFLINE)
 
 
 def find_again(missing: Iterable[Media], folder: Path, report: Reporter = silent) -> tuple[Found, ...]:
@@ -49,16 +43,11 @@ def find_again(missing: Iterable[Media], folder: Path, report: Reporter = silent
     return tuple(found.values())
 
 
-def relink(film: Film, media_id: MediaId, path: Path) -> Film:
+def relinked(film: Film, media_id: MediaId, path: Path, read: tuple[str, int]) -> Film:
     """Take a file for a media from now on, whether its bytes are the same or a person says that it is the one.
 
-    A file that cannot be read, and a media that is not in the film, are errors.
+    `read` is the file's SHA-256 and size, as `hash_of` gives them. A media that is not in the film is an error.
     """
-    return relinked(film, media_id, path, hash_of(path))
-
-
-def relinked(film: Film, media_id: MediaId, path: Path, read: tuple[str, int]) -> Film:
-    """Take a file for a media as `relink` does; `read` is its SHA-256 and size, as `hash_of` gives them."""
     media = media_by_id(film, media_id)
     if media is None:
         raise EditError("That file is not in the film any more.")

@@ -42,7 +42,6 @@ class Salvage:
     path: Path
     step: Step | None
     steps_saved: int
-    steps_seen: int
     files_saved: tuple[str, ...]
     files_lost: tuple[str, ...]
 
@@ -98,7 +97,6 @@ def _salvage(file: BinaryIO, output_path: Path, report: Reporter) -> Salvage:
         path=output_path,
         step=step,
         steps_saved=len(films),
-        steps_seen=len(remains.steps),
         files_saved=tuple(names.get(sha256, f"a file no longer in the film ({sha256[:8]})") for sha256 in saved),
         files_lost=tuple(name for sha256, name in names.items() if sha256 not in saved),
     )

@@ -12,12 +12,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from keepsake.core.acting import USUAL_STRENGTH
+from keepsake.core.acting import Captioning as Captioning
+from keepsake.core.acting import MotionEdit as MotionEdit
 from keepsake.core.consent import Audience
 from keepsake.core.curve import Curve, Easing
 from keepsake.core.pronunciation import Pronunciation
 from keepsake.core.scene import BLACK, NATURAL, Border, Direction, Fill, Look, Rgb, TitleStyle
-from keepsake.core.scene import Captioning as Captioning
-from keepsake.core.scene import MotionEdit as MotionEdit
 from keepsake.core.scene import TitlePlace as TitlePlace
 from keepsake.core.scene import TitleTemplate as TitleTemplate
 from keepsake.core.scene import TransitionKind as TransitionKind
@@ -118,7 +119,7 @@ class LivingPortrait:
     photo: MediaId
     style: Style = Style.MEMORIAL
     direction: str = ""
-    strength: float = 0.6
+    strength: float = USUAL_STRENGTH
     faces: tuple[int, ...] = ()
     seed: int = 0
     framing: Framing | None = None
@@ -146,7 +147,7 @@ class TalkingPortrait:
     quarter_turns: int = 0
     someone_else_speaks: bool = False
     captions: Captioning = Captioning.NONE
-    strength: float = 0.6
+    strength: float = USUAL_STRENGTH
     manner: Manner = PLAIN
     edits: tuple[MotionEdit, ...] = ()
     review: Review | None = None

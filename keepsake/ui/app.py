@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -22,7 +22,9 @@ from keepsake.core.folders import asset_path
 from keepsake.ui import notices, theme
 from keepsake.ui.shell import Shell
 from keepsake.ui.single_instance import FirstInstance, handed_over
+from keepsake.ui.sweeping import Sweeper
 from keepsake.ui.tasks import Tasks
+from keepsake.ui.window_thread import window_thread
 
 if TYPE_CHECKING:
     from keepsake.jobs.scheduler import Scheduler
@@ -30,15 +32,13 @@ if TYPE_CHECKING:
 MS_BETWEEN_LISTENING = 250
 
 
-class CrashHandler(QObject):
+class CrashReports(QObject):
     """Turns whatever went wrong in any thread into one sentence on the window's thread; the window goes on."""
-
-    _caught = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.shown = 0
-        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+        self._window = window_thread()
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Take an exception nobody else took; for `sys.excepthook`."""
@@ -46,7 +46,7 @@ class CrashHandler(QObject):
         sentence = str(error) if isinstance(error, KeepsakeError) else ""
         if not sentence and sys.stderr is not None:
             sys.stderr.write(details)
-        self._caught.emit(sentence, f"Keepsake {__version__}\n{details}")
+        self._window.tell(self, self._on_caught, sentence, f"Keepsake {__version__}\n{details}")
 
     def catch_in_thread(self, what: threading.ExceptHookArgs) -> None:
         """Take an exception of another thread; for `threading.excepthook`."""
@@ -70,9 +70,10 @@ def main(words: Sequence[str] = ()) -> int:
     paths = [Path(word).absolute() for word in words]
     if handed_over([str(path) for path in paths]):
         return 0
-    crashes = CrashHandler()
+    crashes = CrashReports()
     sys.excepthook = crashes.catch
     threading.excepthook = crashes.catch_in_thread
+    sweeper = Sweeper(application)
     tasks = Tasks(_scheduler)
     shell = Shell(tasks)
     application.aboutToQuit.connect(shell.films.close)
@@ -85,6 +86,7 @@ def main(words: Sequence[str] = ()) -> int:
     application.aboutToQuit.connect(first.close)
     opened = FilesOpened(application)
     opened.asked.connect(lambda named: _asked_again(shell, named))
+    application.aboutToQuit.connect(sweeper.leave)
     with _stopped_from_terminal(application):
         return application.exec()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.engine.requests import Style, Understood
 
 STYLES = {
@@ -11,7 +12,6 @@ STYLES = {
     Style.BIRTHDAY: ("Celebration", "Lively, with a real smile"),
     Style.STORYTELLER: ("Telling a story", "Looking at you, as if about to speak"),
 }
-USUAL_STRENGTH = 0.6
 STRENGTHS = {"Less": 0.4, "As is": USUAL_STRENGTH, "More": 0.8}
 """How much somebody moves, as three choices."""
 

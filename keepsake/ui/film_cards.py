@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from keepsake.core.progress import Reporter
+from keepsake.ui.disk_work import DiskWork
 from keepsake.ui.theme import ABOVE_HEADS
 
 if TYPE_CHECKING:
@@ -22,33 +23,29 @@ NAME_LETTERS = 20
 
 
 class Glances(QObject):
-    """Looks at films in a thread of its own, one after another; `seen` carries each `Glance`."""
+    """Looks at films on a thread, one after another; `seen` carries each `Glance`."""
 
     seen = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._round = 0
+        self._disk = DiskWork("glances", self)
 
     def look_at(self, paths: Iterable[Path]) -> None:
-        """Begin to look; an earlier round that is not through yet ends."""
-        self._round += 1
-        arguments = (list(paths), self._round)
-        threading.Thread(target=self._look, args=arguments, name="keepsake-glances", daemon=True).start()
-
-    def stop(self) -> None:
-        """Look at nothing more."""
-        self._round += 1
-
-    def _look(self, paths: list[Path], number: int) -> None:
-        from keepsake.project.glance import glance_at
-
+        """Begin to look; what an earlier round has not looked at yet is left."""
+        self._disk.stop()
         for path in paths:
-            glance = glance_at(path)
-            if number != self._round:
-                return
-            with suppress(RuntimeError):  # the window went meanwhile; nobody wants to see any more
-                self.seen.emit(glance)
+            self._disk.do(partial(_glance, path)).finished.connect(self.seen)
+
+    def leave(self) -> None:
+        """Look at nothing more."""
+        self._disk.let_go()
+
+
+def _glance(path: Path, _: Reporter) -> Glance:
+    from keepsake.project.glance import glance_at
+
+    return glance_at(path)
 
 
 class FilmCards(QWidget):
@@ -79,7 +76,7 @@ class FilmCards(QWidget):
 
     def leave(self) -> None:
         """Look at no more films."""
-        self._glances.stop()
+        self._glances.leave()
 
     def _card(self, path: Path) -> QToolButton:
         card = QToolButton()

@@ -134,6 +134,7 @@ class OpenFilms(QObject):
         window.closed.connect(lambda: QTimer.singleShot(0, self, self._show_exports))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.destroyed.connect(lambda: self._let_go(path))
+        window.whereabouts.restore(list(self.windows))
         self._open[path] = (window, document)
         window.show()
         self.changed.emit()

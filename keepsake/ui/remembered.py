@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from keepsake.core.folders import settings_folder
 
 MOST_RECENT = 8
-PLACE, RECENT, FOLDERS = "window", "recent-films", "folders"
+PLACE, RECENT, FOLDERS, EDITOR = "window", "recent-films", "folders", "editor"
 
 
 class Remembered:
@@ -28,6 +28,17 @@ class Remembered:
     def place(self, place: QByteArray) -> None:
         self._keep(PLACE, place)
 
+    def editor(self, screens: str, part: str) -> QByteArray | None:
+        """How a part of the editor was left with these screens, as Qt's own bytes."""
+        left = self._settings.value(f"{EDITOR}-{screens}/{part}")
+        return left if isinstance(left, QByteArray) else None
+
+    def remember_editor(self, screens: str, parts: dict[str, QByteArray]) -> None:
+        """Remember how the editor's parts are with these screens."""
+        for part, left in parts.items():
+            self._settings.setValue(f"{EDITOR}-{screens}/{part}", left)
+        self._settings.sync()
+
     def recent_films(self) -> list[Path]:
         """Give the films opened of late, newest first, without those that are gone."""
         return [path for path in self._films() if path.is_file()]
@@ -36,10 +47,6 @@ class Remembered:
         """Put a film first among those opened of late."""
         others = [each for each in self._films() if each != path]
         self._keep(RECENT, [str(each) for each in [path, *others][:MOST_RECENT]])
-
-    def forget_film(self, path: Path) -> None:
-        """Take a film off the list; its file stays."""
-        self._keep(RECENT, [str(each) for each in self._films() if each != path])
 
     def folder(self, purpose: str, otherwise: Path) -> Path:
         """Give the folder last used for a purpose, while it is there; else another."""

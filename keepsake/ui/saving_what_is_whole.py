@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from keepsake.core.errors import CancelledError, KeepsakeError
-from keepsake.core.progress import Progress
+from keepsake.core.progress import Progress, Reporter
 from keepsake.ui.controls import button, paragraph, title
+from keepsake.ui.disk_work import DiskWork
 
 if TYPE_CHECKING:
     from keepsake.project.salvage import Salvage
@@ -25,10 +24,7 @@ OFFER = (
 
 
 class SavingWindow(QDialog):
-    """Offers to save what is whole, does it in a thread, says what was saved, and opens it with `open_film`."""
-
-    _progressed = Signal(int, int)
-    _done = Signal(object)
+    """Offers to save what is whole, does it on a thread, says what was saved, and opens it with `open_film`."""
 
     def __init__(
         self, path: Path, trouble: str, open_film: Callable[[Path], None], parent: QWidget | None = None
@@ -39,7 +35,7 @@ class SavingWindow(QDialog):
         self.setMinimumWidth(WIDE)
         self._path, self._open_film = path, open_film
         self._saved: Path | None = None
-        self._is_stopped = threading.Event()
+        self._disk = DiskWork("salvage", self)
         self.words = paragraph(trouble)
         self.more = paragraph(OFFER, "soft")
         self.progress = QProgressBar()
@@ -49,13 +45,11 @@ class SavingWindow(QDialog):
         self.leave = button("Not now", "Leave everything as it is")
         self.save.clicked.connect(self._on_save)
         self.leave.clicked.connect(self.reject)
-        self._progressed.connect(self._on_progressed)
-        self._done.connect(self._on_done)
         self._lay_out()
 
     def done(self, answer: int) -> None:
         """Stop looking when the window is closed."""
-        self._is_stopped.set()
+        self._disk.let_go()
         super().done(answer)
 
     def _lay_out(self) -> None:
@@ -79,39 +73,33 @@ class SavingWindow(QDialog):
         self.save.setEnabled(False)
         self.progress.setRange(0, 0)
         self.progress.show()
-        threading.Thread(target=self._look_through, name="keepsake-salvage", daemon=True).start()
+        errand = self._disk.do(self._look_through)
+        errand.progressed.connect(self._on_progressed)
+        errand.finished.connect(self._on_saved)
+        errand.failed.connect(self._on_failed)
 
-    def _look_through(self) -> None:
+    def _look_through(self, report: Reporter) -> Salvage:
+        """On the thread."""
         from keepsake.project.salvage import free_name_beside, salvage
 
-        try:
-            self._done.emit(salvage(self._path, free_name_beside(self._path), self._report))
-        except CancelledError:
-            return
-        except KeepsakeError as error:
-            self._done.emit(error)
+        return salvage(self._path, free_name_beside(self._path), report)
 
-    def _report(self, progress: Progress) -> None:
-        """In the thread that looks through the file."""
-        if self._is_stopped.is_set():
-            raise CancelledError("Stopped; nothing was left behind.")
-        self._progressed.emit(progress.done, progress.total)
+    def _on_progressed(self, progress: Progress) -> None:
+        self.progress.setRange(0, max(progress.total, 1))
+        self.progress.setValue(progress.done)
 
-    def _on_progressed(self, done: int, total: int) -> None:
-        self.progress.setRange(0, max(total, 1))
-        self.progress.setValue(done)
-
-    def _on_done(self, outcome: Salvage | KeepsakeError) -> None:
+    def _on_failed(self, sentence: str) -> None:
         self.progress.hide()
-        if isinstance(outcome, KeepsakeError):
-            self.words.setText(str(outcome))
-            self.more.setText("Perhaps there is an earlier copy of the film, on a stick or another disk.")
-            self.leave.setText("Close")
-            self.leave.setAccessibleName("Close")
-            return
-        self._saved = outcome.path
-        self.words.setText(in_words(outcome))
-        self.more.setText(f"It is called “{outcome.path.name}” and lies beside the damaged one.")
+        self.words.setText(sentence)
+        self.more.setText("Perhaps there is an earlier copy of the film, on a stick or another disk.")
+        self.leave.setText("Close")
+        self.leave.setAccessibleName("Close")
+
+    def _on_saved(self, saved: Salvage) -> None:
+        self.progress.hide()
+        self._saved = saved.path
+        self.words.setText(in_words(saved))
+        self.more.setText(f"It is called “{saved.path.name}” and lies beside the damaged one.")
         self.save.setText("Open it")
         self.save.setAccessibleName("Open the saved film")
         self.save.setEnabled(True)

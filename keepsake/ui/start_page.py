@@ -14,6 +14,7 @@ from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph, title
 from keepsake.ui.film_cards import FilmCards
 from keepsake.ui.films import FILM_ENDING, FILM_FILTER
+from keepsake.ui.mime import dragged_paths
 
 CHOICES = (
     ("Bring one photo to life", "A gentle film from one old photo, in a few steps. A good way to begin."),
@@ -95,13 +96,12 @@ class StartPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dragged_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := dragged_paths(event.mimeData()):
             event.acceptProposedAction()
             self.open_paths(paths)
 

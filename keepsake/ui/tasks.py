@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from keepsake.jobs.messages import Outcome, State
+from keepsake.ui.window_thread import window_thread
 
 if TYPE_CHECKING:
     from keepsake.jobs.scheduler import Job, JobProgress, Scheduler
@@ -25,14 +26,11 @@ class Task(QObject):
     finished = Signal(object)
     failed = Signal(str, str)
     stopped = Signal()
-    _heard = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._job: Job | None = None
         self._is_over = False
-        # Queued even in this thread: an answer from the cache must not come before anybody listens.
-        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_over(self) -> bool:
@@ -46,7 +44,13 @@ class Task(QObject):
 
     def begin(self, scheduler: Scheduler, request: Any, key: str) -> None:
         """Hand the request to the scheduler."""
-        self._job = scheduler.submit(request, self._heard.emit, self._heard.emit, key)
+        window = window_thread()
+
+        def tell(message: JobProgress | Outcome) -> None:
+            # Even from this thread: an answer from the cache must not come before anybody listens.
+            window.tell(self, self._on_heard, message)
+
+        self._job = scheduler.submit(request, tell, tell, key)
 
     def _on_heard(self, message: JobProgress | Outcome) -> None:
         if self._is_over:
@@ -54,7 +58,7 @@ class Task(QObject):
         if not isinstance(message, Outcome):
             self.progressed.emit(message)
             return
-        self._is_over = True
+        self._is_over, self._job = True, None
         if message.state is State.DONE:
             self.finished.emit(message.result)
         elif message.state in (State.CANCELLED, State.REPLACED):

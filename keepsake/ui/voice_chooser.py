@@ -33,6 +33,7 @@ OWN_NAMES = {"en": "English", "es": "español", "cmn": "普通话", "yue": "粵�
 """Where Qt names a country too, or knows no name."""
 SPEAKING = "Speaking …"
 BEST = "The best there is"
+NOT_THEIRS = "Only to try it out: a computer's voice, and words that are not theirs. Consent is asked before a film."
 
 
 class VoiceChooser(QWidget):
@@ -176,7 +177,7 @@ class VoiceChooser(QWidget):
 
     def _on_spoken(self, request: PreviewVoice, preview: SpokenPreview) -> None:
         self._kept = (request, preview)
-        self._say(" ".join(preview.notes))
+        self._say(" ".join([*preview.notes, *([NOT_THEIRS] if request.text == self._text else [])]))
         self.sounding.play_bytes(preview.wav)
         self.spoken.emit(preview)
 

@@ -53,3 +53,18 @@ def test_links_lead_somewhere(document: str) -> None:
     path = ROOT / document
     missing = [link for link in LINK.findall(path.read_text("utf-8")) if not (path.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_module_named_is_there(document: str) -> None:
+    there = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.*") if path.suffix in (".py", ".toml")}
+    text = (ROOT / document).read_text("utf-8")
+    named = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|toml))`", text)
+    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)] == []
+
+
+def test_every_kind_of_value_named_is_there() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "keepsake").rglob("*.py"))
+    text = (ROOT / "docs/ARCHITECTURE.md").read_text("utf-8")
+    named = set(re.findall(r"`([A-Z][a-z]+[A-Za-z]*|[A-Z]+_[A-Z_]+)`", text)) - {"Fraction"}
+    assert [name for name in sorted(named) if not re.search(rf"^(?:class )?{name}\b", code, re.MULTILINE)] == []

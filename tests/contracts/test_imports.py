@@ -1,11 +1,16 @@
 """Imports point down, and starting stays light."""
 
+import pkgutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+import keepsake.engine
+
+ROOT = Path(__file__).parents[2]
 HEAVY = {
     *("cv2", "av", "torch", "onnxruntime", "skia", "PySide6", "PIL", "ai_edge_litert", "numpy"),
     *("diffusers", "transformers", "librosa", "c2pa", "pillow_heif"),
@@ -16,6 +21,13 @@ def test_the_floors_are_kept() -> None:
     lint_imports = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint_imports], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_all_of_the_engine_but_its_requests_is_behind_the_doors() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    behind = {name for contract in settings["contracts"] for name in contract.get("protected_modules", [])}
+    there = {f"keepsake.engine.{module.name}" for module in pkgutil.iter_modules(keepsake.engine.__path__)}
+    assert there - behind == {"keepsake.engine.requests"}
 
 
 WINDOW_TOO = HEAVY - {"PySide6"}

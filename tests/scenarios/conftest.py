@@ -11,4 +11,4 @@ try:
 except ImportError:  # tests/contracts/test_window_libraries.py says so
     collect_ignore = ["test_birthday_greeting.py", "test_crash_and_recover.py", "test_group_photo.py"]
 else:
-    from tests.windows import photo, shell, tasks  # noqa: F401
+    from tests.windows import _swept_on_this_thread, photo, shell, tasks  # noqa: F401

@@ -64,10 +64,10 @@ def test_a_greeting_in_her_own_voice(
     record(qtbot, shell, mouse, len(samples) / (2 * rate))
     mouse.click(path.next)
     form = path.consent_page.forms[0]
-    assert list(form.uses) == [Use.MOTION]  # her own words need no leave but that the photo moves
+    assert form._asked.uses == (Use.MOTION,)  # her own words need no leave but that the photo moves
     mouse.click(form.subjects.button(1))
     QTest.keyClicks(form.name, "Eileen Collins")
-    mouse.click(form.uses[Use.MOTION])
+    mouse.click(form.agree)
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)

@@ -16,6 +16,7 @@ from keepsake.project.sequence import clips_of
 from keepsake.ui.shell import Shell
 from keepsake.ui.tasks import Tasks
 from tests.desks import family_film
+from tests.programs import running
 
 WORK = """
 import sys
@@ -74,7 +75,7 @@ def _steps_until_killed(path: Path) -> int:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", WORK, str(path)]
     told = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as work:
+    with running(command, stdout=subprocess.PIPE, env=environment, text=True) as work:
         assert work.stdout is not None
         for line in work.stdout:
             told = int(line)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from keepsake.cli import main
 from keepsake.core.folders import asset_path
+from tests.programs import running
 
 PORTRAIT = asset_path("demo/eileen_collins.png")
 SMALL = ("--height", "256", "--seconds", "2", "--quiet")
@@ -143,7 +144,7 @@ def test_it_never_touches_the_network(tmp_path: Path, consent: Path) -> None:
 def test_stopping_half_way_leaves_nothing(tmp_path: Path, consent: Path) -> None:
     film = tmp_path / "film.mp4"
     words = ["animate", PORTRAIT, "-o", film, "--consent", consent, "--seconds", "60", "--height", "720"]
-    with subprocess.Popen([sys.executable, "-m", "keepsake", *words], stderr=subprocess.PIPE, text=True) as process:
+    with running([sys.executable, "-m", "keepsake", *words], stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not list(tmp_path.glob("film*.part")):
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)

@@ -15,17 +15,15 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
-from keepsake.core.folders import asset_path
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import ClipReport, RecordConsent, SpeakPortrait
-from keepsake.engine.speak import BEFORE_S, speak_portrait
+from keepsake.core.acting import BEFORE_SPEECH_S
+from keepsake.engine.requests import ClipReport, SpeakPortrait
+from keepsake.engine.speak import speak_portrait
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.recording import read_recording, trimmed, write_wav
 from keepsake.engine.voice.sound import join, silence
+from tests.consents import PORTRAIT, granted
 from tests.spoken import SENTENCES, spoken
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 SECONDS = float(os.environ.get("KEEPSAKE_LONG_TAKE", "0"))
 SHORT_S = 11.0
 RATES = ("24000/1001", "24", "25", "30000/1001", "30", "60")
@@ -76,23 +74,10 @@ def test_sound_picture_and_lips_stay_together(take: Take, rate: str, tmp_path: P
 
 
 def _request(take: Take, rate: Fraction, folder: Path) -> SpeakPortrait:
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset({Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-        )
-    )
     return SpeakPortrait(
         photo_path=PORTRAIT,
         output_path=folder / "film.mp4",
-        consent_path=consent,
+        consent_path=granted(folder / "consent.json"),
         audio_path=take.path,
         transcript=take.words,
         phones_path=folder / "phones.json",
@@ -106,7 +91,7 @@ def _errors(take: Take, phones_path: Path) -> tuple[float, float]:
     """Mean distance of phone starts, in milliseconds, in the first and in the last tenth of the take."""
     _, cut_s = trimmed(read_recording(take.path))
     heard = np.array([start for start, _, phone in json.loads(phones_path.read_text("utf-8")) if phone != SILENCE])
-    heard += cut_s - BEFORE_S
+    heard += cut_s - BEFORE_SPEECH_S
     exact = np.array([start for start, _ in take.starts])
     apart = 1000 * np.abs(heard[:, None] - exact[None, :]).min(axis=0)
     part = max(20, len(apart) // 10)

@@ -49,7 +49,6 @@ class ClipReader:
         self._frames: Iterator[VideoFrame] = iter(())
         self._current: VideoFrame | None = None
         self._next: VideoFrame | None = None
-        self._is_at_end = False
 
     def close(self) -> None:
         """Close the file."""

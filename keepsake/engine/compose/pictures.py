@@ -50,11 +50,11 @@ class PictureShelf:
         self._kept = Kept(most_bytes)
 
     def size(self, picture: Picture) -> Size:
-        """The size of the whole picture once it stands as it is shown."""
+        """The size in pixels of the whole picture once it stands as it is shown."""
         return self._kept.get(("size", picture), lambda: self._size(picture), lambda _: 64)
 
     def planes(self, picture: Picture, size: Size) -> Planes:
-        """The picture at a size (both even), as planes."""
+        """The picture at a size in pixels (both even), as planes."""
         return self._kept.get(
             ("planes", picture, size),
             lambda: planes_from_ycc(ycc_from_rgb(self.pixels(picture, size))),

@@ -101,12 +101,12 @@ def has_own_place(layer: Layer) -> bool:
 
 
 def largest_scale(layer: Layer) -> float:
-    """The largest scale of a layer at any moment; easings never go beyond their keys."""
+    """The largest scale of a layer at any moment, 1 as it is; easings never go beyond their keys."""
     return max((key.value for key in layer.scale), default=1.0)
 
 
 def smallest_scale(layer: Layer) -> float:
-    """The smallest scale of a layer above nothing at any moment."""
+    """The smallest scale of a layer above nothing at any moment, 1 as it is."""
     return min((key.value for key in layer.scale if key.value > 0), default=1.0)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keepsake.core.errors import NoFaceError
+from keepsake.core.remaking import remade
 from keepsake.core.scene import Layer, Portrait
 from keepsake.engine.compose.kept import Kept
 from keepsake.engine.compose.pictures import PictureShelf, Size, even
@@ -60,7 +61,7 @@ class PortraitReel:
         return self._size.width / self._size.height
 
     def size_for(self, width: float, height: float) -> Size:
-        """The size asked for, within what the engine draws."""
+        """The size asked for, in pixels, within what the engine draws."""
         shrink = min(1.0, WIDEST_CANVAS / max(width, height))
         return Size(even(width * shrink), even(height * shrink))
 
@@ -128,16 +129,7 @@ def prepared(portrait: Portrait, rate: Fraction, size: Size, stretch: Stretch | 
 def planned_motion(portrait: Portrait, reading: PhotoReading, rate: Fraction, stretch: Stretch | None) -> MotionPlan:
     """How people move; the first of those who act, or the largest face, speaks when there is a speech."""
     acting, speech = portrait.acting, portrait.speech
-    wish = MotionWish(
-        style=acting.style,
-        direction=acting.direction,
-        strength=acting.strength,
-        seconds=float(acting.frames / rate),
-        rate=rate,
-        seed=acting.seed,
-        faces=acting.faces,
-        edits=acting.edits,
-    )
+    wish = remade(acting, MotionWish, seconds=float(acting.frames / rate), rate=rate)
     if not (stretch and speech and speech.sound_path and speech.times_path):
         return plan_motion(reading, wish)[0]
     said = _covering(read_speech(speech.sound_path, speech.times_path), stretch, rate)

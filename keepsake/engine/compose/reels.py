@@ -67,13 +67,13 @@ class StillReel:
         return self._size.width / self._size.height
 
     def size_for(self, width: float, height: float) -> Size:
-        """The size asked for, within what the photo can give."""
+        """The size asked for, in pixels, within what the photo can give."""
         most = min(MOST_ENLARGED * self._size.width, (MOST_PIXELS * self.shape) ** 0.5)
         shrink = min(1.0, most / width)
         return Size(even(width * shrink), even(height * shrink))
 
     def planes(self, size: Size, frame_of_layer: int) -> Planes:
-        """The photo at a size."""
+        """The photo at a size in pixels, the same for every frame of the layer."""
         return self._shelf.planes(self._picture, size)
 
     def make_ready(self, size: Size) -> None:

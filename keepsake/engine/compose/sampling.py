@@ -120,7 +120,7 @@ def is_upright(matrix: Matrix) -> bool:
 
 
 def part_of(matrix: Matrix, left: float, top: float) -> Matrix:
-    """The matrix for a part of the window that begins at `left`, `top`."""
+    """The matrix for a part of the window that begins at `left`, `top` (pixels)."""
     other = matrix.copy()
     other[:, 2] += matrix[:, :2] @ np.array([left, top], float)
     return other

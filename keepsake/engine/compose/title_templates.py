@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from keepsake.core.scene import Rgb, TitleTemplate
+from keepsake.core.title_looks import TITLE_LOOKS, WHITE
 from keepsake.engine.compose.title_fonts import Face
-
-IVORY, WHITE = Rgb(250, 245, 235), Rgb(255, 255, 255)
-GOLD, PEACH, CREAM = Rgb(240, 220, 175), Rgb(255, 232, 205), Rgb(244, 238, 222)
 
 
 class Side(StrEnum):
@@ -39,58 +37,38 @@ class Template:
     heading: Setting
     body: Setting
     colour: Rgb = WHITE
-    plate: float = 0.42
+    plate: float = 0.0
     shadow: float = 0.72
     rule: float = 0.0
     side: Side = Side.CENTRE
 
 
+def _template(kind: TitleTemplate, face: Face, tracking: float, body: Setting, **how: Any) -> Template:
+    """A look from what the window knows of it, the largest words' face and tracking, and all the rest."""
+    look = TITLE_LOOKS[kind]
+    heading = Setting(face, look.em, tracking, look.leading)
+    return Template(heading=heading, body=body, colour=look.colour, plate=look.plate, **how)
+
+
+_SUBTITLE = TITLE_LOOKS[TitleTemplate.SUBTITLE]
 TEMPLATES: Final = {
-    TitleTemplate.PLAIN: Template(
-        heading=Setting(Face.SERIF, 0.092, 0.01),
-        body=Setting(Face.SERIF, 0.052, 0.01, 1.28),
-    ),
-    TitleTemplate.MEMORIAL: Template(
-        heading=Setting(Face.SERIF, 0.090, 0.025),
-        body=Setting(Face.ITALIC, 0.054, 0.01, 1.34),
-        colour=IVORY,
-        rule=0.13,
-    ),
-    TitleTemplate.ANNIVERSARY: Template(
-        heading=Setting(Face.ITALIC, 0.104, 0.005),
-        body=Setting(Face.SERIF, 0.050, 0.04, 1.32),
-        colour=GOLD,
-        plate=0.48,
-        rule=0.18,
-    ),
-    TitleTemplate.BIRTHDAY: Template(
-        heading=Setting(Face.SERIF, 0.112, 0.01),
-        body=Setting(Face.ITALIC, 0.060, 0.01, 1.28),
-        colour=PEACH,
-    ),
-    TitleTemplate.ARCHIVE: Template(
-        heading=Setting(Face.SANS, 0.052, 0.10),
-        body=Setting(Face.SANS, 0.034, 0.06, 1.45),
-        colour=CREAM,
-        plate=0.54,
-        shadow=0.8,
-    ),
-    TitleTemplate.STORYTELLER: Template(
-        heading=Setting(Face.ITALIC, 0.096, 0.005),
-        body=Setting(Face.ITALIC, 0.056, 0.005, 1.30),
-        colour=IVORY,
-    ),
-    TitleTemplate.LOWER_THIRD: Template(
-        heading=Setting(Face.SERIF, 0.062, 0.01),
-        body=Setting(Face.SANS, 0.031, 0.05, 1.45),
-        plate=0.45,
-        rule=0.10,
-        side=Side.START,
-    ),
-    TitleTemplate.SUBTITLE: Template(
-        heading=Setting(Face.SANS, 0.043, 0.005, 1.26),
-        body=Setting(Face.SANS, 0.043, 0.005, 1.26),
-        plate=0.52,
-        shadow=0.7,
-    ),
+    kind: _template(kind, *setting, **how)
+    for kind, setting, how in (
+        (TitleTemplate.PLAIN, (Face.SERIF, 0.01, Setting(Face.SERIF, 0.052, 0.01, 1.28)), {}),
+        (TitleTemplate.MEMORIAL, (Face.SERIF, 0.025, Setting(Face.ITALIC, 0.054, 0.01, 1.34)), {"rule": 0.13}),
+        (TitleTemplate.ANNIVERSARY, (Face.ITALIC, 0.005, Setting(Face.SERIF, 0.050, 0.04, 1.32)), {"rule": 0.18}),
+        (TitleTemplate.BIRTHDAY, (Face.SERIF, 0.01, Setting(Face.ITALIC, 0.060, 0.01, 1.28)), {}),
+        (TitleTemplate.ARCHIVE, (Face.SANS, 0.10, Setting(Face.SANS, 0.034, 0.06, 1.45)), {"shadow": 0.8}),
+        (TitleTemplate.STORYTELLER, (Face.ITALIC, 0.005, Setting(Face.ITALIC, 0.056, 0.005, 1.30)), {}),
+        (
+            TitleTemplate.LOWER_THIRD,
+            (Face.SERIF, 0.01, Setting(Face.SANS, 0.031, 0.05, 1.45)),
+            {"rule": 0.10, "side": Side.START},
+        ),
+        (
+            TitleTemplate.SUBTITLE,
+            (Face.SANS, 0.005, Setting(Face.SANS, _SUBTITLE.em, 0.005, _SUBTITLE.leading)),
+            {"shadow": 0.7},
+        ),
+    )
 }

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keepsake.core.scene import BLACK, Title, TitlePlace, TitleTemplate
+from keepsake.core.title_looks import usual_plate
 from keepsake.engine.compose.placing import FrameSize
 from keepsake.engine.compose.sampling import Plane
 from keepsake.engine.compose.sheet import Sheet, blend, levels_of
@@ -75,9 +76,7 @@ def changed_template(title: Title) -> Template:
         ratio = style.size / (template.heading.size * template.heading.leading)
         heading, body = (replace(setting, size=setting.size * ratio) for setting in (template.heading, template.body))
         template = replace(template, heading=heading, body=body)
-    plate = template.plate if style.plate is None else style.plate
-    if title.is_rolling and style.plate is None:
-        plate = 0.0  # a dark column that travels would draw the eye
+    plate = usual_plate(title.template, is_rolling=title.is_rolling) if style.plate is None else style.plate
     return replace(template, colour=style.colour or template.colour, plate=plate)
 
 

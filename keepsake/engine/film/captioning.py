@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from keepsake.core.scene import Captioning, Layer, Portrait, Scene, Title, TitlePlace, TitleTemplate
+from keepsake.core.acting import Captioning
+from keepsake.core.scene import Layer, Portrait, Scene, Title, TitlePlace, TitleTemplate
 from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Subtitle
 from keepsake.engine.voice.captions import Caption, captions

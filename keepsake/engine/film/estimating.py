@@ -12,20 +12,20 @@ from keepsake.engine.film.encoding import PieceFormat, packets_of
 from keepsake.engine.film.pieces import Piece
 from keepsake.engine.film.plan import FilmPlan, plan_film
 from keepsake.engine.film.presets import KEY_FRAME_SECONDS
-from keepsake.engine.film.rendering import Artist, make_piece, thrifty
+from keepsake.engine.film.rendering import make_piece, thrifty
 from keepsake.engine.requests import EstimateFilm, FilmEstimate
 
 STRETCHES, STRETCH_FRAMES = 4, 16
 
 
-def estimate_film(request: EstimateFilm, report: Reporter = silent, artist: Artist = thrifty) -> FilmEstimate:
+def estimate_film(request: EstimateFilm, report: Reporter = silent) -> FilmEstimate:
     """Guess a film's size and the time it takes. Raises what planning the film raises."""
     plan = plan_film(request.film)
     whole = size_at_most(plan.preset, plan.scene.frames, plan.scene.rate)
     left = sum(piece.frames for piece, path in plan.pieces if path not in plan.done)
     if plan.format is None:
         return FilmEstimate(size_bytes=whole, needed_bytes=2 * whole, seconds=plan.seconds, pieces=0, pieces_done=0)
-    bytes_a_second, seconds_a_frame = _sampled(plan, plan.format, report, artist)
+    bytes_a_second, seconds_a_frame = _sampled(plan, plan.format, report)
     sound = plan.preset.sound_bits_per_second / 8
     size = int((bytes_a_second + sound) * plan.seconds)
     return FilmEstimate(
@@ -37,12 +37,12 @@ def estimate_film(request: EstimateFilm, report: Reporter = silent, artist: Arti
     )
 
 
-def _sampled(plan: FilmPlan, wanted: PieceFormat, report: Reporter, artist: Artist) -> tuple[float, float]:
+def _sampled(plan: FilmPlan, wanted: PieceFormat, report: Reporter) -> tuple[float, float]:
     """Bytes for each second of film, and seconds for each frame."""
     frames, stretches = plan.scene.frames, min(STRETCHES, max(1, plan.scene.frames // STRETCH_FRAMES))
     length = min(STRETCH_FRAMES, frames)
     keys, others, started = [], [], time.perf_counter()
-    with artist(plan) as drawing:
+    with thrifty(plan) as drawing:
         marks = plan.marks(drawing.frame)
         for number in range(stretches):
             report(Progress("trying a few frames", number, stretches))

@@ -53,7 +53,7 @@ def loop_frames(plan: FilmPlan) -> LoopFrames:
 
 
 def save_loop(plan: FilmPlan, draw: Callable[[int], Planes], path: Path, report: Reporter) -> None:
-    """Draw and write the loop."""
+    """Draw and write a plan's loop (GIF or WebP) to `path`; `draw` gives the frame of a number."""
     chosen = loop_frames(plan)
     pictures: list[Image.Image] = []
     for number in chosen.numbers:

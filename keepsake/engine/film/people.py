@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from keepsake.core.acting import Acting
 from keepsake.core.consent import Audience, Circumstance, ConsentRecord, Verdict, Wish, words_digest
 from keepsake.core.errors import LedgerError
-from keepsake.core.scene import Acting, Picture, Portrait
+from keepsake.core.scene import Picture, Portrait
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.provenance.consent import (
     NOT_ON_RECORD,

@@ -29,7 +29,7 @@ from keepsake.engine.film.plan import FilmPlan, in_software, plan_film
 from keepsake.engine.film.sound_alone import sound_alone
 from keepsake.engine.film.sounding import sound_file
 from keepsake.engine.gentle.colour import rgb_from_planes
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.measure import Measurement
 from keepsake.engine.media.colour import Planes
 from keepsake.engine.media.pyramid import Pyramid
 from keepsake.engine.media.writer import CREDIT
@@ -115,9 +115,7 @@ def render_film(request: RenderFilm, report: Reporter = silent, artist: Artist =
         pieces_reused=reused,
         animated_frames=plan.animated_frames,
         encoder=plan.format.encoder if plan.format else plan.preset.suffix.removeprefix("."),
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         notes=plan.notes,
     )
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from keepsake.core.scene import Captioning, Layer, Portrait, Scene
+from keepsake.core.acting import Captioning
+from keepsake.core.scene import Layer, Portrait, Scene
 from keepsake.engine.compose.placing import FrameSize, layer_place, onto, placed_view, share_passed, view_at
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.portrait.face import Face

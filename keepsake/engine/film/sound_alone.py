@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from keepsake.core.errors import UsageError
 from keepsake.core.progress import Progress, Reporter
-from keepsake.engine.measure import Measurement, peak_memory_bytes
+from keepsake.engine.measure import Measurement
 from keepsake.engine.media.sound_writer import SOUND_RATE
 from keepsake.engine.requests import FilmReport
 from keepsake.engine.sound.mixer import Mixer
@@ -52,9 +52,7 @@ def sound_alone(plan: FilmPlan, measured: Measurement, report: Reporter) -> Film
         pieces_reused=0,
         animated_frames=0,
         encoder=plan.destination.suffix.lower().removeprefix("."),
-        stage_seconds=measured.stage_seconds,
-        cpu_seconds=measured.cpu_seconds,
-        peak_memory_bytes=peak_memory_bytes(),
+        **measured.cost(),
         notes=plan.notes,
     )
 

@@ -95,8 +95,3 @@ def _frame(chunk: Samples, form: str, rate: int) -> AudioFrame:
         frame = AudioFrame.from_ndarray(np.ascontiguousarray(chunk.T), format="fltp", layout="stereo")
     frame.sample_rate = rate
     return frame
-
-
-def free_bytes_needed(score: Score, preset: FilmPreset) -> int:
-    """About how large the encoded sound is."""
-    return preset.sound_bits_per_second // 8 * score.samples // score.rate

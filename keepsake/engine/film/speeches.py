@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from keepsake.core.scene import Portrait, Scene, Speech
+from keepsake.core.acting import Speech
+from keepsake.core.scene import Portrait, Scene
 from keepsake.core.score import Score, SoundFile, SpokenWords
 from keepsake.engine.film.pieces import value_digest
 from keepsake.engine.media.veil import VEILED, VeiledFile

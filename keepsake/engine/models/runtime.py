@@ -45,12 +45,12 @@ def model_content(name: str) -> bytes:
 class Network:
     """One TFLite model on the CPU: a float32 picture in, its float32 outputs out, without the batch axis."""
 
-    def __init__(self, name: str, threads: int = 1) -> None:
+    def __init__(self, name: str) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
         content = model_content(name)
         with quiet_libraries():  # LiteRT announces its delegate
-            self._interpreter: Any = Interpreter(model_content=content, num_threads=threads)
+            self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
             self._interpreter.allocate_tensors()
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
         self._outputs: list[dict[str, Any]] = self._interpreter.get_output_details()

@@ -68,7 +68,7 @@ def blink_at(at_s: float, random: Random) -> Blink:
 
 
 def blink_count(period_s: float, per_minute: float, random: Random) -> int:
-    """How many blinks a clip has: at least one, never more than a fifth above the rate."""
+    """How many blinks a clip of `period_s` seconds has: at least one, never more than a fifth above the rate."""
     drawn = round(period_s / 60 * per_minute * random.uniform(0.85, 1.15))
     return max(1, min(drawn, int(period_s / 60 * per_minute * 1.2)))
 
@@ -105,7 +105,7 @@ def place_blinks(
 
 
 def irregular_times(count: int, instants: NDArray[np.float64], random: Random) -> list[float]:
-    """Times over the window with uneven gaps."""
+    """So many times with uneven gaps, in seconds, over the window that the instants span."""
     if count == 0:
         return []
     gaps = random.gamma(2.5, 1.0, count + 1) + 0.4
@@ -115,7 +115,7 @@ def irregular_times(count: int, instants: NDArray[np.float64], random: Random) -
 
 
 def nearest_free(wish: float, instants: NDArray[np.float64], own: list[float], others: list[float]) -> float:
-    """The instant nearest to a wish that keeps its distance, or the one that comes closest to keeping it."""
+    """The instant nearest to a wish that keeps its distance, or comes closest to keeping it. All in seconds."""
     room = np.minimum(distance(instants, own) / APART_S, distance(instants, others) / STAGGER_S)
     free = room >= 1.0 - 1e-9
     if free.any():

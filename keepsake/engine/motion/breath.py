@@ -33,7 +33,7 @@ def breathing(scene: Scene, random: np.random.Generator) -> Score:
 
 
 def one_breath(start_s: float, length_s: float, depth: float) -> Score:
-    """In faster than out, a moment full, a longer moment empty."""
+    """In faster than out, a moment full, a longer moment empty; `depth` is the channel's share, 0 to 1."""
     score = Score()
     pause_s = (1 - IN - TOP - OUT) * length_s
     score[Channel.BREATH] = [

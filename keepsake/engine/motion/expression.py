@@ -41,7 +41,7 @@ def one_smile(scene: Scene, start_s: float, room_and_size: tuple[float, float], 
 
 
 def smiling(scene: Scene, start_s: float, spans_s: tuple[float, float, float], size: float) -> Score:
-    """A smile of `size` with what belongs to it: cheeks lift the lids, brows rise a trace."""
+    """A smile of `size`, 1 for a full one, with what belongs to it: cheeks lift the lids, brows rise a trace."""
     score, brows = Score(), scene.style.brow.with_smile * scene.abilities.brows * size
     score[Channel.SMILE] = there_and_back(start_s, spans_s, size)
     if size > 0:

@@ -69,7 +69,7 @@ def pose_slots(scene: Scene, random: Random) -> list[Slot]:
 
 
 def homeward(angle: float, random: Random) -> float:
-    """The side to move to first: back to the viewer when the photo is turned away, else either."""
+    """The side to move to first, -1 or 1: back to the viewer when the photo is turned away (degrees), else either."""
     chance = 0.5 if abs(angle) < ASIDE_DEG else 0.92
     back = -1.0 if angle > 0 else 1.0
     return back if random.random() < chance else -back
@@ -86,7 +86,7 @@ def wander(count: int, random: Random) -> Numbers:
 
 
 def scaled_to(path: Numbers, travel: float) -> Numbers:
-    """The path made as large as `travel` from one extreme to the other, its rest at 0 included."""
+    """The path made as large as `travel` (degrees) from one extreme to the other, its rest at 0 included."""
     extent = max(0.0, path.max()) - min(0.0, path.min())
     return path * (travel / extent) if extent > 1e-9 else path * 0.0
 
@@ -108,7 +108,7 @@ def chain(targets: Numbers, slots: list[Slot], period_s: float, random: Random) 
 
 
 def unrest(scene: Scene, size: float, random: Random) -> list[Move]:
-    """Small overlapping moves that never settle, yet end where they began."""
+    """Small overlapping moves that never settle, yet end where they began; `size` is their spread in degrees."""
     count = max(2, round(scene.period_s / UNREST_STEP_S))
     length = min(UNREST_MOVE_S, scene.period_s / 2)
     starts = np.linspace(0.0, scene.period_s - length, count) + random.uniform(-0.35, 0.35, count) * UNREST_STEP_S

@@ -44,7 +44,7 @@ class Score(defaultdict[Channel, list[Move]]):
 
 
 def there_and_back(start_s: float, spans_s: tuple[float, float, float], height: float) -> list[Move]:
-    """Out, rest and back again, each as long as `spans_s` says."""
+    """Out to `height` (the channel's unit), rest and back again, each as long as `spans_s` says, in seconds."""
     out_s, rest_s, back_s = spans_s
     return [Move(start_s, out_s, height), Move(start_s + out_s + rest_s, back_s, -height)]
 

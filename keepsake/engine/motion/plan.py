@@ -102,7 +102,7 @@ class MotionPlan:
 
     @property
     def seconds(self) -> float:
-        """Length of the plan; the period of its curves when it loops."""
+        """Length of the plan in seconds; the period of its curves when it loops."""
         return float(self.frames / self.rate)
 
 

@@ -11,8 +11,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.core.acting import LONGEST_PLAN_S, SHORTEST_PLAN_S, USUAL_STRENGTH, MotionEdit
 from keepsake.core.errors import NoFaceError, UsageError
-from keepsake.core.scene import MotionEdit
 from keepsake.engine.motion.acting import act, on_frame
 from keepsake.engine.motion.blinks import (
     EDGE_S,
@@ -42,8 +42,6 @@ from keepsake.engine.motion.suiting import suited
 from keepsake.engine.motion.wished import as_wished
 from keepsake.engine.requests import FaceReading, PhotoReading, Style, Understood
 
-NORMAL_STRENGTH = 0.6
-SHORTEST_S, LONGEST_S = 2.0, 60.0
 SLOWEST_RATE, FASTEST_RATE = 10, 240
 STILL = 1e-6  # a channel that never leaves this gets no curve
 FIRST_OPENS_S = 0.37  # a second blink closes no sooner than the lids are open again
@@ -60,7 +58,7 @@ class MotionWish:
 
     style: Style = Style.MEMORIAL
     direction: str = ""
-    strength: float = NORMAL_STRENGTH
+    strength: float = USUAL_STRENGTH
     seconds: float = 6.0
     rate: Fraction = Fraction(24)
     seed: int = 0
@@ -70,8 +68,9 @@ class MotionWish:
     def __post_init__(self) -> None:
         if not 0.0 <= self.strength <= 1.0:
             raise UsageError(f"The strength must be between 0 and 1, not {self.strength:g}.")
-        if not SHORTEST_S <= self.seconds <= LONGEST_S:
-            raise UsageError(f"A clip can be {SHORTEST_S:g} to {LONGEST_S:g} seconds long, not {self.seconds:g}.")
+        if not SHORTEST_PLAN_S <= self.seconds <= LONGEST_PLAN_S:
+            lengths = f"{SHORTEST_PLAN_S:g} to {LONGEST_PLAN_S:g} seconds"
+            raise UsageError(f"A clip can be {lengths} long, not {self.seconds:g}.")
         if not SLOWEST_RATE <= self.rate <= FASTEST_RATE:
             raise UsageError(f"A clip can have {SLOWEST_RATE} to {FASTEST_RATE} frames a second, not {self.rate}.")
 
@@ -125,7 +124,7 @@ def make_scene(face: FaceReading, wish: MotionWish, staging: Staging, period_s: 
 
 def stream(wish: MotionWish, part: str, *faces: FaceReading) -> np.random.Generator:
     """A random stream of its own for one part of a plan; strength, direction and edits leave it as it is."""
-    fixed = (wish.style, "", NORMAL_STRENGTH, wish.seconds, wish.rate, wish.seed, ())
+    fixed = (wish.style, "", USUAL_STRENGTH, wish.seconds, wish.rate, wish.seed, ())
     words = repr((part, fixed, [astuple(replace(face, advice=())) for face in faces]))
     return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(words.encode()).digest()[:16], "big")))
 
@@ -195,7 +194,7 @@ def face_curves(scene: Scene, wish: MotionWish, acted: Score, blinks: list[Blink
     score.add(idle_brows(scene, stream(wish, "brows", scene.reading)))
     score.add(breathing(scene, stream(wish, "breath", scene.reading)))
     score.add(acted)
-    return drawn(scene, score, blinks, wish.strength / NORMAL_STRENGTH)
+    return drawn(scene, score, blinks, wish.strength / USUAL_STRENGTH)
 
 
 def drawn(scene: Scene, score: Score, blinks: list[Blink], gain: float) -> dict[Channel, Curve]:
@@ -213,7 +212,7 @@ def drawn(scene: Scene, score: Score, blinks: list[Blink], gain: float) -> dict[
 
 
 def eye_keys(lid: Channel, blinks: list[Blink]) -> list[list[tuple[float, float]]]:
-    """The keys of the blinks one eye takes part in."""
+    """The keys of the blinks one eye takes part in, each (seconds, closure from 0 to 1)."""
     if lid is Channel.LID_LEFT:
         return [blink.keys(blink.left_late_s) for blink in blinks if blink.left]
     return [blink.keys(blink.right_late_s) for blink in blinks if blink.right]

@@ -127,7 +127,7 @@ def schedule(scene: Scene, random: Random) -> list[Take]:
 
 
 def natural_s(cue: Cue, scene: Scene) -> float:
-    """How long a cue takes in a scene, with the pause after it; a hold is as long as there is room."""
+    """How many seconds a cue takes in a scene, with the pause after it; a hold is as long as there is room."""
     out, rest, back = spans_of(cue, scene.staging.pace)
     return out + min(rest, scene.period_s / 2) + back + GAP_S
 

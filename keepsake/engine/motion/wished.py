@@ -5,13 +5,14 @@ A hand-drawn curve obeys what the photo can show: hidden eyes stay as they are, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Motion, MotionEdit
 from keepsake.core.curve import Curve as DrawnCurve
 from keepsake.core.curve import Easing, Key, eased, value_at
-from keepsake.core.scene import Motion, MotionEdit
-from keepsake.engine.motion.edits import clamped, scaled
 from keepsake.engine.motion.limits import CHANNEL_LIMITS, Span
 from keepsake.engine.motion.plan import Channel, Curve, MotionPlan
 from keepsake.engine.motion.scene import Abilities, Scene, abilities
@@ -45,7 +46,7 @@ def as_wished(curves: dict[Channel, Curve], edits: tuple[MotionEdit, ...], scene
             low, high = reach(channel, scene.abilities)
             curve = followed(edit.curve, scene.period_s) if edit.curve else changed.get(channel)
             if curve is not None and low < high:
-                changed[channel] = clamped(scaled(curve, edit.amount), low, high)
+                changed[channel] = _scaled(curve, edit.amount, low, high)
     return changed
 
 
@@ -96,7 +97,7 @@ def shown_curves(plan: MotionPlan, reading: PhotoReading) -> tuple[MotionCurve, 
 
 
 def simplified(values: NDArray[np.float64], tolerance: float) -> DrawnCurve:
-    """Values at `SAMPLES_PER_S` as a curve with few keys that stays within `tolerance` of them."""
+    """Values at `SAMPLES_PER_S` as a curve with few keys that stays within `tolerance` (their unit) of them."""
     chosen = [0, len(values) - 1]
     while len(chosen) < MOST_KEYS:
         drawn = _eased(values, chosen)
@@ -119,3 +120,8 @@ def _eased(values: NDArray[np.float64], chosen: list[int]) -> NDArray[np.float64
     gone = np.array([eased(each, Easing.EASE_BOTH) for each in share.tolist()])
     eased_values: NDArray[np.float64] = values[start] + (values[end] - values[start]) * gone
     return eased_values
+
+
+def _scaled(curve: Curve, by: float, low: float, high: float) -> Curve:
+    """The curve `by` times as high; drawn monotone between keys, it stays within `low` and `high` as its keys do."""
+    return replace(curve, values=tuple(min(max(value * by, low), high) for value in curve.values))

@@ -12,18 +12,19 @@ from keepsake.engine.requests import FilmPlayed, PlayFilm
 
 STAGE = "playing"
 SECONDS_BETWEEN_REPORTS = 0.25
+WAIT_S = 0.01
+"""Between looks at a strip whose course is all laid."""
 
 
 def play_film(request: PlayFilm, report: Reporter = silent) -> FilmPlayed:
-    """Play until the end, or until another run is wanted. For one thread.
+    """Play until the film is wanted no more, wherever in it the strip asks to go meanwhile. For one thread.
 
     Raises FileNotFoundError when the window has let go of the filmstrip, and whatever `report` raises.
     """
     with Filmstrip.attach(request.strip) as strip:
-        if strip.run != request.run:
+        if strip.wish(request.run, request.course) is None:
             return FilmPlayed(drawn=0, dropped=0, height=0, frame_ms=0.0)
-        strip.clear(request.run)
-        heard, seen = HeardFilm(strip, request.score, request.course), SeenFilm(strip, request)
+        heard, seen = HeardFilm(strip, request.score), SeenFilm(strip, request)
         heard.start()
         try:
             _play(strip, request, (heard, seen), report)
@@ -41,12 +42,17 @@ def play_film(request: PlayFilm, report: Reporter = silent) -> FilmPlayed:
 
 def _play(strip: Filmstrip, request: PlayFilm, film: tuple[HeardFilm, SeenFilm], report: Reporter) -> None:
     heard, seen = film
-    reported, has_more = 0.0, True
-    while strip.run == request.run and (has_more or heard.is_alive()):
+    run, reported, has_more = 0, 0.0, True
+    while (wish := strip.wish(request.run, request.course)) is not None:
+        if wish.run != run:
+            run, has_more = wish.run, True
+            strip.clear()
+            heard.go_to(wish)
+            seen.go_to(wish)
         if time.monotonic() - reported > SECONDS_BETWEEN_REPORTS:
             reported = time.monotonic()
             report(Progress(STAGE, 0, 1))
         if has_more:
             has_more = seen.go_on()
         else:
-            heard.join(SECONDS_BETWEEN_REPORTS / 5)
+            time.sleep(WAIT_S)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from keepsake.core.course import Course
 from keepsake.core.errors import KeepsakeError
-from keepsake.core.filmstrip import Filmstrip, Shown
+from keepsake.core.filmstrip import Filmstrip, Shown, Wish
 from keepsake.core.scene import Layer, Scene
 from keepsake.engine.projecting import Projector, lay_on_screen, projectors, sized
 from keepsake.engine.requests import PlayFilm
@@ -51,6 +51,12 @@ class Readying(threading.Thread):
                     self._wishes.append(layer)
                     self._changed.notify()
 
+    def forget(self) -> None:
+        """Begin nothing that was wanted so far; it may be wanted again."""
+        with self._changed:
+            self._wishes.clear()
+            self._seen.clear()
+
     def stop(self) -> None:
         """Begin nothing more."""
         with self._changed:
@@ -74,11 +80,12 @@ class Readying(threading.Thread):
 
 
 class SeenFilm:
-    """Draws the steps of a course into a filmstrip, one with each call of `go_on`."""
+    """Draws the steps of one course after another into a filmstrip, one with each call of `go_on`."""
 
     def __init__(self, strip: Filmstrip, request: PlayFilm) -> None:
         self._strip, self._request = strip, request
         self._course: Course = request.course
+        self._run = request.run
         self._step = 0
         self._times: deque[float] = deque(maxlen=LOOKED_BACK)
         self.dropped = self.drawn = 0
@@ -86,11 +93,16 @@ class SeenFilm:
         self._shot = _Shot(sized(request.scene, request.height))
         self._smaller: _Shot | None = None
 
+    def go_to(self, wish: Wish) -> None:
+        """Go on with another course, as high as the last one: the PC is as quick as it was."""
+        self._run, self._course, self._step = wish.run, wish.course, 0
+        for shot in self._shots():
+            shot.readying.forget()
+
     def close(self) -> None:
         """Leave off preparing."""
-        for shot in (self._shot, self._smaller):
-            if shot is not None:
-                shot.readying.stop()
+        for shot in self._shots():
+            shot.readying.stop()
 
     @property
     def height(self) -> int:
@@ -109,7 +121,7 @@ class SeenFilm:
         if frame is None:
             return False
         self._shot.readying.want(_coming(self._shot.scene, self._course, self._step))
-        slot = self._strip.free_slot(self._request.run)
+        slot = self._strip.free_slot(self._run)
         if slot is None:
             time.sleep(WAIT_S)
             return True
@@ -129,8 +141,11 @@ class SeenFilm:
         room = self._strip.room(slot, planes.width, planes.height)
         lay_on_screen(planes, room)
         room.release()
-        self._strip.lay(self._request.run, Shown(slot, self._step, planes.width, planes.height))
+        self._strip.lay(self._run, Shown(slot, self._step, planes.width, planes.height))
         self.drawn += 1
+
+    def _shots(self) -> list[_Shot]:
+        return [self._shot] if self._smaller is None else [self._shot, self._smaller]
 
     def _leave_out_what_is_late(self) -> None:
         due = self._course.step_at(self._strip.heard)

@@ -39,7 +39,7 @@ class CloseUp:
         return self.inside(self.mesh[list(points)])
 
     def inside(self, outline: Points) -> Luma:
-        """Luma inside the hull of an outline, at least one value."""
+        """Luma (0 to 1) inside the hull of an outline, (n, 2) pixels of the square; at least one value."""
         hull = np.rint(cv2.convexHull(outline.astype(np.float32))).astype(np.int32)
         left, top, width, height = cv2.boundingRect(hull)
         left, top, right, bottom = max(left, 0), max(top, 0), max(left + width, 0), max(top + height, 0)
@@ -60,7 +60,7 @@ class CloseUp:
 
     @property
     def skin(self) -> float:
-        """Luma of the best lit skin: a cheek or the forehead."""
+        """Luma of the best lit skin, 0 to 1: a cheek or the forehead."""
         return max(float(np.median(self.area(place))) for place in (LEFT_CHEEK, RIGHT_CHEEK, FOREHEAD))
 
 

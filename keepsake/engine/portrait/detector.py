@@ -83,7 +83,7 @@ class FaceDetector:
         return _without_doubles(face for view in views for face in self.look(photo, view))
 
     def look(self, photo: Picture, view: View) -> list[Detection]:
-        """Faces wholly inside one view, the surest first."""
+        """Faces wholly inside one view, in pixels of the whole photo, the surest first."""
         outputs = self._network(_view_input(photo, view, self._network.input_size))
         anchors = self._anchors.shape[0]
         logits = outputs[anchors].reshape(-1)

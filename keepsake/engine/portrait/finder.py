@@ -92,10 +92,6 @@ class FaceFinder:
                 return found
         return best
 
-    def upright_quarter_turns(self, photo: Picture) -> int:
-        """Clockwise quarter turns (0 to 3) that put most faces of `photo` upright; 0 when it shows none."""
-        return self.upright_faces(photo).quarter_turns
-
     def _is_face(self, photo: Picture, detection: Detection, face: Face) -> bool:
         if face.score < MINIMUM_MESH_SCORE:
             return False

@@ -34,7 +34,7 @@ class Pose:
 
 
 def head_pose(mesh: Points) -> Pose:
-    """The pose of a (468, 3) face mesh, by the axes it spans (yaw, pitch and roll as Tait-Bryan angles)."""
+    """The pose of a (468, 3) face mesh, by the axes it spans: yaw, pitch and roll (Tait-Bryan) in degrees."""
     right = _unit(mesh[ACROSS_POINTS[1]] - mesh[ACROSS_POINTS[0]])
     slope = mesh[DOWN_POINTS[1]].astype(np.float64) - mesh[DOWN_POINTS[0]]
     away = _unit(np.cross(right, slope))

@@ -8,14 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from keepsake.core.consent import Audience, Circumstance, ConsentRecord, Purpose, Use, Verdict, Wish
+from keepsake.core.consent import (
+    WORDING_VERSION,
+    Audience,
+    Circumstance,
+    ConsentRecord,
+    Purpose,
+    Use,
+    Verdict,
+    Wish,
+)
 from keepsake.core.errors import ConsentError, PhotoError
 from keepsake.engine.provenance.consent_file import read_consent
 from keepsake.engine.provenance.matrix import cell_blocks, cells, rules, sentence
 
 OLD_GRANT = timedelta(days=730)
 CLOCK_TOLERANCE = timedelta(days=1)  # a grant written across a date line is not from the future
-KNOWN_WORDINGS = frozenset({"2026-11"})
+KNOWN_WORDINGS = frozenset({"2026-11", WORDING_VERSION})
 NOT_ON_RECORD = "A person can only be animated with their consent on record; please ask, and write the answer down."
 
 

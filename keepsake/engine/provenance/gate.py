@@ -38,6 +38,7 @@ class Intent:
     """What is to be made: from which photo, doing what to how many people, for whom (None: all the grant allows).
 
     The digests are of what will really be used; `photo_sha256` is worked out when None. `engine` names what draws.
+    `recordings` are the files of voices that it is made from.
     """
 
     consent_path: Path | None
@@ -50,6 +51,12 @@ class Intent:
     voice_sha256: str | None = None
     circumstances: frozenset[Circumstance] = frozenset()
     engine: str = "Keepsake gentle engine"
+    recordings: tuple[Path, ...] = ()
+
+    @property
+    def originals(self) -> tuple[Path, ...]:
+        """The files that what is made may never be written over."""
+        return tuple(filter(None, (self.photo_path, self.consent_path, *self.recordings)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def codewords() -> NDArray[np.float32]:
 
 
 def decoded(soft: NDArray[np.floating]) -> DecodedWord:
-    """The word whose code agrees best with 24 soft values; their noise must have a standard deviation of 1."""
+    """The word whose code agrees best with 24 soft values (24,); their noise must have a standard deviation of 1."""
     scores = codewords() @ soft.astype(np.float32)
     best, second = np.sort(scores)[[-1, -2]]
     apart = np.sqrt(4 * 8)  # two codewords differ in at least 8 places, and each counts twice

@@ -10,6 +10,7 @@ from pathlib import Path
 from keepsake.core.consent import Confirmation, ConsentRecord, Subject, Use, Verdict, Wish, words_digest
 from keepsake.core.errors import BadInputError, UsageError
 from keepsake.core.outputs import check_destination
+from keepsake.core.remaking import remade
 from keepsake.engine.media.photo import read_photo
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.consent_file import consent_content, parse_consent, read_consent, write_consent
@@ -26,7 +27,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def record_consent(request: RecordConsent, ledger: Ledger | None = None) -> ConsentReading:
+def record_consent(request: RecordConsent) -> ConsentReading:
     """Write the grant a request describes, enter it in the ledger (without anything personal), and read it back.
 
     Raises UsageError when a name is missing or a fact cannot be kept, PhotoError when the photo cannot be read,
@@ -43,7 +44,7 @@ def record_consent(request: RecordConsent, ledger: Ledger | None = None) -> Cons
         raise UsageError(
             "The record could not be kept: names and remarks must be one short line each, and not empty."
         ) from error
-    (ledger or Ledger()).append(EntryKind.GRANTED, {"person": person_token(records[-1].person_id)})
+    Ledger().append(EntryKind.GRANTED, {"person": person_token(records[-1].person_id)})
     write_consent(request.output_path, records)
     return read_consent_file(ReadConsent(consent_path=request.output_path))
 
@@ -97,22 +98,14 @@ def statement(record: ConsentRecord) -> str:
 
 
 def _record(request: RecordConsent) -> ConsentRecord:
-    return ConsentRecord(
-        person=request.person,
-        subject=request.subject,
-        uses=request.uses,
-        audience=request.audience,
-        granted_by=request.granted_by,
-        capacity=request.capacity,
+    return remade(
+        request,
+        ConsentRecord,
         granted_on=today(),
         photo_sha256=photo_digest(request.photo_path),
-        how=request.how,
         confirmations=_confirmations(request),
-        words_by=request.words_by,
         script_sha256=words_digest(request.script) if request.script else _script_digest(request.script_path),
         voice_sha256=_digest(request.voice_path),
-        expires_on=request.expires_on,
-        objection=request.objection,
     )
 
 

@@ -3,6 +3,7 @@
 The window, the command line, the project and the jobs see the engine through this module only.
 """
 
+from keepsake.core.acting import Motion, MotionEdit
 from keepsake.core.style import Style
 from keepsake.engine.requests.consent import (
     ConsentReading,
@@ -18,6 +19,7 @@ from keepsake.engine.requests.consent import (
     WeighPeople,
     WriteCertificate,
 )
+from keepsake.engine.requests.directions import ReadDirection, Understood
 from keepsake.engine.requests.films import (
     MOST_FRAME_HEIGHT,
     Chapter,
@@ -44,6 +46,7 @@ from keepsake.engine.requests.media import (
     PyramidReading,
 )
 from keepsake.engine.requests.pc import ExaminePc, Finding, PcReading
+from keepsake.engine.requests.photos import FaceReading, InspectPhoto, Occlusion, PhotoReading
 from keepsake.engine.requests.playing import (
     FilmPlayed,
     MeasureSound,
@@ -55,24 +58,13 @@ from keepsake.engine.requests.playing import (
 from keepsake.engine.requests.portraits import (
     ENCODER_PRESETS,
     FILM_SUFFIXES,
-    MOST_PREVIEW_HEIGHT,
     SOUND_SUFFIXES,
     AnimatePortrait,
     Captions,
     ClipReport,
-    FaceReading,
-    InspectPhoto,
-    Motion,
-    MotionCurve,
-    MotionEdit,
-    Occlusion,
-    PhotoReading,
-    PortraitPreview,
-    PreviewPortrait,
-    ReadDirection,
     SpeakPortrait,
-    Understood,
 )
+from keepsake.engine.requests.previews import MOST_PREVIEW_HEIGHT, MotionCurve, PortraitPreview, PreviewPortrait
 from keepsake.engine.requests.sound import DrawWaveform, MusicReading, ReadMusic
 from keepsake.engine.requests.verifying import FileFindings, FoundMark, MarkKind, VerifyFile
 from keepsake.engine.requests.voices import ListVoices, VoiceReading

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, ConsentRecord, Subject, Use, Verdict
-from keepsake.core.style import Style as Style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,7 @@ from pathlib import Path
 from keepsake.core.consent import Audience
 from keepsake.core.scene import Scene
 from keepsake.core.score import Score
-from keepsake.core.style import Style as Style
-from keepsake.engine.requests.portraits import require
+from keepsake.engine.requests.ranges import require
 
 MOST_FRAME_HEIGHT = 720
 LEAST_FRAME_HEIGHT = 120

@@ -7,8 +7,6 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from keepsake.core.style import Style as Style
-
 
 class MediaSort(StrEnum):
     """What a file is to a film."""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from keepsake.core.acting import Speech
 from keepsake.core.course import Course
-from keepsake.core.scene import Scene, Speech
+from keepsake.core.scene import Scene
 from keepsake.core.score import Score
 from keepsake.engine.requests.films import LEAST_FRAME_HEIGHT, MOST_FRAME_HEIGHT
-from keepsake.engine.requests.portraits import require
+from keepsake.engine.requests.ranges import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayFilm:
     """Play a film: lay its frames, small and labelled, and its sound into a filmstrip. Answered by `FilmPlayed`.
 
-    `strip` is the name of a `keepsake.core.filmstrip.Filmstrip` and `run` the run of it that this is; it ends when
-    the strip asks for another run, or at the course's end. Frames are `height` pixels high, fewer on a PC that is
-    too slow for that, and left out where they would come too late; sound never is. Words that nobody spoke into a
-    file yet are not heard. What is missing is drawn as a placeholder. Nothing is written.
+    `strip` is the name of a `keepsake.core.filmstrip.Filmstrip` and `run` the first run of this film in it. Whatever
+    other runs of the film the strip asks for are played too; it ends when the strip asks for no run of it any more,
+    not at a course's end: what is heard last may still be sought in. Frames are `height` pixels high, fewer on a PC
+    that is too slow for that, and left out where they would come too late; sound never is. Words that nobody spoke
+    into a file yet are not heard. What is missing is drawn as a placeholder. Nothing is written.
     """
 
     scene: Scene
@@ -38,8 +40,8 @@ class PlayFilm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmPlayed:
-    """How playing went: frames drawn and left out, the height of the last one, milliseconds each took (the median),
-    and why something was not seen or heard, in a sentence, empty when all was.
+    """How playing went: frames drawn and left out in all, the height of the last one, milliseconds each took (the
+    median), and why something was not seen or heard, in a sentence, empty when all was.
     """
 
     drawn: int

@@ -1,4 +1,4 @@
-"""What can be asked of a photo and its faces, and what is answered."""
+"""What can be asked to make a photo live or speak, and what is answered."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from keepsake.core.curve import Curve
-from keepsake.core.errors import UsageError
-from keepsake.core.rate import MAX_RATE, MIN_RATE
-from keepsake.core.scene import Motion as Motion
-from keepsake.core.scene import MotionEdit as MotionEdit
-from keepsake.core.style import Style as Style
+from keepsake.core.acting import USUAL_STRENGTH
+from keepsake.core.style import Style
+from keepsake.engine.requests.directions import Understood
+from keepsake.engine.requests.ranges import require, require_acting, require_seconds
 
 FILM_SUFFIXES = (".mp4", ".m4v")
 """Endings a film's name may have."""
@@ -21,80 +19,11 @@ FILM_SUFFIXES = (".mp4", ".m4v")
 SOUND_SUFFIXES = (".wav", ".m4a", ".mp3", ".flac", ".ogg")
 """Endings of sound alone: what is spoken, without pictures."""
 
-
 ENCODER_PRESETS = (
     *("ultrafast", "superfast", "veryfast", "faster", "fast"),
     *("medium", "slow", "slower", "veryslow"),
 )
 """x264's speeds, from quick and large to slow and small."""
-
-
-MOST_PREVIEW_HEIGHT = 540
-"""Pixels: a preview is to be looked at and chosen by, and too small to pass for a film."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectPhoto:
-    """Find and read the faces in a photo. Answered by `PhotoReading`."""
-
-    photo_path: Path
-
-
-class Occlusion(StrEnum):
-    """Something that hides part of a face."""
-
-    SUNGLASSES = "sunglasses"
-    GLASSES = "glasses"
-    HAND = "hand"
-    PROFILE = "profile"
-    CUT_OFF = "cut off"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceReading:
-    """One face, read from the photo. Boxes are (left, top, width, height) in pixels of the upright photo.
-
-    Angles are degrees: yaw positive towards the right edge of the picture, pitch positive chin down, roll positive
-    clockwise as seen; a formal portrait reads near zero. Gaze is relative to the head, positive right and down: a
-    head at yaw 20 whose gaze_x is -20 looks at the viewer. `sharpness`, `smile`, `mouth_open`, and the eye openings
-    are 0 to 1; sharpness is that of the scan's own pixels, whatever their number. `brightness` is the middle of the
-    face's luma and `contrast` its span, 0 to 1; `light_from` is the side the light comes from ("left", "right",
-    "front", "above"). `occlusions` are hints. `advice` are sentences for people, without a full stop.
-    """
-
-    box: tuple[int, int, int, int]
-    confidence: float
-    width_px: int
-    yaw: float
-    pitch: float
-    roll: float
-    sharpness: float
-    brightness: float
-    contrast: float
-    light_from: str
-    smile: float
-    mouth_open: float
-    eye_left_open: float
-    eye_right_open: float
-    gaze_x: float
-    gaze_y: float
-    occlusions: tuple[Occlusion, ...] = ()
-    advice: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoReading:
-    """What is in a photo: its size in pixels once upright, the clockwise quarter turns it needed, its faces.
-
-    The largest face comes first; people count from it, from 1 (`--face 1`), requests from 0.
-    """
-
-    width: int
-    height: int
-    format: str
-    quarter_turns: int
-    faces: tuple[FaceReading, ...]
-    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +41,7 @@ class AnimatePortrait:
     consent_path: Path | None
     style: Style = Style.MEMORIAL
     direction: str = ""
-    strength: float = 0.6
+    strength: float = USUAL_STRENGTH
     seconds: float = 6.0
     rate: Fraction = Fraction(24)
     height: int = 1080
@@ -125,80 +54,14 @@ class AnimatePortrait:
 
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
-        require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
-        require(2 <= self.seconds <= 60, "A living portrait lasts between 2 and 60 seconds")
-        require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
-        require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")
-        require(1 <= self.crf <= 51, "The quality (crf) must be between 1 and 51")
-        require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
-        require(self.seed >= 0, "The seed must be 0 or a positive whole number")
+        _require_clip(self)
+        require_seconds(self.seconds)
         require(all(face >= 0 for face in self.faces), "Faces are counted from 1")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewPortrait:
-    """Show small how a living portrait would move, without making a film. Answered by `PortraitPreview`.
-
-    The motion is that of a film of `seconds` (2 to 60) at `film_rate` with the same values, only seen at fewer
-    frames, `rate` each second, and at most its first `shown_seconds` (2 to 12). `quarter_turns` is as in a film's own
-    request. Nothing is written.
-    """
-
-    photo_path: Path
-    style: Style = Style.MEMORIAL
-    direction: str = ""
-    strength: float = 0.6
-    seconds: float = 6.0
-    film_rate: Fraction = Fraction(24)
-    shown_seconds: float = 12.0
-    rate: Fraction = Fraction(12)
-    height: int = 360
-    faces: tuple[int, ...] = ()
-    seed: int = 0
-    edits: tuple[MotionEdit, ...] = ()
-    quarter_turns: int | None = None
-
-    def __post_init__(self) -> None:
-        """Raises UsageError, in one sentence, for a value outside its range."""
-        require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
-        require(2 <= self.seconds <= 60, "A living portrait lasts between 2 and 60 seconds")
-        require(2 <= self.shown_seconds <= 12, "A preview lasts between 2 and 12 seconds")
-        require(10 <= self.rate <= 30, "A preview runs at 10 to 30 frames per second")
-        require(MIN_RATE <= self.film_rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
-        require(120 <= self.height <= MOST_PREVIEW_HEIGHT, f"A preview is 120 to {MOST_PREVIEW_HEIGHT} pixels high")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortraitPreview:
-    """The labelled frames of a preview, each a small JPEG file, to be shown and forgotten. Sizes in pixels.
-
-    `curves` are how each face would move without the request's edits.
-    """
-
-    frames: tuple[bytes, ...]
-    rate: Fraction
-    width: int
-    height: int
-    understood: Understood
-    curves: tuple[MotionCurve, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MotionCurve:
-    """One motion of the face with an index: its curve as in a `MotionEdit`, and how far it may go."""
-
-    face: int
-    motion: Motion
-    low: float
-    high: float
-    keys: Curve
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadDirection:
-    """Say what is understood of a stage direction, whatever the photo. Answered by `Understood`."""
-
-    direction: str
+    @property
+    def originals(self) -> tuple[Path, ...]:
+        """The files it is made from, which are only ever read."""
+        return tuple(filter(None, (self.photo_path, self.consent_path)))
 
 
 class Captions(StrEnum):
@@ -219,9 +82,8 @@ class SpeakPortrait:
     `pace` 0.5 to 2, `pitch` -1 to 1, `warmth` 0 to 1, `pause_s` seconds between sentences, 0 to 3; `pronunciations`
     are pairs of a written word and how to read it. `packs_path` is a folder with voices the person brought.
     `voice_sample_path` is a recording whose voice the speaking voice shall copy; that is a use of its own to consent
-    to, bound to this very recording. `clean`
-    asks for less hum and hiss in the film's copy of the recording. `phones_path` receives the phone times as JSON.
-    The rest is as in `AnimatePortrait`.
+    to, bound to this very recording. `clean` asks for less hum and hiss in the film's copy of the recording.
+    `phones_path` receives the phone times as JSON. The rest is as in `AnimatePortrait`.
     """
 
     photo_path: Path
@@ -245,7 +107,7 @@ class SpeakPortrait:
     captions: frozenset[Captions] = frozenset()
     style: Style = Style.MEMORIAL
     direction: str = ""
-    strength: float = 0.6
+    strength: float = USUAL_STRENGTH
     rate: Fraction = Fraction(24)
     height: int = 1080
     face: int = 0
@@ -258,26 +120,15 @@ class SpeakPortrait:
     def __post_init__(self) -> None:
         """Raises UsageError, in one sentence, for a value outside its range."""
         require(bool(self.text) != bool(self.audio_path), "A talking portrait needs either words or a recording")
-        require(
-            not (self.voice_sample_path and self.audio_path),
-            "A recording needs no copied voice",
-        )
+        require(not (self.voice_sample_path and self.audio_path), "A recording needs no copied voice")
         require(not (self.clean and self.text), "Only a recording can be cleaned, not a voice of this PC")
-        require(0 <= self.strength <= 1, "The strength must be between 0 and 1")
-        require(MIN_RATE <= self.rate <= MAX_RATE, f"A film runs at {MIN_RATE} to {MAX_RATE} frames per second")
-        require(120 <= self.height <= 4320, "The film's height must be between 120 and 4320 pixels")
-        require(1 <= self.crf <= 51, "The quality (crf) must be between 1 and 51")
-        require(self.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
-        require(self.seed >= 0, "The seed must be 0 or a positive whole number")
+        _require_clip(self)
         require(self.face >= 0, "Faces are counted from 1")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """What was made of a stage direction: phrases acted on (with what they do), and phrases that meant nothing."""
-
-    acted_on: tuple[tuple[str, str], ...] = ()
-    not_understood: tuple[str, ...] = ()
+    @property
+    def originals(self) -> tuple[Path, ...]:
+        """The files it is made from, which are only ever read."""
+        return tuple(filter(None, (self.photo_path, self.consent_path, self.audio_path, self.voice_sample_path)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +151,9 @@ class ClipReport:
     notes: tuple[str, ...] = ()
 
 
-def require(is_so: bool, sentence: str) -> None:
-    """Raises UsageError with the sentence, and what to do, unless `is_so`."""
-    if not is_so:
-        raise UsageError(f"{sentence}; please choose another value.")
+def _require_clip(clip: AnimatePortrait | SpeakPortrait) -> None:
+    require_acting(clip.strength, clip.rate)
+    require(120 <= clip.height <= 4320, "The film's height must be between 120 and 4320 pixels")
+    require(1 <= clip.crf <= 51, "The quality (crf) must be between 1 and 51")
+    require(clip.preset in ENCODER_PRESETS, f"The preset must be one of {', '.join(ENCODER_PRESETS)}")
+    require(clip.seed >= 0, "The seed must be 0 or a positive whole number")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from keepsake.core.style import Style as Style
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMusic:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from keepsake.core.style import Style as Style
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyFile:

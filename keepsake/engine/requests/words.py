@@ -9,7 +9,7 @@ from keepsake.core.pronunciation import Pronunciation as Pronunciation
 from keepsake.core.score import PLAIN
 from keepsake.core.score import Manner as Manner
 from keepsake.core.style import Style
-from keepsake.engine.requests.portraits import require
+from keepsake.engine.requests.ranges import require
 
 MOST_PREVIEW_LETTERS = 2000
 

@@ -68,12 +68,16 @@ class Mixer:
             for first in range(start, self._score.samples, step):
                 yield self._block(first, min(step, self._score.samples - first))
         finally:
-            for playing in self._playing:
-                playing.rest()
+            self.rest()
 
     def stretch(self, start: int, samples: int) -> Samples:
         """The parts together over some samples, (n, 2), before the film's loudness is set, for who asks in pieces."""
         return self._block(start, samples)
+
+    def rest(self) -> None:
+        """Close all files until they are needed again."""
+        for playing in self._playing:
+            playing.rest()
 
     @cached_property
     def levelling(self) -> Levelling:

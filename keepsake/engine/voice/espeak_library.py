@@ -176,12 +176,11 @@ def ipa_of(text: str, voice: str) -> str:
         return " ".join(filter(None, clauses))
 
 
-def listed_voices(variants: bool = False) -> list[ListedVoice]:
-    """The library's voices, or its speaker variants ("f3"), which are added to a voice with a plus sign."""
+def listed_voices() -> list[ListedVoice]:
+    """The library's voices."""
     with _LOCK:
         library = _library()
-        wanted = _Voice(languages=ctypes.cast(ctypes.c_char_p(b"variant"), ctypes.c_void_p)) if variants else None
-        pointers = library.functions.espeak_ListVoices(ctypes.byref(wanted) if wanted else None)
+        pointers = library.functions.espeak_ListVoices(None)
         found: list[ListedVoice] = []
         while pointers[len(found)]:
             found.append(_listed(pointers[len(found)].contents))

@@ -107,9 +107,3 @@ def _letters(ipa: str) -> list[tuple[str, int, int]]:
 def _is_vowel(letter: str) -> bool:
     first = _IPA.get(letter, "").split()
     return bool(first) and first[0] in VOWELS
-
-
-def arpabet(symbol: str) -> str:
-    """A symbol of the CMU dictionary ("AH0", "SIL", "+NOISE+") as a phone of ours; the unknown is silence."""
-    bare = symbol.rstrip("012").upper()
-    return bare if bare in PHONES else SILENCE

@@ -101,7 +101,10 @@ class Recognizer:
         return name
 
     def align(self, samples: NDArray[np.int16], words: list[str], tick: Tick) -> list[HeardWord] | None:
-        """When each of the known words is said, or None when no path through them fits."""
+        """When each of the known words is said, or None when no path through them fits.
+
+        `samples` are those of `prepared`: 16 kHz.
+        """
         decoder = self._decoder("align")
         with _usable(decoder):
             decoder.set_align_text(" ".join(words))

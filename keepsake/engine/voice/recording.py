@@ -24,6 +24,7 @@ CLIPPED_LEVEL = 0.985
 CLIPPED_RUN = 3  # samples in a row at full scale; a single one is a loud moment
 NOISY_DB, QUIET_DB = 20.0, -45.0
 LONGEST_S = 3600.0
+QUIET_KEPT_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,15 @@ def _clipped_share(samples: NDArray[np.float32]) -> float:
     return float(runs[runs >= CLIPPED_RUN].sum()) / max(1, len(samples))
 
 
-def trimmed(sound: Sound, keep_s: float = 0.25) -> tuple[Sound, float]:
-    """The recording without the quiet at its ends (but `keep_s` of it), and how many seconds were cut from the start.
+def trimmed(sound: Sound) -> tuple[Sound, float]:
+    """The recording without the quiet at its ends, and how many seconds were cut from the start.
 
-    A recording that is quiet all through is answered whole.
+    `QUIET_KEPT_S` of the quiet stays. A recording that is quiet all through is answered whole.
     """
     levels = levels_db(sound)
     floor, loud = np.percentile(levels, (5, 95))
     if loud - floor < 6.0:
         return sound, 0.0
     heard = np.flatnonzero(levels > floor + 0.35 * (loud - floor))
-    start_s = max(0.0, heard[0] * FRAME_S - keep_s)
-    return sound.part(start_s, (heard[-1] + 1) * FRAME_S + keep_s), start_s
+    start_s = max(0.0, heard[0] * FRAME_S - QUIET_KEPT_S)
+    return sound.part(start_s, (heard[-1] + 1) * FRAME_S + QUIET_KEPT_S), start_s

@@ -138,7 +138,7 @@ class ExportWindow(QDialog):
 
     def leave(self) -> None:
         """Get nothing more ready, before the film is closed. What is in the queue goes on."""
-        self._files.stop()
+        self._files.leave()
         self._wanted = None
         self.start_button.setEnabled(True)
 

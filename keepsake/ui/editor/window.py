@@ -20,6 +20,7 @@ from keepsake.ui.editor.all_keys import AllKeys
 from keepsake.ui.editor.capabilities import add_capabilities
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.editor.opening import RecentFilms
+from keepsake.ui.editor.whereabouts import Whereabouts
 from keepsake.ui.exports.leaving import may_leave
 from keepsake.ui.exports.queue import ExportQueue
 from keepsake.ui.inspector.view import Inspector
@@ -120,12 +121,14 @@ class EditorWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setCornerWidget(self.viewer.note)
         self.tabs.setAccessibleName("The film, as timeline or as storyboard")
-        film = _splitter(Qt.Orientation.Vertical, (self._above, self.tabs), (377, 400))
-        film.setStretchFactor(1, 1)  # on a low screen both give way; all of the viewer would be too much
+        self._film = _splitter(Qt.Orientation.Vertical, (self._above, self.tabs), (377, 400))
+        self._film.setStretchFactor(1, 1)  # on a low screen both give way; all of the viewer would be too much
         # What can be set is long, so it has the whole height of the window.
-        self.setCentralWidget(_splitter(Qt.Orientation.Horizontal, (film, self.side), (1004, 356)))
+        whole = _splitter(Qt.Orientation.Horizontal, (self._film, self.side), (1004, 356))
+        self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
+        self.whereabouts = Whereabouts(self, {"film": self._film, "above": self._above, "whole": whole})
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setAccessibleName("Notices")
         bar = QToolBar("Tools")
@@ -172,6 +175,7 @@ class EditorWindow(QMainWindow):
         self.canvas.marker_opened.connect(self.moments.show_moment)
         self.canvas.files_dropped.connect(self._on_files_dropped)
         self.storyboard.files_dropped.connect(self._on_files_dropped)
+        self.inspector.wants_panel.connect(self.show_panel)
         self.storyboard.wants_properties.connect(self.show_properties)
 
     def say(self, sentence: str) -> None:
@@ -184,6 +188,13 @@ class EditorWindow(QMainWindow):
         self.side.setCurrentWidget(self.inspector)
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
         self.inspector.focusNextChild()
+
+    def show_panel(self, name: str) -> None:
+        """Go to the panel of a capability."""
+        page = next(page for page in self.capabilities if page.accessibleName() == name)
+        self.side.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.focusNextChild()
 
     def show_people(self) -> None:
         """Go to the people of the film and what they agreed to."""
@@ -277,6 +288,7 @@ class EditorWindow(QMainWindow):
         if not may_leave(self.exports, self):
             event.ignore()
             return
+        self.whereabouts.keep()
         self.leave()
         super().closeEvent(event)
         self.closed.emit()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.remaking import remade
 from keepsake.core.timebase import range_of
 from keepsake.project import edits
 from keepsake.project.document import Document
 from keepsake.project.media_pool import take_in_consent
-from keepsake.project.portraits import AFTER_S, BEFORE_S, as_talking, let_speak
+from keepsake.project.portraits import as_talking, let_speak
 from keepsake.project.schema import (
     Clip,
     ClipId,
@@ -72,7 +74,7 @@ def _with_portrait(timeline: Timeline, made: Made, photo: Media, sound: Media | 
     timeline = edits.append(timeline, track, clip)
     if not choices.speaks:
         return timeline
-    said_s = float(frames / timeline.rate) - BEFORE_S - AFTER_S
+    said_s = float(frames / timeline.rate) - BEFORE_SPEECH_S - AFTER_SPEECH_S
     if sound is not None and sound.length is not None:
         said_s = float(sound.length.seconds)
     return let_speak(timeline, ClipId(f"c{number}"), talking_of(choices, living, sound), said_s)
@@ -80,15 +82,7 @@ def _with_portrait(timeline: Timeline, made: Made, photo: Media, sound: Media | 
 
 def living_of(choices: Choices, photo: Media) -> LivingPortrait:
     """The portrait that was chosen."""
-    return LivingPortrait(
-        photo=photo.id,
-        style=choices.style,
-        direction=choices.direction,
-        strength=choices.strength,
-        faces=choices.faces,
-        seed=choices.seed,
-        quarter_turns=choices.reading.quarter_turns,
-    )
+    return remade(choices, LivingPortrait, photo=photo.id, quarter_turns=choices.reading.quarter_turns)
 
 
 def talking_of(choices: Choices, living: LivingPortrait, sound: Media | None) -> TalkingPortrait:

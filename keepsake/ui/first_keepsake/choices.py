@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.core.consent import Use
+from keepsake.core.remaking import remade
 from keepsake.engine.requests import (
     AnimatePortrait,
     ClipReport,
@@ -15,7 +17,6 @@ from keepsake.engine.requests import (
     SpeakPortrait,
     Style,
 )
-from keepsake.ui.feelings import USUAL_STRENGTH
 from keepsake.ui.people.asked import Asked, Person, grants_of
 
 FILM_HEIGHT = 1080
@@ -97,15 +98,7 @@ class Made:
 
 def preview_request(choices: Choices) -> PreviewPortrait:
     """The request that shows small how the person will move."""
-    return PreviewPortrait(
-        photo_path=choices.photo_path,
-        style=choices.style,
-        direction=choices.direction,
-        strength=choices.strength,
-        faces=choices.faces,
-        seed=choices.seed,
-        seconds=FILM_SECONDS,
-    )
+    return remade(choices, PreviewPortrait, seconds=FILM_SECONDS)
 
 
 def grant_requests(choices: Choices) -> list[RecordConsent]:
@@ -115,36 +108,10 @@ def grant_requests(choices: Choices) -> list[RecordConsent]:
 
 def film_request(choices: Choices) -> AnimatePortrait | SpeakPortrait:
     """The request that makes the film."""
-    if not choices.speaks:
-        return AnimatePortrait(
-            photo_path=choices.photo_path,
-            output_path=choices.film_path,
-            consent_path=choices.consent_path,
-            style=choices.style,
-            direction=choices.direction,
-            strength=choices.strength,
-            faces=choices.faces,
-            seed=choices.seed,
-            height=FILM_HEIGHT,
-            seconds=FILM_SECONDS,
-        )
-    return SpeakPortrait(
-        photo_path=choices.photo_path,
-        output_path=choices.film_path,
-        consent_path=choices.consent_path,
-        text=choices.text,
-        audio_path=choices.audio_path,
-        transcript=choices.transcript,
-        someone_else_speaks=choices.someone_else_speaks,
-        language=choices.language,
-        voice=choices.voice,
-        style=choices.style,
-        direction=choices.direction,
-        strength=choices.strength,
-        face=choices.faces[0],
-        seed=choices.seed,
-        height=FILM_HEIGHT,
-    )
+    film = {"output_path": choices.film_path, "consent_path": choices.consent_path, "height": FILM_HEIGHT}
+    if choices.speaks:
+        return remade(choices, SpeakPortrait, face=choices.faces[0], **film)
+    return remade(choices, AnimatePortrait, seconds=FILM_SECONDS, **film)
 
 
 def with_free_consent(choices: Choices) -> Choices:

@@ -1,4 +1,4 @@
-"""The fourth page: who is in the photo, and what is agreed to, one tick for each use, weighed as it is given."""
+"""The fourth page: who is in the photo, and what is agreed to, a statement and a tick, weighed as it is given."""
 
 from __future__ import annotations
 
@@ -54,9 +54,12 @@ class ConsentPage(Page):
         """Everybody's declarations, and the film's place."""
         return replace(choices, people=self.asking.people(), film_path=self._film_path()) if choices else None
 
-    def focus_question(self) -> None:
-        """Put the keyboard where the questions begin."""
+    def focus_question(self) -> bool:
+        """Put the keyboard where the questions begin, until they are answered."""
+        if self.is_ready():
+            return False
         self.asking.focus_question()
+        return True
 
     def forget(self) -> None:
         """Forget what was declared: every film is asked for anew."""

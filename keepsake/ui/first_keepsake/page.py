@@ -35,5 +35,9 @@ class Page(QWidget):
         """Whether the next page may come."""
         return True
 
+    def focus_question(self) -> bool:
+        """Put the keyboard where an answer begins; says whether that is elsewhere than on going on."""
+        return False
+
     def leave(self) -> None:
         """Be hidden: leave off what only a visible page needs."""

@@ -103,10 +103,8 @@ class FirstKeepsake(QWidget):
         self.next.setText(page.next_words)
         self.next.setAccessibleName(page.next_words)
         self._on_changed()
-        if is_question and self.next.isEnabled():
+        if is_question and not page.focus_question() and self.next.isEnabled():
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif page is self.consent_page:
-            self.consent_page.focus_question()
 
     def _on_changed(self) -> None:
         self.next.setEnabled(self.page.is_ready())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QTransform
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout
 
-from keepsake.engine.requests import PortraitPreview, Style
+from keepsake.engine.requests import PhotoReading, PortraitPreview, PreviewPortrait, Style
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.feelings import STRENGTHS, STYLES, what_was_understood
@@ -27,7 +27,7 @@ class StylePage(Page):
         super().__init__("Which feeling?")
         self._tasks = tasks
         self._choices: Choices | None = None
-        self._previews: dict[Choices, PortraitPreview] = {}
+        self._previews: dict[tuple[PhotoReading, PreviewPortrait], PortraitPreview] = {}
         self.picture = MovingPicture()
         self.cards = QButtonGroup(self)
         self.cards.idClicked.connect(self._on_card)
@@ -165,15 +165,6 @@ class StylePage(Page):
         self.understood.setText(sentence)
 
 
-def seen_part(choices: Choices) -> Choices:
+def seen_part(choices: Choices) -> tuple[PhotoReading, PreviewPortrait]:
     """The part of the choices that a preview shows."""
-    return Choices(
-        photo_path=choices.photo_path,
-        picture=b"",
-        reading=choices.reading,
-        faces=choices.faces,
-        style=choices.style,
-        direction=choices.direction,
-        seed=choices.seed,
-        strength=choices.strength,
-    )
+    return choices.reading, preview_request(choices)

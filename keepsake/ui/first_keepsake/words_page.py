@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPlainTextEdit
 
@@ -40,7 +41,7 @@ CARDS = {
 }
 OTHERS = "Somebody else speaks for them"
 ASKED = {
-    Words.NONE: "What they shall say",
+    Words.NONE: "Type what they shall say, or leave this empty",
     Words.TYPED: "Type what they shall say",
     Words.RECORDED: "What is said in the recording, if you know it (optional)",
 }
@@ -93,7 +94,15 @@ class WordsPage(Page):
             self._choose(Words.NONE)
         for kind in (Words.TYPED, Words.RECORDED):
             self.cards.button(kind).setEnabled(can_speak)
+        self.text.setEnabled(can_speak)
         self.only_one.setVisible(not can_speak)
+
+    def focus_question(self) -> bool:
+        """Put the keyboard where a sentence can be typed at once."""
+        if not self.text.isEnabled() or self.kind is Words.RECORDED:
+            return False
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def leave(self) -> None:
         """Be quiet, and keep whatever is being recorded."""
@@ -152,6 +161,9 @@ class WordsPage(Page):
             self.text.setFocus()
 
     def _on_text(self) -> None:
+        has_words = bool(self.text.toPlainText().strip())
+        if has_words and self.kind is Words.NONE:
+            self._choose(Words.TYPED)
         self.voice.set_words(self.text.toPlainText())
         self.changed.emit()
 
@@ -160,7 +172,6 @@ class WordsPage(Page):
         is_recorded = kind is Words.RECORDED
         for widget in (self.recorder, self.file, self.others):
             widget.setVisible(is_recorded)
-        self.text.setVisible(kind is not Words.NONE)
         self.voice.setVisible(kind is Words.TYPED)
         asked = ASKED_OF_OTHERS if is_recorded and self.others.isChecked() else ASKED[kind]
         self.text.setPlaceholderText(asked)

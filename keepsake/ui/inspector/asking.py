@@ -52,7 +52,7 @@ class Asking(QObject):
         """Ask for nothing more."""
         self._has_left = True
         self._waiting.clear()
-        self._files.stop()
+        self._files.leave()
 
     def look_of(self, photo: Seen, tone: Tone) -> QPixmap:
         """Give a photo in a look; null while it is on its way."""

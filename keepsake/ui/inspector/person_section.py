@@ -1,15 +1,16 @@
-"""What the person in a living or talking portrait does and says."""
+"""What the person in a living or talking portrait does and says: where one has a panel, the way there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import Signal
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.project.schema import Captioning, Clip, LivingPortrait, Photo, TalkingPortrait
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.feelings import STYLES, USUAL_STRENGTH
-from keepsake.ui.inspector.fields import ChoiceField, LineField, TextField, labelled
+from keepsake.ui.feelings import STYLES
+from keepsake.ui.inspector.fields import ChoiceField, LineField, labelled
 from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider
 from keepsake.ui.inspector.subject import Subject
@@ -20,12 +21,53 @@ CAPTIONS: list[tuple[str, object]] = [
     ("Shown by the player", Captioning.TRACK),
     ("In the picture", Captioning.BURNED),
 ]
-SOMEONE_ELSE = "Somebody else speaks, not the person shown"
-GRANT = "Words that were not the person's own need a consent that names them."
+PORTRAIT, VOICE = "Portrait", "Voice"
+"""The panels in which one person's motion and words are set."""
 
 
-class PersonSection(Body):
-    """Feeling, stage direction, strength and take; words and captions of who speaks."""
+class PersonDoor(Body):
+    """What one person does and says, in a line each, and the ways to where that is set.
+
+    `wants` carries the name of the panel that sets it.
+    """
+
+    TITLE = "The person"
+    wants = Signal(str)
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        self.does, self.says = paragraph("", "soft"), paragraph("", "soft")
+        self.portrait = button(
+            "How they move…", "Feeling, own words, strength and takes: the Portrait panel", narrow=True
+        )
+        self.voice = button("", "Words, recording, voice and captions: the Voice panel", narrow=True)
+        self.portrait.clicked.connect(lambda: self.wants.emit(PORTRAIT))
+        self.voice.clicked.connect(lambda: self.wants.emit(VOICE))
+        for widget in (self.does, self.portrait, self.says, self.voice):
+            self.column.addWidget(widget)
+
+    def refresh(self) -> None:
+        content = self.subject.clip.content
+        assert isinstance(content, LivingPortrait | TalkingPortrait)
+        feeling, _ = STYLES[content.style]
+        self.does.setText(f"{feeling}: “{content.direction}”" if content.direction else feeling)
+        self.says.setText(_said(content))
+        self.says.setVisible(isinstance(content, TalkingPortrait))
+        words = "What they say…" if isinstance(content, TalkingPortrait) else "Let them speak…"
+        self.voice.setText(words)
+        self.voice.setAccessibleName(words)
+
+
+def _said(content: LivingPortrait | TalkingPortrait) -> str:
+    if isinstance(content, LivingPortrait):
+        return ""
+    if content.recording is not None:
+        return "Somebody else speaks for them" if content.someone_else_speaks else "Speaks in a recording"
+    return f"Says: “{content.words}”"
+
+
+class PeopleSection(Body):
+    """Feeling, stage direction, strength, take and captions, for several people at once."""
 
     TITLE = "The person"
 
@@ -46,44 +88,24 @@ class PersonSection(Body):
         )
         self.take = button("Another take", "The same, moved a little differently", narrow=True)
         self.take.clicked.connect(self._another_take)
-        self.words = TextField("Words to speak", lambda words: subject.set_content("Words", words=words))
-        self.words_row = labelled("Words to speak", self.words)
-        self.someone_else = QCheckBox("Somebody else speaks")
-        self.someone_else.setAccessibleName(SOMEONE_ELSE)
-        self.someone_else.setToolTip(SOMEONE_ELSE)
-        self.someone_else.clicked.connect(lambda is_on: subject.set_content("Who speaks", someone_else_speaks=is_on))
-        self.grant = paragraph(GRANT, "soft")
         self.captions = ChoiceField(
             "Captions of what is said", CAPTIONS, lambda way: subject.set_content("Captions", captions=way)
         )
         self.captions_row = labelled("Captions", self.captions)
-        self.column.addWidget(self.words_row)
-        for widget in (self.someone_else, self.grant, self.captions_row):
-            self.column.addWidget(widget)
         self.column.addWidget(labelled("Feeling", self.feeling))
         self.column.addWidget(labelled("What they do", self.direction))
-        self.column.addWidget(self.strength)
-        self.column.addWidget(self.take)
+        for widget in (self.strength, self.take, self.captions_row):
+            self.column.addWidget(widget)
 
     def refresh(self) -> None:
         content = self.subject.clip.content
         assert isinstance(content, LivingPortrait | TalkingPortrait)
-        speaks = isinstance(content, TalkingPortrait)
-        for widget in (self.words_row, self.captions_row):
-            widget.setVisible(speaks)
-        self.strength.setVisible(not speaks)
         self.feeling.show_choice(content.style)
         self.direction.show_words(content.direction)
-        if isinstance(content, LivingPortrait):
-            self.strength.show_value(content.strength)
-            self.someone_else.setVisible(False)
-            self.grant.setVisible(False)
-            return
-        self.words.show_words(content.words)
-        self.someone_else.setVisible(content.recording is not None)
-        self.someone_else.setChecked(content.someone_else_speaks)
-        self.grant.setVisible(content.recording is not None and content.someone_else_speaks)
-        self.captions.show_choice(content.captions)
+        self.strength.show_value(content.strength)
+        self.captions_row.setVisible(isinstance(content, TalkingPortrait))
+        if isinstance(content, TalkingPortrait):
+            self.captions.show_choice(content.captions)
 
     def _another_take(self) -> None:
         content = self.subject.clip.content

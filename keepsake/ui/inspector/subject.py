@@ -96,9 +96,9 @@ class Subject:
         """Change each chosen clip."""
         self.edit(label, lambda timeline: change_each(timeline, self.clip_ids, change), gesture)
 
-    def set_clip(self, label: str, gesture: str = "", **values: Any) -> None:
+    def set_clip(self, label: str, **values: Any) -> None:
         """Give each chosen clip these properties."""
-        self.change(label, lambda clip: replace(clip, **values), gesture)
+        self.change(label, lambda clip: replace(clip, **values))
 
     def set_content(self, label: str, gesture: str = "", **values: Any) -> None:
         """Give these properties to the content of each chosen clip that has them."""

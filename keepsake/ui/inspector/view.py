@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from keepsake.project.changes import Changes
@@ -17,7 +17,7 @@ from keepsake.ui.inspector.border_section import BorderSection
 from keepsake.ui.inspector.colour_section import PlainColourSection
 from keepsake.ui.inspector.colours_section import ColoursSection
 from keepsake.ui.inspector.movement_section import MovementSection
-from keepsake.ui.inspector.person_section import ComeAlive, PersonSection
+from keepsake.ui.inspector.person_section import ComeAlive, PeopleSection, PersonDoor
 from keepsake.ui.inspector.picture_section import PictureSection, SoundSection
 from keepsake.ui.inspector.section import Body, Section
 from keepsake.ui.inspector.subject import Subject
@@ -34,7 +34,12 @@ STILLS = (Photo, LivingPortrait, TalkingPortrait)
 
 
 class Inspector(QWidget):
-    """All that can be set about the chosen clips. What is set is set for all of them that have it."""
+    """All that can be set about the chosen clips. What is set is set for all of them that have it.
+
+    `wants_panel` carries the name of the panel where the rest about a clip is set.
+    """
+
+    wants_panel = Signal(str)
 
     def __init__(self, desk: Desk, thumbnails: Thumbnails, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,7 +137,7 @@ class Inspector(QWidget):
         if _are(clips, Title):
             bodies.append(WordsSection(subject))
         if _are(clips, LivingPortrait) or _are(clips, TalkingPortrait):
-            bodies.append(PersonSection(subject))
+            bodies.append(self._person(subject))
         if _are(clips, Photo):
             bodies.append(ComeAlive(subject))
         if _are(clips, Colour):
@@ -148,6 +153,14 @@ class Inspector(QWidget):
         if _are(clips, *HEARD):
             bodies.append(SoundSection(subject))
         return bodies
+
+    def _person(self, subject: Subject) -> Body:
+        """One person is at home in panels of their own; several are set here."""
+        if not subject.is_one:
+            return PeopleSection(subject)
+        door = PersonDoor(subject)
+        door.wants.connect(self.wants_panel)
+        return door
 
     def _open_sections(self) -> list[Section]:
         return [section for section in self.sections.values() if section.heading.isChecked()]

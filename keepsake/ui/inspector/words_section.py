@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from keepsake.core.scene import Rgb
+from keepsake.core.title_looks import TITLE_LOOKS, usual_plate
 from keepsake.project.schema import Clip, Title, TitlePlace, TitleTemplate
 from keepsake.ui.inspector.colour_field import ColourField
 from keepsake.ui.inspector.fields import ChoiceField, TextField, choices_of, labelled
@@ -16,9 +17,8 @@ from keepsake.ui.inspector.section import Body
 from keepsake.ui.inspector.sliders import Measure, ValueSlider, small_button
 from keepsake.ui.inspector.subject import Subject
 
-USUAL_SIZE, USUAL_PLATE, USUAL_COLOUR = 0.075, 0.3, Rgb(255, 255, 255)
-SIZE = Measure(words="Size of the letters", low=0.02, high=0.2, usual=USUAL_SIZE, decimals=1)
-PLATE = Measure(words="Dark ground behind", usual=USUAL_PLATE)
+SIZE = Measure(words="Size of the letters", low=0.02, high=0.2, decimals=1)
+PLATE = Measure(words="Dark ground behind")
 TEMPLATES = {
     TitleTemplate.LOWER_THIRD: "Name at the foot",
     TitleTemplate.SUBTITLE: "Subtitle, shown by the player",
@@ -68,11 +68,12 @@ class WordsSection(Body):
         self.template.show_choice(title.template)
         self.place.show_choice(title.place)
         self.rolling.setChecked(title.is_rolling)
-        self.colour.show_colour(title.style.colour or USUAL_COLOUR, "" if title.style.colour else "As in the style")
+        look = TITLE_LOOKS[title.template]
+        self.colour.show_colour(title.style.colour or look.colour, "" if title.style.colour else "As in the style")
         self.colour_usual.setEnabled(title.style.colour is not None)
         for slider, value, usual in (
-            (self.letters, title.style.size, USUAL_SIZE),
-            (self.plate, title.style.plate, USUAL_PLATE),
+            (self.letters, title.style.size, look.size),
+            (self.plate, title.style.plate, usual_plate(title.template, is_rolling=title.is_rolling)),
         ):
             slider.show_value(usual if value is None else value)
             slider.reset.setEnabled(value is not None)

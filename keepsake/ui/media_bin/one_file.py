@@ -38,7 +38,7 @@ class OneFile(QObject):
     def leave(self) -> None:
         """Find nothing more."""
         self._wanted = None
-        self._files.stop()
+        self._files.leave()
 
     def _on_settled(self) -> None:
         if self._wanted is None:

@@ -27,6 +27,7 @@ from keepsake.project.montage_photos import PhotoOrder
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph, scrolled, title
 from keepsake.ui.films import FILM_ENDING, FILM_FILTER
+from keepsake.ui.mime import dragged_paths
 from keepsake.ui.montage.gathering import Gathering
 from keepsake.ui.montage.making import MontageMaking
 from keepsake.ui.montage.photo_list import PhotoList
@@ -114,13 +115,12 @@ class MontagePage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are on this PC."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dragged_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := dragged_paths(event.mimeData()):
             event.acceptProposedAction()
             self.add(paths)
 

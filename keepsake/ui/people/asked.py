@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.remaking import remade
 from keepsake.engine.requests import PhotoReading, RecordConsent
 
 UNNAMED = "this person"
@@ -49,16 +50,13 @@ class Asked:
 def grant_of(asked: Asked, person: Person, output_path: Path, add: bool = False) -> RecordConsent:
     """The request that writes down, or weighs, what was declared about one person."""
     name = person.name.strip() or UNNAMED
-    return RecordConsent(
+    return remade(
+        person,
+        RecordConsent,
         output_path=output_path,
         photo_path=asked.photo_path,
         person=name,
-        subject=person.subject,
-        uses=person.uses,
-        audience=person.audience,
         granted_by=person.granted_by.strip() or name,
-        capacity=person.capacity,
-        confirmations=person.confirmations,
         words_by=person.words_by.strip(),
         script=asked.script,
         add=add,

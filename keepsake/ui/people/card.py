@@ -18,8 +18,8 @@ MAY_BREAK = "\u200b"
 """Words of a file's name may go on in the next line here."""
 DEEDS = {
     "certificate": ("Certificate…", "Write what was agreed to as a page to print and keep"),
-    "take_back": ("Take back…", "Take the consent back; the film cannot be made with it any more"),
-    "delete": ("Delete…", "Delete what Keepsake keeps of these people"),
+    "take_back": ("Take the consent back…", "The film cannot be made with these people in motion any more"),
+    "delete": ("Forget these people…", "Destroy what Keepsake keeps of these people; you are asked first"),
 }
 
 

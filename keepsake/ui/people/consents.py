@@ -34,7 +34,7 @@ PAUSE_MS = 200
 NO_FACE = "No face was found in “{name}”, so there is nobody to ask for."
 AGREED = "Written down. It is part of the film now."
 TAKEN_BACK = "Taken back. The film cannot be made with them until somebody agrees again."
-DELETED = "Deleted. Films that were made, and copies elsewhere, are out of Keepsake's reach."
+DELETED = "Forgotten. Films that were made, and copies elsewhere, are out of Keepsake's reach."
 
 
 class Consents(QObject):

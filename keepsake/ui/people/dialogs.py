@@ -13,11 +13,15 @@ from keepsake.ui.people.asking import Asking
 
 ASKING_SIZE = (930, 690)
 NARROW_PX = 560
-SAYS = "These are the words that agreement is asked for; if they change, it is asked for again:"
-DELETE = (
-    "Their consent, and the key to everything that was sealed about them, are destroyed and cannot be brought back."
-    " In the film they become a still photo again, and its undo steps and earlier versions go too, because they hold"
-    " it. Films that were made already, and copies elsewhere, are out of Keepsake's reach."
+GOES = (
+    "Who they are and what they agreed to, for good",
+    "Their motion and words in this film: the photo becomes a still one again",
+    "This film's undo steps and earlier versions, because they hold it too",
+)
+STAYS = (
+    "The photo, here and where it came from",
+    "Films that were made already, and copies elsewhere: Keepsake cannot reach them",
+    "A note in the record that somebody was forgotten, without a name",
 )
 TAKE_BACK = "The film cannot be made with this photo in motion until somebody agrees again. This cannot be undone."
 
@@ -42,9 +46,6 @@ class AskingDialog(QDialog):
         whole.setContentsMargins(28, 22, 28, 22)
         whole.setSpacing(12)
         whole.addWidget(title(f"Who agrees that “{sitting.photo.name}” comes to life?"))
-        if asked.script:
-            whole.addWidget(paragraph(SAYS, "soft"))
-            whole.addWidget(paragraph(f"“{asked.script}”"))
         whole.addWidget(scrolled(self.asking), 1)
         whole.addWidget(self.asking.verdict)
         whole.addLayout(_foot(self.cancel, self.keep))
@@ -87,13 +88,18 @@ class SureDialog(QDialog):
 
 def delete_dialog(names: str, parent: QWidget) -> SureDialog:
     """Ask whether people shall be deleted, and perhaps the photo with them."""
-    question = f"Delete what Keepsake keeps of {names}?"
-    return SureDialog(question, DELETE, "Delete for good", parent, asks_about_photo=True)
+    question = f"Forget {names}?"
+    words = "\n".join(["This goes:", *_listed(GOES), "", "This stays:", *_listed(STAYS)])
+    return SureDialog(question, words, "Forget them for good", parent, asks_about_photo=True)
 
 
 def take_back_dialog(names: str, parent: QWidget) -> SureDialog:
     """Ask whether consent shall be taken back."""
     return SureDialog(f"Take back the consent for {names}?", TAKE_BACK, "Take it back", parent)
+
+
+def _listed(lines: tuple[str, ...]) -> list[str]:
+    return [f"•  {line}" for line in lines]
 
 
 def _foot(first: QPushButton, last: QPushButton) -> QHBoxLayout:

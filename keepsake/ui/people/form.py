@@ -1,9 +1,11 @@
-"""The questions about one person. Every box is empty at first, and each tick stands for one use."""
+"""The questions about one person. Every box is empty at first, and each tick stands for one statement."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QImage, QPixmap, QTransform
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPixmap, QTransform
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.controls import paragraph
 from keepsake.ui.people.asked import Asked, Person
+from keepsake.ui.people.statement import statement, tick_words
 from keepsake.ui.theme import TARGET_PX
 
 FACE_PX = 96
@@ -44,20 +47,25 @@ AUDIENCES = {
     Audience.FAMILY: "Family and friends",
     Audience.PUBLIC: "Anybody",
 }
-USES = {
-    Use.MOTION: "The face in the photo may move",
-    Use.VOICE: "A computer's voice may speak for them",
-    Use.WORDS: "They may be shown saying words they never said",
-}
 HOLDS = {"For good": None, "For one year": 1, "For five years": 5, "For ten years": 10}
 """How many years it may hold. Whoever agreed can take it back at any time before."""
 CONFIRMATIONS = {
     Confirmation.NO_KNOWN_OBJECTION: "I know of nobody who would object, and they would not have",
-    Confirmation.SCRIPT_APPROVED: "I have read the exact words, and they are approved",
     Confirmation.PHOTO_RIGHTS: "I have the right to publish this photo",
     Confirmation.RIGHTS_HOLDER_GRANT: "Whoever holds the rights to their likeness agrees to it being public",
     Confirmation.WRITTEN_GRANT: "There is a written agreement to make it public",
 }
+
+
+class _Choice(QRadioButton):
+    """One of several answers. `pressed_on` says that it was chosen with the mouse."""
+
+    pressed_on = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self.isChecked():
+            self.pressed_on.emit()
 
 
 class PersonForm(QFrame):
@@ -88,7 +96,12 @@ class PersonForm(QFrame):
         self.years = self._box("How long it holds", {})
         for words, years in HOLDS.items():
             self.years.addItem(words, years)
-        self.uses = {use: self._tick(USES[use]) for use in asked.uses}
+        self.granted_by.textEdited.connect(self._on_giver)
+        self.statement = paragraph()
+        self.statement.setTextFormat(Qt.TextFormat.PlainText)
+        self.statement.setAccessibleName("What this film does with them")
+        self._rows.addWidget(self.statement)
+        self.agree = self._tick("")
         self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
         self._show_what_matters()
 
@@ -106,8 +119,8 @@ class PersonForm(QFrame):
             return "Say who is in the photo."
         if not person.name or not person.granted_by:
             return "Fill in the name." if self.granted_by.isHidden() else "Fill in both names."
-        if set(self._asked.uses) - person.uses:
-            return "Tick what is agreed to."
+        if not person.uses:
+            return "Tick that this is agreed to."
         if self._declared(Confirmation.NO_KNOWN_OBJECTION) is False:
             return "Tick that nobody objects, if that is so."
         return ""
@@ -122,8 +135,8 @@ class PersonForm(QFrame):
             capacity=Capacity(capacity) if capacity else Capacity.SELF,
             audience=Audience(self.audience.currentData()),
             granted_by=name if self.granted_by.isHidden() else self.granted_by.text().strip(),
-            uses=frozenset(use for use, tick in self.uses.items() if tick.isChecked()),
-            confirmations=frozenset(each for each in CONFIRMATIONS if self._declared(each)),
+            uses=frozenset(self._asked.uses if self.agree.isChecked() else ()),
+            confirmations=frozenset(self._confirmed()),
             years=self.years.currentData(),
             words_by="" if self.words_by.isHidden() else self.words_by.text().strip(),
         )
@@ -137,7 +150,8 @@ class PersonForm(QFrame):
         column.addLayout(grid)
         self.subjects = QButtonGroup(self)
         for index, words in enumerate(SUBJECTS.values()):
-            choice = QRadioButton(words)
+            choice = _Choice(words)
+            choice.pressed_on.connect(self._on_pressed)
             choice.setAccessibleName(words)
             self.subjects.addButton(choice, index)
             grid.addWidget(choice, index // 2, index % 2)
@@ -189,10 +203,26 @@ class PersonForm(QFrame):
 
     def _on_subject(self, number: int, is_checked: bool) -> None:
         if is_checked:
+            self.agree.setChecked(False)  # it is another statement now
             self.capacity.clear()
             for value, text in CAPACITIES[self.subject].items():
                 self.capacity.addItem(text, value)
             self._on_answer()
+
+    def _on_pressed(self) -> None:
+        """A hand on the mouse goes on to the name; keys stay in the question until Tab."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_giver(self, name: str) -> None:
+        """Words are mostly written by whoever agrees to them, unless somebody else is named."""
+        if not self.words_by.isModified():
+            self.words_by.setText(name)
+
+    def _confirmed(self) -> Iterator[Confirmation]:
+        """What is declared beside the agreement; it names the exact words, so they are approved with it."""
+        yield from (each for each in CONFIRMATIONS if self._declared(each))
+        if self.agree.isChecked() and Use.WORDS in self._asked.uses:
+            yield Confirmation.SCRIPT_APPROVED
 
     def _on_answer(self) -> None:
         if hasattr(self, "confirmations"):
@@ -214,11 +244,15 @@ class PersonForm(QFrame):
         self._show_field(self.capacity, self.capacity.count() > 1)
         self._show_field(self.audience, is_known)
         self._show_field(self.years, is_known)
-        for tick in self.uses.values():
-            tick.setVisible(is_known)
+        if is_known:
+            self.statement.setText(statement(self.subject, self._asked.uses, self._asked.script))
+            words = tick_words(self.subject, self._asked.uses)
+            self.agree.setText(words)
+            self.agree.setAccessibleName(words)
+        for widget in (self.statement, self.agree):
+            widget.setVisible(is_known)
         asked = {
             Confirmation.NO_KNOWN_OBJECTION: has_died,
-            Confirmation.SCRIPT_APPROVED: has_words and is_known,
             Confirmation.PHOTO_RIGHTS: is_public and is_known,
             Confirmation.RIGHTS_HOLDER_GRANT: is_public and has_died,
             Confirmation.WRITTEN_GRANT: is_public and has_died and has_words,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
+from keepsake.core.acting import USUAL_STRENGTH
 from keepsake.engine.requests import (
     ExamineMedia,
     InspectPhoto,
@@ -28,7 +29,7 @@ from keepsake.project.sequence import find_clip
 from keepsake.ui.bench import Bench, Panel
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph
-from keepsake.ui.feelings import STYLES, USUAL_STRENGTH, what_was_understood
+from keepsake.ui.feelings import STYLES, what_was_understood
 from keepsake.ui.first_keepsake.face_picture import FacePicture
 from keepsake.ui.first_keepsake.photo_page import NO_FACE, advice_of
 from keepsake.ui.inspector.sliders import Measure, ValueSlider

@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from keepsake.core.acting import LONGEST_PLAN_S, SHORTEST_PLAN_S
+from keepsake.core.remaking import remade
 from keepsake.engine.requests import PortraitPreview, PreviewPortrait
 from keepsake.project.portraits import Portrait
 from keepsake.ui.controls import button, paragraph
@@ -18,7 +20,6 @@ from keepsake.ui.media_bin.importing import Tasks
 
 PREVIEW_HEIGHT = 320
 SHOWN_SECONDS = 8.0
-SHORTEST_S, LONGEST_S = 2.0, 60.0
 MOST_KEPT = 8
 """Previews kept, so that an earlier take is there at once; each about a megabyte."""
 DRAWING = "Drawing a small preview …"
@@ -27,19 +28,15 @@ WITHOUT_WORDS = " Without the words; play the film to see them speak."
 
 def preview_of(content: Portrait, photo_path: Path, seconds: float, film_rate: Any) -> PreviewPortrait:
     """The request that shows how a portrait of so many seconds moves in the film."""
-    return PreviewPortrait(
+    return remade(
+        content,
+        PreviewPortrait,
         photo_path=photo_path,
-        style=content.style,
-        direction=content.direction,
-        strength=content.strength,
-        seconds=min(max(seconds, SHORTEST_S), LONGEST_S),
+        seconds=min(max(seconds, SHORTEST_PLAN_S), LONGEST_PLAN_S),
         film_rate=film_rate,
         shown_seconds=SHOWN_SECONDS,
         height=PREVIEW_HEIGHT,
         faces=tuple(sorted(content.faces)),
-        seed=content.seed,
-        edits=content.edits,
-        quarter_turns=content.quarter_turns,
     )
 
 

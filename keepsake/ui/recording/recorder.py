@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.folders import data_folder
 from keepsake.core.takes import SAMPLE_BYTES, Take, rescue_takes
 from keepsake.ui.recording.ear import Ear, Microphone
+from keepsake.ui.window_thread import window_thread
 
 COUNT_FROM = 3
 MS_BETWEEN_COUNTS = 1000
@@ -43,7 +43,6 @@ class Recorder(QObject):
     level = Signal(float)
     taken = Signal(object)
     troubled = Signal(str)
-    _ended = Signal(object, str)
 
     def __init__(
         self, make_ear: Callable[[], Ear] = Microphone, folder: Path | None = None, parent: QObject | None = None
@@ -59,7 +58,7 @@ class Recorder(QObject):
         self._samples = 0
         self._counting = QTimer(self, interval=MS_BETWEEN_COUNTS)
         self._counting.timeout.connect(self._on_count)
-        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._window = window_thread()
 
     @property
     def seconds(self) -> float:
@@ -134,9 +133,10 @@ class Recorder(QObject):
         self._go(Stage.RECORDING)
 
     def _tell_end(self, path: Path | None, trouble: str) -> None:
-        """Pass a take's end on to the window's thread; called in the take's own."""
-        with suppress(RuntimeError):  # the window is gone; the take is whole all the same
-            self._ended.emit(path, trouble)
+        """Pass a take's end on to the window's thread; called in the take's own. If the window is gone, the take is
+        whole all the same.
+        """
+        self._window.tell(self, self._on_ended, path, trouble)
 
     def _on_heard(self, samples: bytes) -> None:
         self.level.emit(loudness_of(samples) if self.stage is not Stage.HELD else 0.0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from keepsake.core.timebase import RationalTime
-from keepsake.project.schema import Marker, Transition
+from keepsake.project.schema import Marker
 from keepsake.ui.timeline.clip_drawing import Look, draw_clip
 from keepsake.ui.timeline.colours import Colours
 from keepsake.ui.timeline.lanes import RULER_PX, Lane, Row, Scale
@@ -38,7 +38,8 @@ def draw_lane(painter: QPainter, lane: Lane, scale: Scale, sides: tuple[int, int
         shown = QRectF(left, 0.5, right - left - 1, lane.height - 1)
         draw_clip(painter, row.clips[index], shown, (first, width), look)
     for at, transition in row.transitions:
-        _draw_transition(painter, at, transition, lane.height, scale, look)
+        ends = scale.x_of(at - transition.in_offset.value), scale.x_of(at + transition.out_offset.value)
+        _draw_transition(painter, ends, lane.height, look)
     if row.track.is_locked or row.track.is_muted:
         veil = QColor(look.colours.ground)
         veil.setAlpha(140)
@@ -59,10 +60,8 @@ def _draw_slivers(painter: QPainter, lane: Lane, scale: Scale, look: Look, seen:
         covered = right
 
 
-def _draw_transition(
-    painter: QPainter, at: int, transition: Transition, height: int, scale: Scale, look: Look
-) -> None:
-    left, right = scale.x_of(at - transition.in_offset.value), scale.x_of(at + transition.out_offset.value)
+def _draw_transition(painter: QPainter, ends: tuple[float, float], height: int, look: Look) -> None:
+    left, right = ends
     veil = QColor(look.colours.chosen)
     veil.setAlpha(90)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -20,7 +20,7 @@ from keepsake.ui.viewer.clock import Clock, SilentClock
 from keepsake.ui.viewer.shown_film import Reel
 
 TICK_MS = 8
-FIRST_SOUND = 15_000
+FIRST_SOUND = 10_800
 """Samples that must be there before it begins: more than the device takes at once."""
 PREPARING_MS = 400
 MOST_LEVELS = 32
@@ -44,7 +44,8 @@ class Player(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._strip: Filmstrip | None = None
-        self._run = 0
+        self._run = self._film = 0
+        self._reel: Reel | None = None
         self._course: Course | None = None
         self._clock: Clock | None = None
         self._is_prepared = False
@@ -81,24 +82,19 @@ class Player(QObject):
         return (self._strip.drawn, self._strip.dropped) if self._strip else (0, 0)
 
     def play(self, reel: Reel, course: Course) -> None:
-        """Play a course of a reel; what played before is over."""
+        """Play a course of a reel; what played before is over. The worker goes to another course of the same reel
+        without another request.
+        """
         self._silence()
         self._asked_at = monotonic()
         strip = self._strip_for(reel.scene)
-        self._run = strip.begin(self._level_of(reel.score))
-        self._course, self._clock = course, None
+        if self._course is not None and reel is self._reel and self._film:
+            self._run = strip.go(course)
+        else:
+            self._run = self._film = strip.begin(self._level_of(reel.score), course)
+            self._ask_for(reel, course, strip)
+        self._reel, self._course = reel, course
         self._last_step = self._seen_step = -1
-        request = PlayFilm(
-            scene=reel.scene,
-            score=reel.score,
-            course=course,
-            strip=strip.name,
-            run=self._run,
-        )
-        task = self._tasks.submit(request, f"playing of window {id(self)}")
-        run = self._run
-        task.finished.connect(lambda answer: self._on_played(run, answer))
-        task.failed.connect(lambda sentence, _: self._on_failed(run, sentence))
         self._timer.start()
 
     def stop(self) -> None:
@@ -106,7 +102,7 @@ class Player(QObject):
         if self._course is None:
             return
         self._silence()
-        self._course = None
+        self._course = self._reel = None
         self._timer.stop()
         if self._strip is not None:
             self._strip.end()
@@ -130,9 +126,17 @@ class Player(QObject):
         if not self._is_prepared:
             self._is_prepared = True
             QTimer.singleShot(PREPARING_MS, self, _load_sound)
-            QTimer.singleShot(2 * PREPARING_MS, self, _look_for_devices)
+            QTimer.singleShot(2 * PREPARING_MS, self, _load_loudspeaker)
+            QTimer.singleShot(3 * PREPARING_MS, self, _look_for_devices)
         if score is not None:
             self._level_of(score)
+
+    def _ask_for(self, reel: Reel, course: Course, strip: Filmstrip) -> None:
+        film = self._film
+        request = PlayFilm(scene=reel.scene, score=reel.score, course=course, strip=strip.name, run=film)
+        task = self._tasks.submit(request, f"playing of window {id(self)}")
+        task.finished.connect(lambda answer: self._on_played(film, answer))
+        task.failed.connect(lambda sentence, _: self._on_failed(film, sentence))
 
     def _strip_for(self, scene: Scene) -> Filmstrip:
         height = min(MOST_FRAME_HEIGHT, scene.height)
@@ -140,7 +144,7 @@ class Player(QObject):
         if self._strip is not None and not self._strip.holds(width, height):
             self._strip.end()
             self._strip.close()
-            self._strip = None
+            self._strip, self._film = None, 0
         if self._strip is None:
             self._strip = Filmstrip.make(width, height)
         return self._strip
@@ -224,12 +228,12 @@ class Player(QObject):
             self.late_sounds = getattr(clock, "late", 0)
             clock.stop()
 
-    def _on_played(self, run: int, answer: FilmPlayed) -> None:
-        if run == self._run and answer.trouble:
+    def _on_played(self, film: int, answer: FilmPlayed) -> None:
+        if film == self._film and answer.trouble:
             self.failed.emit(answer.trouble)
 
-    def _on_failed(self, run: int, sentence: str) -> None:
-        if run == self._run and self.is_playing:
+    def _on_failed(self, film: int, sentence: str) -> None:
+        if film == self._film and self.is_playing:
             self.stop()
             self.failed.emit(sentence)
 
@@ -246,6 +250,10 @@ def _image(strip: Filmstrip, shown: Shown) -> QImage:
 
 def _load_sound() -> None:
     _quietly(lambda: import_module("PySide6.QtMultimedia"))
+
+
+def _load_loudspeaker() -> None:
+    _quietly(lambda: import_module("keepsake.ui.viewer.loudspeaker"))
 
 
 def _look_for_devices() -> None:

@@ -50,7 +50,7 @@ class Screen(QWidget):
     def __init__(self, sights: Sights, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sights, self._desk = sights, sights.desk
-        self._still = Still(None)
+        self.still = Still(None)
         self._moving = QImage()
         self._shows_safe_area = False
         self._divider: float | None = None
@@ -69,8 +69,8 @@ class Screen(QWidget):
     def look(self) -> None:
         """Look again at what is seen at the playhead."""
         still = still_at(self._desk.timeline, self._sights.frames.frame)
-        if still != self._still:
-            self._still = still
+        if still != self.still:
+            self.still = still
             self.setAccessibleDescription(name_of(still.clip) if still.clip else "Nothing is shown here")
             self.update()
 
@@ -95,7 +95,7 @@ class Screen(QWidget):
         frame = frame_within(QRectF(self.rect()), self._desk.timeline)
         painter.fillRect(frame, BLACK)
         painter.setClipRect(frame)
-        true_picture = self._sights.frames.picture_of(self._still)
+        true_picture = self._sights.frames.picture_of(self.still)
         if not self._moving.isNull():
             painter.drawImage(frame, self._moving, QRectF(self._moving.rect()))
         elif not true_picture.isNull():
@@ -126,7 +126,7 @@ class Screen(QWidget):
         return frame.left() + frame.width() * (self._divider or 0.0)
 
     def _draw_before(self, painter: QPainter, frame: QRectF, share: float) -> None:
-        before = self._sights.plain.picture_of(self._still)
+        before = self._sights.plain.picture_of(self.still)
         at = frame.left() + frame.width() * share
         if not before.isNull():
             part = QRectF(frame.left(), frame.top(), at - frame.left(), frame.height())
@@ -143,11 +143,11 @@ class Screen(QWidget):
 
     def _draw_still(self, painter: QPainter, frame: QRectF) -> None:
         self._draw_picture(painter, frame)
-        for title in self._still.titles:
+        for title in self.still.titles:
             _draw_title(painter, title, frame)
 
     def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
-        clip = self._still.clip
+        clip = self.still.clip
         if clip is None:
             painter.setPen(QColor("#b0b0b0"))
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "" if self._desk.length else EMPTY_WORDS)
@@ -172,7 +172,7 @@ class Screen(QWidget):
     @property
     def lost_words(self) -> str:
         """What to say when the file of the clip shown is not found; empty when it is."""
-        clip = self._still.clip
+        clip = self.still.clip
         if clip is None or not self.lost & set(media_used_by(clip.content)):
             return ""
         return LOST_WORDS.format(name=name_of(clip))

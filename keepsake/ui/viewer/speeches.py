@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from keepsake.core.scene import Layer, Portrait, Scene, Speech
+from keepsake.core.acting import Speech
+from keepsake.core.scene import Layer, Portrait, Scene
 from keepsake.core.score import Part, Score, SoundFile, SpokenWords
 from keepsake.engine.requests import SpeechReading, WorkOutSpeech
 from keepsake.ui.media_bin.importing import Tasks

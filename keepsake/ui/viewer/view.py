@@ -30,7 +30,7 @@ READYING_WORDS = "Getting the photos ready …"
 PLAYING_WORDS = "Playing"
 SILENT_WORDS = "Playing without sound: no loudspeaker was found"
 RESTART_MS = 60
-"""Seeks and changes within so long are one: the newest wins."""
+"""Changes within so long are one, and so are seeks after the first: the newest wins."""
 POLL_MS = 40
 PREPARE_MS = 600
 AHEAD_S = 10
@@ -58,7 +58,7 @@ class Viewer(QWidget):
         self.note = QLabel(STILL_WORDS)
         self._full: FullScreen | None = None
         self._wish: Course | None = None
-        self._is_followed = False
+        self._is_followed = self._is_sought = False
         self._restarting = QTimer(self, singleShot=True, interval=RESTART_MS)
         self._polling = QTimer(self, interval=POLL_MS)
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_MS)
@@ -89,6 +89,7 @@ class Viewer(QWidget):
     def stop(self) -> None:
         """Stop where it is, and show that very frame."""
         self._wish = None
+        self._is_sought = False
         self._polling.stop()
         self._restarting.stop()
         self.player.stop()
@@ -214,10 +215,21 @@ class Viewer(QWidget):
 
     def _restart_soon(self) -> None:
         if self.is_playing:
+            self._is_sought = True
+            self._restarting.start()
+
+    def _seek(self) -> None:
+        """Go on from the playhead: at once, but no oftener than a hand that drags it can see."""
+        self._is_sought = True
+        if not self._restarting.isActive():
+            self._restart()
             self._restarting.start()
 
     def _restart(self) -> None:
-        """Go on from where the playhead is now, with the film as it is now."""
+        """Go on from where the playhead is now, with the film as it is now, unless that is what plays."""
+        if not self._is_sought:
+            return
+        self._is_sought = False
         course = self.player.course or self._wish
         if course is None:
             return
@@ -227,15 +239,18 @@ class Viewer(QWidget):
             self.stop()
 
     def _on_moved(self, frame: int) -> None:
-        if self._restarting.isActive():
+        if self._is_sought:
             return  # somebody went elsewhere; that is where it goes on
         self._is_followed = True
         self._desk.move_playhead(frame)
         self._is_followed = False
 
     def _on_showed(self) -> None:
+        self._show_moving(self.player.picture)
+
+    def _show_moving(self, picture: QImage) -> None:
         for screen in self._screens():
-            screen.show_moving(self.player.picture)
+            screen.show_moving(picture)
 
     def _on_ended(self, frame: int) -> None:
         """However few frames a busy PC has shown of the end, the playhead comes to rest there."""
@@ -252,8 +267,7 @@ class Viewer(QWidget):
         self.player.picture = QImage()
         if not picture.isNull():
             self.frames.take(picture)
-            for screen in self._screens():
-                screen.show_moving(QImage())
+            self._show_moving(QImage())
         self._look()
         self._show_state()
 
@@ -272,12 +286,15 @@ class Viewer(QWidget):
             self._plain.want()
 
     def _on_playhead(self, _: int) -> None:
+        before = self.screen_view.still
         self._look()
         self.scrub.follow()
         self.time.follow()
         if self.is_playing:
             if not self._is_followed:
-                self._restarting.start()
+                if self.screen_view.still != before:
+                    self._show_moving(QImage())  # a quick still says at once where it goes on
+                self._seek()
             return
         self._show_state()
 

@@ -15,6 +15,8 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
+from tests.programs import running
+
 SETTLING_S = 0.05
 DRAG_STEPS = 12
 FILES_WINDOW = """
@@ -109,7 +111,7 @@ class Hand:
 def files_at(point: tuple[int, int], paths: Sequence[Path]) -> Iterator[tuple[int, int]]:
     """Show a small window of another program whose files can be dragged out; gives a point in it."""
     words = [sys.executable, "-c", FILES_WINDOW, *map(str, point), *map(str, paths)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as window:
+    with running(words, stdout=subprocess.PIPE, text=True) as window:
         assert window.stdout is not None
         assert window.stdout.readline() == "there\n"
         try:

@@ -18,6 +18,7 @@ from keepsake.core.errors import UsageError
 from keepsake.core.progress import Reporter
 from keepsake.engine.requests import AnimatePortrait, ClipReport, Style
 from keepsake.jobs import worker
+from tests.programs import running
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ STOPS = (
 @pytest.mark.parametrize("numbers", STOPS)
 def test_stopping_leaves_no_debris(tmp_path: Path, photo: Path, numbers: list[signal.Signals]) -> None:
     command = [sys.executable, "-c", ENDLESS_FILM, str(photo), "-o", str(tmp_path / "film.mp4")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "begun\n"
         time.sleep(0.05)

@@ -11,6 +11,7 @@ import pytest
 from keepsake import __version__
 from keepsake.cli import main
 from keepsake.cli.entry import COMMANDS
+from tests.programs import running
 
 
 def test_without_words_it_shows_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,7 +76,7 @@ def test_a_terminal_that_cannot_show_a_letter_is_no_fault() -> None:
 
 def test_whoever_reads_no_further_is_not_an_error() -> None:
     words = [sys.executable, "-m", "keepsake", "voices", "--language", "en"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as work:
+    with running(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as work:
         assert work.stdout is not None
         assert work.stderr is not None
         work.stdout.close()

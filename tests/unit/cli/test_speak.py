@@ -92,3 +92,15 @@ def test_a_pronunciation_needs_a_word_and_a_sound(entry: str) -> None:
 def test_what_makes_no_sense_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["speak", "photo.png", "-o", "film.mp4", *words]) == 2
     assert capsys.readouterr().err.startswith("keepsake: ")
+
+
+@pytest.mark.parametrize("words", [["--audio", "tape.mp4"], ["--text", "Hello.", "--voice-sample", "tape.mp4"]])
+def test_a_recording_is_never_written_over(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("photo.png", "tape.mp4"):
+        Path(name).write_bytes(b"the only copy")
+    assert main(["speak", "photo.png", *words, "-o", "tape.mp4", "--overwrite"]) == 2
+    assert "never changed" in capsys.readouterr().err
+    assert Path("tape.mp4").read_bytes() == b"the only copy"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from keepsake.core.filmstrip import SOUND_SECONDS, Filmstrip, Shown
+from keepsake.core.course import Course
+from keepsake.core.filmstrip import SOUND_SECONDS, Filmstrip, Shown, Wish
 from keepsake.core.score import SAMPLE_RATE
 
 WIDE, TALL = 8, 4
+WAY = Course(rate=Fraction(25), first=2, begin=0, end=9)
 
 
 @pytest.fixture
@@ -41,9 +45,10 @@ def seen(strip: Filmstrip, run: int, due: int) -> int | None:
 
 
 def test_the_newest_picture_that_is_due_is_found_and_none_is_laid_over_too_soon(strip: Filmstrip) -> None:
-    run = strip.begin(None)
+    run = strip.begin(None, WAY)
     with Filmstrip.attach(strip.name) as other:
-        other.clear(run)
+        other.clear()
+        other.begin_sound(run)
         assert [lay(other, run, step) for step in (0, 1, 3, 4)] == [True, True, True, False]
         assert [seen(strip, run, due) for due in (0, 1, 2, 9)] == [0, 1, 1, 3]
         strip.set_shown(1)
@@ -53,13 +58,15 @@ def test_the_newest_picture_that_is_due_is_found_and_none_is_laid_over_too_soon(
 
 
 def test_another_run_finds_nothing_of_the_one_before(strip: Filmstrip) -> None:
-    first = strip.begin(None)
+    first = strip.begin(None, WAY)
     with Filmstrip.attach(strip.name) as other:
-        other.clear(first)
+        other.clear()
+        other.begin_sound(first)
         lay(other, first, 0)
         other.lay_sound(bytes(400))
-        second = strip.begin(1500)
-        assert other.run == second
+        second = strip.begin(1500, WAY)
+        assert other.is_wanted(second)
+        assert not other.is_wanted(first)
         assert other.level == 1500
         assert seen(strip, second, 5) is None
         assert strip.sound_ready(second) == 0
@@ -67,10 +74,25 @@ def test_another_run_finds_nothing_of_the_one_before(strip: Filmstrip) -> None:
         assert lay(other, second, 7)
 
 
-def test_sound_goes_round_the_ring_unchanged(strip: Filmstrip) -> None:
-    run, block = strip.begin(None), SAMPLE_RATE * SOUND_SECONDS // 3 + 7
+def test_the_other_side_learns_where_to_go_and_when_nothing_is_wanted_any_more(strip: Filmstrip) -> None:
+    film = strip.begin(None, WAY)
     with Filmstrip.attach(strip.name) as other:
-        other.clear(run)
+        assert other.wish(film, WAY) == Wish(film, WAY)
+        back = replace(WAY, first=8, begin=3, speed=-2, loops=True)
+        run = strip.go(back)
+        assert other.wish(film, WAY) == Wish(run, back)
+        another = strip.begin(None, WAY)
+        assert other.wish(film, WAY) is None
+        assert other.wish(another, WAY) == Wish(another, WAY)
+        strip.end()
+        assert other.wish(another, WAY) is None
+
+
+def test_sound_goes_round_the_ring_unchanged(strip: Filmstrip) -> None:
+    run, block = strip.begin(None, WAY), SAMPLE_RATE * SOUND_SECONDS // 3 + 7
+    with Filmstrip.attach(strip.name) as other:
+        other.clear()
+        other.begin_sound(run)
         heard = 0
         for number in range(8):
             assert other.sound_room() >= block
@@ -83,7 +105,7 @@ def test_sound_goes_round_the_ring_unchanged(strip: Filmstrip) -> None:
 def test_it_says_whether_pictures_have_room(strip: Filmstrip) -> None:
     assert strip.holds(WIDE, TALL)
     assert not strip.holds(WIDE + 1, TALL)
-    strip.begin(None)
+    strip.begin(None, WAY)
     assert strip.level is None
     with pytest.raises(FileNotFoundError):
         Filmstrip.attach("no-such-strip")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from keepsake.core.acting import Acting, Speech
 from keepsake.core.consent import Use
 from keepsake.core.portrayal import portrayal_of
-from keepsake.core.scene import Acting, Picture, Portrait, Speech
+from keepsake.core.scene import Picture, Portrait
 
 
 def portrait(speech: Speech | None = None, faces: tuple[int, ...] = ()) -> Portrait:

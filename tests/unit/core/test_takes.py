@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 import wave
@@ -14,6 +13,7 @@ import pytest
 
 from keepsake.core.errors import OutputError
 from keepsake.core.takes import Take, rescue_takes, saved_takes, seconds_of_take
+from tests.programs import running
 
 RATE = 8000
 SECOND = bytes(range(256)) * (2 * RATE // 256) + bytes(2 * RATE % 256)
@@ -74,7 +74,7 @@ time.sleep(60)
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows kills otherwise")
 def test_a_crash_loses_nothing_that_was_heard(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", CRASH, str(tmp_path)]) as process:
+    with running([sys.executable, "-c", CRASH, str(tmp_path)]) as process:
         until = time.monotonic() + 20
         while time.monotonic() < until and sum(seconds_of_take(part) for part in tmp_path.glob("*.part")) < 5:
             time.sleep(0.02)

@@ -14,14 +14,13 @@ import cv2
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
 from keepsake.core.errors import CancelledError, ConsentError, NoFaceError, UsageError
 from keepsake.core.progress import Progress
 from keepsake.engine.animate import animate_portrait
 from keepsake.engine.measure import Measurement, peak_memory_bytes
 from keepsake.engine.provenance.label_reading import detect_label
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import AnimatePortrait, ClipReport, RecordConsent
+from keepsake.engine.requests import AnimatePortrait, ClipReport
+from tests.consents import granted
 from tests.portraits import Picture, collins, side_by_side
 
 STAGES = [
@@ -35,23 +34,9 @@ STAGES = [
 CODING_LEVELS = 1.0  # mean difference that x264 at its fastest leaves between two frames of a still picture
 
 
-def granted(photo: Path, person: str = "Eileen Collins", add: bool = False) -> Path:
+def agreed(photo: Path, **changes: object) -> Path:
     """A grant for moving pictures of one person in this photo, beside it."""
-    consent = photo.with_suffix(".consent.json")
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=photo,
-            person=person,
-            subject=Subject.ADULT,
-            uses=frozenset({Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="a test",
-            capacity=Capacity.SELF,
-            add=add,
-        )
-    )
-    return consent
+    return granted(photo.with_suffix(".consent.json"), photo_path=photo, **changes)
 
 
 def saved(folder: Path, picture: Picture, name: str = "photo.png") -> Path:
@@ -66,7 +51,7 @@ def wish(folder: Path, photo: Path | None = None, **changes: object) -> AnimateP
     wanted = AnimatePortrait(
         photo_path=photo,
         output_path=folder / "film.mp4",
-        consent_path=granted(photo),
+        consent_path=agreed(photo),
         seconds=2.0,
         height=360,
         preset="ultrafast",
@@ -183,20 +168,8 @@ def test_without_consent_nothing_is_written(tmp_path: Path) -> None:
 
 def test_consent_that_ran_out_is_no_consent(tmp_path: Path) -> None:
     photo = saved(tmp_path, collins())
-    record_consent(
-        RecordConsent(
-            output_path=tmp_path / "old.json",
-            photo_path=photo,
-            person="Eileen Collins",
-            subject=Subject.ADULT,
-            uses=frozenset({Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="a test",
-            capacity=Capacity.SELF,
-            expires_on=date(2020, 1, 1),
-        )
-    )
-    request = wish(tmp_path, photo, consent_path=tmp_path / "old.json")
+    old = granted(tmp_path / "old.json", photo_path=photo, expires_on=date(2020, 1, 1))
+    request = wish(tmp_path, photo, consent_path=old)
     with pytest.raises(ConsentError):
         animate_portrait(request)
     assert not request.output_path.exists()
@@ -308,7 +281,7 @@ def test_everybody_moves_when_nobody_is_chosen_and_each_must_consent(tmp_path: P
     with pytest.raises(ConsentError):
         animate_portrait(wish(tmp_path, photo))
     request = wish(tmp_path, photo)
-    granted(photo, "Her mirror image", add=True)
+    agreed(photo, person="Her mirror image", add=True)
     report = animate_portrait(request)
     assert report.faces == 2
     frames = frames_of(request.output_path)

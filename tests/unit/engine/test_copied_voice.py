@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.consent import Confirmation, Use
 from keepsake.core.errors import ConsentError, RecordingError, UsageError
-from keepsake.core.folders import asset_path
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import RecordConsent, SpeakPortrait
+from keepsake.engine.requests import SpeakPortrait
 from keepsake.engine.speak import speak_portrait
 from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.recording import write_wav
+from tests.consents import PORTRAIT, granted
 from tests.spoken import SENTENCES, spoken
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 WORDS = "I love you."
 TOGETHER = frozenset({Confirmation.RECORDED_STATEMENT, Confirmation.VOICE_AND_WORDS_TOGETHER})
 
@@ -27,25 +25,17 @@ def asked(folder: Path, uses: set[Use], confirmations: frozenset[Confirmation] =
     sample, script = folder / "tape.wav", folder / "words.txt"
     write_wav(spoken(SENTENCES[0]).sound, sample)
     script.write_text(WORDS, "utf-8")
-    record_consent(
-        RecordConsent(
-            output_path=folder / "consent.json",
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset(uses),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-            script_path=script,
-            voice_path=sample,
-            confirmations=confirmations,
-        )
+    consent = granted(
+        folder / "consent.json",
+        *uses,
+        script_path=script,
+        voice_path=sample,
+        confirmations=confirmations,
     )
     return SpeakPortrait(
         photo_path=PORTRAIT,
         output_path=folder / "film.mp4",
-        consent_path=folder / "consent.json",
+        consent_path=consent,
         text=WORDS,
         voice_sample_path=sample,
         packs_path=folder,

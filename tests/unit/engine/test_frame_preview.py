@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Acting
 from keepsake.core.curve import Key
 from keepsake.core.errors import UsageError
 from keepsake.core.folders import asset_path
-from keepsake.core.scene import Acting, ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Still
+from keepsake.core.scene import ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Speech, Still
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.frame_preview import preview_frame, sized
@@ -70,6 +71,18 @@ def test_a_jump_to_several_new_photos_shows_them_as_ever(tmp_path: Path) -> None
     with Composer(shown, allow_missing=True) as composer:
         for planes, frame in zip(jumped, (30, 0), strict=True):
             assert np.array_equal(planes.y, composer.frame(frame).y)
+
+
+def test_words_that_somebody_shall_say_are_told_in_the_label_before_anybody_agreed() -> None:
+    living = LIVING.layers[0].source
+    assert isinstance(living, Portrait)
+    said = scene(replace(living, speech=Speech(words="I am proud of you.", voice="en")))
+    silent, speaking = (
+        picture(preview_frame(PreviewFrame(scene=each, frame=0, height=SIDE))) for each in (LIVING, said)
+    )
+    changed = np.argwhere(np.abs(speaking - silent).max(axis=2) > 60)
+    assert len(changed) > 200
+    assert np.ptp(changed[:, 0]) < SIDE / 4  # only the label and its second line
 
 
 def test_a_changed_film_is_drawn_as_it_is_now() -> None:

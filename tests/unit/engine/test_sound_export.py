@@ -14,9 +14,9 @@ import soxr
 
 from benchmarks.drawn import PORTRAIT_PATH
 from keepsake.cli import main
+from keepsake.core.acting import Speech
 from keepsake.core.consent import Capacity, Subject, Use
 from keepsake.core.errors import ConsentError, MarkError, UsageError
-from keepsake.core.scene import Speech
 from keepsake.core.score import Part, Role, Score, SoundFile, sample_of_frame
 from keepsake.engine import sound_export
 from keepsake.engine.film.rendering import render_film
@@ -29,8 +29,9 @@ from keepsake.engine.speak import speak_portrait
 from keepsake.engine.spoken_intent import spoken_intent
 from keepsake.engine.verifying import verify_file
 from keepsake.engine.voice.announcing import announcements
+from tests.consents import granted_for_film
 from tests.scenes import colour_layer, film_request, scene_of
-from tests.unit.engine.film.test_talking import WORDS, granted, spoken_request, talking
+from tests.unit.engine.film.test_talking import WORDS, spoken_request, talking
 from tests.unit.engine.provenance.conftest import RECORD, gate_in, ledger_in
 
 SPEAKER = replace(RECORD, subject=Subject.SELF, capacity=Capacity.SELF, uses=frozenset({Use.VOICE}))
@@ -174,7 +175,7 @@ def test_the_sound_of_a_plain_film_has_no_line(tmp_path: Path) -> None:
 def test_words_are_spoken_without_a_film_from_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    consents = granted(tmp_path, WORDS)
+    consents = granted_for_film(tmp_path, WORDS)
     output = tmp_path / "words.m4a"
     asked = ["speak", str(PORTRAIT_PATH), "--text", WORDS, "--voice", "espeak:en", "-o", str(output), "--quiet"]
     assert main(asked) == 3
@@ -194,7 +195,7 @@ def test_a_copied_voice_needs_the_grant_for_one_here_too(tmp_path: Path) -> None
     request = SpeakPortrait(
         photo_path=PORTRAIT_PATH,
         output_path=tmp_path / "words.wav",
-        consent_path=granted(tmp_path, WORDS)[0].consent_path,
+        consent_path=granted_for_film(tmp_path, WORDS)[0].consent_path,
         text=WORDS,
         voice_sample_path=sample,
     )

@@ -11,50 +11,36 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
+from keepsake.core.acting import AFTER_SPEECH_S, BEFORE_SPEECH_S
+from keepsake.core.consent import Capacity, Confirmation, Subject, Use
 from keepsake.core.errors import ConsentError, MissingError, RecordingError, TranscriptError, UsageError
-from keepsake.core.folders import asset_path
 from keepsake.engine.provenance.label_reading import detect_label
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import Captions, ClipReport, RecordConsent, SpeakPortrait
-from keepsake.engine.speak import AFTER_S, BEFORE_S, speak_portrait
+from keepsake.engine.requests import Captions, ClipReport, SpeakPortrait
+from keepsake.engine.speak import speak_portrait
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.packs import adopt
 from keepsake.engine.voice.recording import write_wav
 from keepsake.engine.voice.sound import Sound
 from keepsake.engine.voice.voice import VoiceSettings
+from tests.consents import PORTRAIT, granted
 from tests.voices_for_tests import piper_voice
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 WORDS = "My mother baked apple pies by the lake."
 SILENT = 1e-3
 
 
-def granted(folder: Path, words: str = WORDS) -> Path:
+def allowed(folder: Path, words: str = WORDS) -> Path:
+    """A grant for these words, which are in a file."""
     script = folder / "words.txt"
     script.write_text(words, "utf-8")
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-            script_path=script,
-        )
-    )
-    return consent
+    return granted(folder / "consent.json", Use.VOICE, Use.WORDS, script_path=script)
 
 
 def request(folder: Path) -> SpeakPortrait:
     return SpeakPortrait(
         photo_path=PORTRAIT,
         output_path=folder / "film.mp4",
-        consent_path=granted(folder),
+        consent_path=allowed(folder),
         text=WORDS,
         height=240,
         phones_path=folder / "phones.json",
@@ -88,7 +74,7 @@ def test_the_sound_begins_after_the_quiet_before_the_first_word(spoken: tuple[Sp
         frames = list(film.decode(audio=0))
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     first = float(np.flatnonzero(np.abs(samples) > 0.02)[0]) / frames[0].sample_rate
-    assert first == pytest.approx(BEFORE_S, abs=0.08)
+    assert first == pytest.approx(BEFORE_SPEECH_S, abs=0.08)
 
 
 def test_phones_and_captions_are_written_beside(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
@@ -106,7 +92,7 @@ def test_the_film_is_labelled_and_says_what_is_invented(spoken: tuple[SpeakPortr
     with av.open(str(asked.output_path)) as film:
         rgb = next(iter(film.decode(video=0))).to_ndarray(format="rgb24")
     assert detect_label(rgb)
-    assert report.frames == pytest.approx(24 * (BEFORE_S + AFTER_S + 2.2), abs=24)
+    assert report.frames == pytest.approx(24 * (BEFORE_SPEECH_S + AFTER_SPEECH_S + 2.2), abs=24)
 
 
 def test_the_words_are_a_track_of_the_signed_film(spoken: tuple[SpeakPortrait, ClipReport]) -> None:
@@ -115,7 +101,7 @@ def test_the_words_are_a_track_of_the_signed_film(spoken: tuple[SpeakPortrait, C
         packets = [packet for packet in film.demux(film.streams.subtitles[0]) if packet.size]
         words = " ".join(bytes(packet)[2:].decode() for packet in packets).split()
         first = next(packet for packet in packets if packet.size > 2)
-        assert float(first.pts * first.time_base) == pytest.approx(BEFORE_S, abs=0.1)
+        assert float(first.pts * first.time_base) == pytest.approx(BEFORE_SPEECH_S, abs=0.1)
         ends = [float((packet.pts + packet.duration) * packet.time_base) for packet in packets]
     assert words == WORDS.split()
     assert ends[-1] == pytest.approx(float(report.frames / report.rate), abs=0.002)
@@ -132,29 +118,23 @@ def test_the_words_are_drawn_while_they_are_said(spoken: tuple[SpeakPortrait, Cl
 
 def test_the_report_says_what_helps_the_words(tmp_path: Path) -> None:
     words = "HELLO everyone, it is so good to see you!!"
-    asked = replace(request(tmp_path), text=words, consent_path=granted(tmp_path, words), captions=frozenset())
+    asked = replace(request(tmp_path), text=words, consent_path=allowed(tmp_path, words), captions=frozenset())
     report = speak_portrait(asked)
     assert any("exclamation marks are not heard" in note for note in report.notes)
     assert not any("someone who has died" in note for note in report.notes)
 
 
 def test_words_for_someone_who_has_died_come_with_a_warning(tmp_path: Path) -> None:
-    consent, script = tmp_path / "dead.json", tmp_path / "words.txt"
-    script.write_text("I miss you.", "utf-8")
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.DECEASED,
-            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="A. Collins",
-            capacity=Capacity.NEXT_OF_KIN,
-            script_path=script,
-            words_by="A. Collins",
-            confirmations=frozenset(Confirmation),
-        )
+    author = "A. Collins"
+    consent = granted(
+        tmp_path / "dead.json",
+        *(Use.VOICE, Use.WORDS),
+        subject=Subject.DECEASED,
+        granted_by=author,
+        capacity=Capacity.NEXT_OF_KIN,
+        script="I miss you.",
+        words_by=author,
+        confirmations=frozenset(Confirmation),
     )
     asked = replace(
         request(tmp_path), text="I miss you.", consent_path=consent, captions=frozenset({Captions.BURNED})
@@ -190,6 +170,15 @@ def test_a_recording_moves_the_lips_and_is_what_is_heard(tmp_path: Path) -> None
     frames = np.array(lumas(asked.output_path), np.float32)
     mouth = frames[:, 85:125, 90:135]
     assert np.abs(np.diff(mouth, axis=0)).mean((1, 2)).max() > 1.0
+
+
+def test_a_recording_is_never_written_over(tmp_path: Path) -> None:
+    tape = recorded(tmp_path / "voice.wav").rename(tmp_path / "film.mp4")
+    before = tape.read_bytes()
+    asked = replace(request(tmp_path), text="", audio_path=tape, transcript=WORDS, captions=frozenset())
+    with pytest.raises(UsageError, match="original"):
+        speak_portrait(replace(asked, output_path=tape, phones_path=None))
+    assert tape.read_bytes() == before
 
 
 def test_a_noisy_recording_is_cleaned_in_the_film_and_kept_as_it_was(tmp_path: Path) -> None:

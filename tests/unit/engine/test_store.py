@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from keepsake.engine.store import ABANDONED_SECONDS, KEPT_SECONDS, Store
+from tests.programs import running
 
 DIES = """
 import os, signal, sys
@@ -48,7 +49,7 @@ def test_what_a_killed_process_left_goes_at_once(tmp_path: Path) -> None:
 def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
     folder, outside = tmp_path / "store", tmp_path / "Gran-1a2b3c4d.part"
     command = [sys.executable, "-c", WAITS, str(folder), str(outside)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdin
         assert other.stdout.readline().strip() == b"writing"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from keepsake.core.errors import ExitCode, UsageError, WorkFailedError
-from keepsake.core.progress import Progress
+from keepsake.core.progress import Progress, silent
 from keepsake.jobs.lane import _Timing
 from keepsake.jobs.messages import State
 from keepsake.jobs.process import performer_of
@@ -202,6 +202,6 @@ def test_the_time_left_is_of_the_stage():
 
 
 def test_a_request_finds_its_function_by_name():
-    assert performer_of(WhoAreYou(), WORK)(WhoAreYou()) == os.getpid()
+    assert performer_of(WhoAreYou(), WORK)(WhoAreYou(), silent) == os.getpid()
     with pytest.raises(LookupError):
         performer_of(object(), WORK)

@@ -103,7 +103,8 @@ def test_overwrite_moves_nothing_outside_its_range(numbers, at, length):
     placed = range_of(at, length, RATE)
     starts = {p.clip.id: p.start for p in clips_of(after)}
     for place in clips_of(timeline):
-        if place.track.id != track.id or not place.range_in_parent.overlaps(placed):
+        is_apart = place.start >= placed.end_exclusive or place.range_in_parent.end_exclusive <= placed.start
+        if place.track.id != track.id or is_apart:
             assert starts[place.clip.id] == place.start
 
 

@@ -15,6 +15,7 @@ import pytest
 from keepsake.project.document import Document
 from keepsake.project.laws import is_sound
 from keepsake.project.sequence import clips_of
+from tests.programs import running
 
 KILLS = int(os.environ.get("KEEPSAKE_KILLS", "6"))
 LARGEST_FILM_BYTES = 100_000_000
@@ -100,9 +101,7 @@ def test_killed_at_any_instant_the_film_opens_and_only_the_edit_in_flight_is_gon
 
 def _work_and_be_killed(words: list[str], after_seconds: float) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, "-c", WORKING, *words], stdout=subprocess.PIPE, env=environment
-    ) as working:
+    with running([sys.executable, "-c", WORKING, *words], stdout=subprocess.PIPE, env=environment) as working:
         assert working.stdout is not None
         working.stdout.readline()
         time.sleep(after_seconds)

@@ -25,8 +25,8 @@ from keepsake.project.media_pool import (
     take_in,
     without_media,
 )
-from keepsake.project.relink import find_again, hash_of, missing_media, relink
-from keepsake.project.schema import TrackId, new_film
+from keepsake.project.relink import find_again, hash_of, relinked
+from keepsake.project.schema import Media, TrackId, new_film
 from keepsake.project.sequence import clips_of
 from tests.films import RATE, film_with_media
 
@@ -89,6 +89,10 @@ def test_a_file_that_changes_meanwhile_is_not_taken_in(document, photo):
     assert document.film.media == ()
 
 
+def missing_in(document: Document) -> tuple[Media, ...]:
+    return tuple(media for media in document.film.media if status_of(document, media) is MediaStatus.OFFLINE)
+
+
 def test_a_missing_video_keeps_its_clips_and_is_found_by_hash(document, video, tmp_path):
     media = take_in(document, reading_of(video, MediaSort.VIDEO, Fraction(4)))
     assert status_of(document, media) is MediaStatus.LINKED
@@ -98,15 +102,15 @@ def test_a_missing_video_keeps_its_clips_and_is_found_by_hash(document, video, t
     (tmp_path / "elsewhere" / "deep").mkdir(parents=True)
     away = tmp_path / "elsewhere" / "deep" / "renamed.mp4"
     video.rename(away)
-    assert missing_media(document) == (media,)
+    assert missing_in(document) == (media,)
     with pytest.raises(BadInputError, match="not found any more"):
         file_of(document, media, tmp_path / "cache")
-    assert find_again(missing_media(document), tmp_path / "film") == ()
+    assert find_again(missing_in(document), tmp_path / "film") == ()
     assert document.timeline == made
-    (found,) = find_again(missing_media(document), tmp_path / "elsewhere")
+    (found,) = find_again(missing_in(document), tmp_path / "elsewhere")
     assert (found.path, found.is_same) == (away, True)
-    document.apply(lambda film: relink(film, found.media_id, found.path), "Find again")
-    assert missing_media(document) == ()
+    document.apply(lambda film: relinked(film, found.media_id, found.path, hash_of(found.path)), "Find again")
+    assert missing_in(document) == ()
     assert document.timeline == made
     assert [place.clip.content for place in clips_of(document.timeline)] == [clip_of(media, made).content]
 
@@ -116,12 +120,12 @@ def test_a_file_of_the_same_name_is_only_a_suggestion(document, video, tmp_path)
     video.unlink()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "PARTY.mp4").write_bytes(b"cut shorter")
-    (found,) = find_again(missing_media(document), tmp_path / "elsewhere")
+    (found,) = find_again(missing_in(document), tmp_path / "elsewhere")
     assert not found.is_same
     with pytest.raises(EditError, match="not in the film"):
-        relink(without_media(document.film, media.id), media.id, found.path)
+        relinked(without_media(document.film, media.id), media.id, found.path, hash_of(found.path))
     with pytest.raises(BadInputError, match="cannot be read"):
-        relink(document.film, media.id, video)
+        hash_of(video)
 
 
 def test_a_video_that_changed_in_place_counts_as_missing(document, video):

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from keepsake.core.acting import Motion, MotionEdit
 from keepsake.core.curve import Key
 from keepsake.core.errors import EditError
 from keepsake.core.records import from_record, to_record
-from keepsake.core.scene import Motion, MotionEdit, Portrait
+from keepsake.core.scene import Portrait
 from keepsake.core.score import Manner, SpokenWords
 from keepsake.engine.requests import Style
 from keepsake.project import edits

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from keepsake.core.acting import Captioning
 from keepsake.core.curve import Key
 from keepsake.core.errors import BadInputError
 from keepsake.core.scene import (
     Border,
     BorderKind,
-    Captioning,
     ColourFill,
     Direction,
     Fill,

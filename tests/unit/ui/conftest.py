@@ -11,5 +11,5 @@ try:
 except ImportError:  # tests/contracts/test_window_libraries.py says so
     collect_ignore_glob = ["test_*.py"]
 else:
-    from tests.timelines import canvas, desk  # noqa: F401
-    from tests.windows import photo, shell, tasks  # noqa: F401
+    from tests.timelines import canvas, desk, pictures, thumbnails  # noqa: F401
+    from tests.windows import _swept_on_this_thread, photo, shell, tasks  # noqa: F401

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from keepsake.__main__ import is_for_window
 from keepsake.core.errors import OutputError
 from keepsake.ui import notices, theme
-from keepsake.ui.app import CrashHandler
+from keepsake.ui.app import CrashReports
 from keepsake.ui.shell import Shell
 
 
@@ -32,7 +32,7 @@ def only_box(qtbot: QtBot) -> QMessageBox:
 def test_a_crash_in_any_thread_is_told_kindly(
     qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crashes = CrashHandler()
+    crashes = CrashReports()
     monkeypatch.setattr(threading, "excepthook", crashes.catch_in_thread)
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
@@ -45,7 +45,7 @@ def test_a_crash_in_any_thread_is_told_kindly(
 
 
 def test_an_error_made_for_people_is_its_sentence_alone(qtbot: QtBot) -> None:
-    crashes = CrashHandler()
+    crashes = CrashReports()
     error = OutputError("The disk is full; please make room.")
     crashes.catch(type(error), error, None)
     box = only_box(qtbot)

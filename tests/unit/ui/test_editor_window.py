@@ -26,7 +26,7 @@ from tests.unit.ui.desktop import unnamed
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> EditorWindow:
     made = EditorWindow(Document.create(tmp_path / "film.keepsake", family_film()), NoTasks())
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     qtbot.waitExposed(made)
     return made

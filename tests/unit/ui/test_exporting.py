@@ -17,6 +17,7 @@ from keepsake.project import edits
 from keepsake.project.document import Document
 from keepsake.project.media_pool import clip_of, take_in
 from keepsake.project.schema import Clip, LivingPortrait, Photo, TrackKind, new_film
+from keepsake.project.sequence import clips_of
 from keepsake.ui.editor.exporting import ALREADY_ASKED, ALREADY_THERE, PURPOSES, ExportWindow
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.exports.leaving import STILL_BUSY, may_leave
@@ -41,7 +42,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.Monke
     track = next(track.id for track in document.timeline.tracks if track.kind is TrackKind.PICTURE)
     document.edit("Add", edits.append, track, clip_of(media, document.timeline))
     made = EditorWindow(document, tasks)
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     made.actions_["export"].trigger()
     qtbot.waitExposed(made.export_window)
@@ -50,6 +51,14 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.Monke
 
 def choose(export: ExportWindow, preset: str) -> None:
     export.purpose.setCurrentIndex([each.preset for each in PURPOSES].index(preset))
+
+
+def make_longer(window: EditorWindow) -> None:
+    """So long that the film is not made before it is stopped, however quick the PC."""
+    place = next(place for place in clips_of(window.desk.timeline) if place.clip.name == "picnic.jpg")
+    for _ in range(30):
+        more = clip_of(window.desk.film.media[0], window.desk.timeline)
+        window.desk.change("Add", lambda timeline, more=more: edits.append(timeline, place.track.id, more))
 
 
 def test_every_preset_of_the_engine_can_be_chosen() -> None:
@@ -116,6 +125,7 @@ def test_one_rests_while_the_next_is_made_and_then_goes_on(
 
 
 def test_it_can_be_stopped_and_leaves_no_film(qtbot: QtBot, window: EditorWindow, tmp_path: Path) -> None:
+    make_longer(window)
     window.export_window.begin(tmp_path / "picnic.mp4")
     qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
     (row,) = rows(window.export_window)
@@ -155,6 +165,7 @@ def test_closing_the_last_window_asks_and_another_one_may_close(
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
     assert may_leave(window.exports, window)
+    make_longer(window)
     window.export_window.begin(tmp_path / "picnic.mp4")
     qtbot.waitUntil(lambda: is_drawn_a_little(window), timeout=LONG_MS)
     monkeypatch.setattr(QMessageBox, "clickedButton", lambda question: question.defaultButton())

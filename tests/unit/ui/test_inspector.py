@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from keepsake.core.curve import Easing
 from keepsake.core.scene import BorderKind, Direction, Fill, Rgb, Tone
-from keepsake.engine.requests import InspectPhoto, PreviewFrame
+from keepsake.engine.requests import InspectPhoto, PreviewFrame, Style
 from keepsake.jobs.worker import preview_frame
 from keepsake.project import edits
 from keepsake.project.laws import broken_laws
@@ -60,14 +60,14 @@ from keepsake.ui.inspector.colours_section import ColoursSection
 from keepsake.ui.inspector.framing_picture import FramingPicture
 from keepsake.ui.inspector.keyed import KeyedRow
 from keepsake.ui.inspector.movement_section import MovementSection
-from keepsake.ui.inspector.person_section import PersonSection
+from keepsake.ui.inspector.person_section import PeopleSection, PersonDoor
 from keepsake.ui.inspector.picture_section import PictureSection
 from keepsake.ui.inspector.sliders import ValueSlider
 from keepsake.ui.inspector.time_section import TimeSection
 from keepsake.ui.inspector.view import Inspector
 from keepsake.ui.inspector.words_section import WordsSection
 from keepsake.ui.thumbnails import Thumbnails
-from tests.desks import clip_named, desk_of, family_film
+from tests.desks import clip_named
 from tests.films import photo_clip, time
 from tests.unit.ui.desktop import unnamed
 
@@ -95,19 +95,13 @@ class Asked:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, qapp: object) -> Iterator[Desk]:
-    with desk_of(tmp_path, family_film()) as desk:
-        yield desk
-
-
-@pytest.fixture
 def asked() -> Asked:
     return Asked()
 
 
 @pytest.fixture
-def inspector(desk: Desk, asked: Asked, qtbot: QtBot) -> Iterator[Inspector]:
-    inspector = Inspector(desk, Thumbnails(desk.document), asked)
+def inspector(desk: Desk, thumbnails: Thumbnails, asked: Asked, qtbot: QtBot) -> Iterator[Inspector]:
+    inspector = Inspector(desk, thumbnails, asked)
     qtbot.addWidget(inspector)
     inspector.resize(330, 900)
     inspector.show()
@@ -384,6 +378,10 @@ def test_borders_and_what_is_around_them(inspector: Inspector, desk: Desk) -> No
 def test_titles_have_a_style_and_a_size(inspector: Inspector, desk: Desk) -> None:
     choose(inspector, desk, "Title")
     section = body(inspector, WordsSection)
+    pick(section.template, "Birthday")
+    assert (section.letters.number.value(), section.plate.number.value()) == (13.2, 42)
+    pick(section.template, "Subtitle, shown by the player")
+    assert (section.letters.number.value(), section.plate.number.value()) == (5.4, 52)
     pick(section.template, "Memorial")
     drag(section.letters, 500)
     QTest.mouseClick(section.rolling, LEFT, pos=QPoint(18, section.rolling.height() // 2))
@@ -394,6 +392,8 @@ def test_titles_have_a_style_and_a_size(inspector: Inspector, desk: Desk) -> Non
     content = clip_named(desk, "Title").content
     assert isinstance(content, Title)
     assert content.style.size is None
+    assert section.letters.number.value() == pytest.approx(10.6)
+    assert section.plate.number.value() == 0  # rolling words have no ground
 
 
 def test_colours_are_chosen_and_taken_back(inspector: Inspector, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -439,21 +439,35 @@ def test_changes_into_the_next_have_a_length_a_way_and_an_edge(inspector: Inspec
     assert not section.direction.isVisible()
 
 
-def test_who_speaks_and_captions_are_set_for_talking_portraits(inspector: Inspector, desk: Desk) -> None:
+def test_one_person_is_set_in_the_panels_and_the_inspector_shows_the_way(
+    inspector: Inspector, desk: Desk, qtbot: QtBot
+) -> None:
     clip = clip_named(desk, "Photo 1")
-    talking = TalkingPortrait(photo=MediaId("p1"), recording=MediaId("s1"))
+    talking = TalkingPortrait(photo=MediaId("p1"), words="Hello, dear.", direction="soft smile")
     desk.change("Talk", lambda line: edits.change_clip(line, replace(clip, content=talking)))
     choose(inspector, desk, "Photo 1")
-    section = body(inspector, PersonSection)
-    assert not section.grant.isVisible()
-    QTest.mouseClick(section.someone_else, LEFT, pos=QPoint(18, section.someone_else.height() // 2))
+    door = body(inspector, PersonDoor)
+    assert "soft smile" in door.does.text()
+    assert "Hello, dear." in door.says.text()
+    for button, panel in ((door.portrait, "Portrait"), (door.voice, "Voice")):
+        with qtbot.waitSignal(inspector.wants_panel) as wanted:
+            QTest.mouseClick(button, LEFT)
+        assert wanted.args == [panel]
+
+
+def test_several_who_speak_get_captions_and_a_feeling_at_once(inspector: Inspector, desk: Desk) -> None:
+    for name in ("Photo 1", "Photo 2"):
+        clip = clip_named(desk, name)
+        talking = replace(clip, content=TalkingPortrait(photo=MediaId("p1"), words="Hello."))
+        desk.change("Talk", lambda line, talking=talking: edits.change_clip(line, talking))
+    choose(inspector, desk, "Photo 1", "Photo 2")
+    section = body(inspector, PeopleSection)
     pick(section.captions, "In the picture")
-    content = clip_named(desk, "Photo 1").content
-    assert isinstance(content, TalkingPortrait)
-    assert content.someone_else_speaks
-    assert content.captions is Captioning.BURNED
-    assert section.grant.isVisible()
-    assert not section.strength.isVisible()
+    pick(section.feeling, "Celebration")
+    for name in ("Photo 1", "Photo 2"):
+        content = clip_named(desk, name).content
+        assert isinstance(content, TalkingPortrait)
+        assert (content.captions, content.style) == (Captioning.BURNED, Style.BIRTHDAY)
 
 
 def test_several_photos_come_to_life_in_one_step(inspector: Inspector, desk: Desk) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
-from keepsake.engine.requests import ExamineMedia, RecordConsent
-from keepsake.jobs.worker import examine_media, record_consent
+from keepsake.core.consent import Confirmation
+from keepsake.engine.requests import ExamineMedia
+from keepsake.jobs.worker import examine_media
 from keepsake.project.document import Document
 from keepsake.project.media_pool import take_in, take_in_consent
 from keepsake.project.schema import new_film
@@ -24,6 +24,7 @@ from keepsake.ui.media_bin import deeds
 from keepsake.ui.media_bin.pool import Order
 from keepsake.ui.media_bin.view import FACES, LOST, UNUSED
 from keepsake.ui.tasks import Tasks
+from tests.consents import granted
 from tests.desks import order_of
 from tests.sounds import noise, write_video, write_wav
 
@@ -136,20 +137,14 @@ def test_the_menu_puts_several_in_and_shows_where_they_are(window: EditorWindow)
 def test_people_are_known_from_consents(
     window: EditorWindow, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    consent = RecordConsent(
-        output_path=tmp_path / "a.consent.json",
+    consent = granted(
+        tmp_path / "a.consent.json",
         photo_path=files["a 9.jpg"],
         person="Margaret",
-        subject=Subject.ADULT,
-        uses=frozenset({Use.MOTION}),
-        audience=Audience.FAMILY,
-        granted_by="Margaret",
-        capacity=Capacity.SELF,
         confirmations=frozenset(Confirmation),
     )
-    record_consent(consent)
     photo = next(media for media in window.desk.film.media if media.name == "a 9.jpg")
-    take_in_consent(window.desk.document, consent.output_path, photo.sha256)
+    take_in_consent(window.desk.document, consent, photo.sha256)
     qtbot.waitUntil(lambda: window.bin.people.names == ["Margaret"], timeout=LONG_MS)
     show(window, "Margaret")
     assert names(window) == ["a 9.jpg"]

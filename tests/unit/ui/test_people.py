@@ -50,7 +50,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, photo: Path, own_folders:
     media = take_in(document, examine_media(ExamineMedia(path=photo)))
     put(document, LivingPortrait(photo=media.id))
     made = EditorWindow(document, tasks)
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     made.side.setCurrentWidget(made.people)
     qtbot.waitExposed(made)

@@ -60,7 +60,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.Monke
     music = take_in(document, examine_media(ExamineMedia(path=song(tmp_path / "song.wav", 20))))
     document.edit("Add", edits.append, tracks[TrackKind.MUSIC], clip_of(music, document.timeline))
     made = EditorWindow(document, tasks)
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     qtbot.waitExposed(made)
     qtbot.waitUntil(lambda: made.viewer.frames.is_exact, timeout=LONG_MS)

@@ -21,8 +21,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def board(desk: Desk, qtbot: QtBot) -> Storyboard:
-    board = Storyboard(desk, Thumbnails(desk.document))
+def board(desk: Desk, thumbnails: Thumbnails, qtbot: QtBot) -> Storyboard:
+    board = Storyboard(desk, thumbnails)
     qtbot.addWidget(board)
     QAbstractItemModelTester(board.rows, QAbstractItemModelTester.FailureReportingMode.Fatal, board)
     board.resize(700, 500)

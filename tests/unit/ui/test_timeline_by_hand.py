@@ -215,7 +215,8 @@ def test_sounds_and_videos_are_drawn_as_they_are(qtbot: QtBot, tasks: Tasks, tmp
         for path in files:
             media = take_in(document, examine_media(ExamineMedia(path=path)))
             commands.add_media(desk, [media])
-        pictures = Pictures(document, Thumbnails(document), tasks)
+        thumbnails = Thumbnails(document)
+        pictures = Pictures(document, thumbnails, tasks)
         canvas = TimelineCanvas(desk, pictures)
         qtbot.addWidget(canvas)
         canvas.resize(1200, 460)
@@ -229,4 +230,5 @@ def test_sounds_and_videos_are_drawn_as_they_are(qtbot: QtBot, tasks: Tasks, tmp
             assert canvas.grab().toImage() != before
         assert list(clips_of(desk.timeline))
         pictures.leave()
+        thumbnails.leave()
         desk.leave()

@@ -38,7 +38,7 @@ def window(qtbot: QtBot, tasks: Tasks, tmp_path: Path, photo: Path, monkeypatch:
     document.edit("Add", edits.append, picture, clip)
     document.edit("Add", edits.append, picture, living)
     made = EditorWindow(document, tasks)
-    qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.document.close())
+    qtbot.addWidget(made, before_close_func=lambda closing: (closing.leave(), closing.desk.document.close()))
     made.show()
     qtbot.waitExposed(made)
     return made

@@ -21,7 +21,7 @@ from keepsake.ui.recording import recorder as recording
 from keepsake.ui.recording.recorder import Recorder
 from keepsake.ui.recording.sounding import NO_LOUDSPEAKER
 from keepsake.ui.tasks import Tasks
-from keepsake.ui.voice_chooser import name_of_language, primary
+from keepsake.ui.voice_chooser import NOT_THEIRS, name_of_language, primary
 from keepsake.ui.voice_panel.panel import VoicePanel
 from keepsake.ui.voice_panel.wording import OTHERS_CONSENT, OWN_CONSENT, TYPED_CONSENT, Kind
 from tests.ears import SyntheticEar, tone
@@ -107,7 +107,13 @@ def test_voices_are_listed_by_language_and_heard(qtbot: QtBot, panel: VoicePanel
         voice.listen.click()
     assert spoken.args[0].seconds > 0.5
     assert voice.request().text.startswith("Guten Tag")
+    assert NOT_THEIRS not in voice.said.text()
     qtbot.waitUntil(lambda: voice.sounding.is_playing or voice.said.text() == NO_LOUDSPEAKER, timeout=LONG_MS)
+    voice.sounding.troubled.disconnect()  # a PC without a loudspeaker would say that instead
+    voice.set_words("Ich bin stolz auf dich.")
+    with qtbot.waitSignal(voice.spoken, timeout=LONG_MS):
+        voice.speak()
+    assert NOT_THEIRS in voice.said.text()
 
 
 def test_the_manner_of_a_voice_is_kept_with_the_clip(qtbot: QtBot, window: EditorWindow, panel: VoicePanel) -> None:

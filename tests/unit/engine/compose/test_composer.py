@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from keepsake.core.acting import Acting
 from keepsake.core.curve import Easing, Key
 from keepsake.core.errors import NoFaceError, PhotoError
 from keepsake.core.scene import (
-    Acting,
     Border,
     ColourFill,
     Crop,

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from keepsake.core.acting import Acting, Speech
 from keepsake.core.folders import asset_path
-from keepsake.core.scene import Acting, Layer, Picture, Portrait, Speech
+from keepsake.core.scene import Layer, Picture, Portrait
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.compose.portraits import Stretch, planned_motion, stretch_of
 from keepsake.engine.media.photo import read_photo

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from keepsake.engine.film.rendering import render_film
+from tests.programs import running
 from tests.scenes import SMALL, assert_drawn_alike, assert_same, film_request, killed_scene, watched
 
 KILLS = int(os.environ.get("KEEPSAKE_KILLS", "2"))
@@ -45,7 +46,7 @@ def test_an_export_killed_at_any_instant_can_be_finished(tmp_path: Path) -> None
     folder.mkdir()
     film = folder / "film.mp4"
     for _ in range(KILLS):
-        with subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), PRESET], cwd=ROOT) as export:
+        with running([sys.executable, "-c", SCRIPT, str(folder), PRESET], cwd=ROOT) as export:
             try:
                 export.wait(random_.uniform(0.2, 1.0) * usual_seconds)
             except subprocess.TimeoutExpired:

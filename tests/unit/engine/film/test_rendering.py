@@ -11,9 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
 from keepsake.core.errors import BadInputError, CancelledError, ConsentError, MarkError, OutputError, UsageError
-from keepsake.core.folders import asset_path
 from keepsake.core.progress import Progress
 from keepsake.core.scene import Scene
 from keepsake.core.timebase import range_of
@@ -24,17 +22,15 @@ from keepsake.engine.film.estimating import estimate_film
 from keepsake.engine.film.presets import film_preset, film_presets
 from keepsake.engine.film.rendering import render_film
 from keepsake.engine.provenance.label_reading import detect_label
-from keepsake.engine.provenance.records import record_consent
 from keepsake.engine.provenance.verifying import verify_file
 from keepsake.engine.requests import (
     Chapter,
     EncoderChoice,
     EstimateFilm,
-    PortraitConsent,
-    RecordConsent,
     Subtitle,
     VerifyFile,
 )
+from tests.consents import PORTRAIT, granted_for_film
 from tests.scenes import (
     assert_same,
     colour_layer,
@@ -45,8 +41,6 @@ from tests.scenes import (
     scene_of,
     still_layer,
 )
-
-PORTRAIT = asset_path("demo/eileen_collins.png")
 
 
 def lumas(path: Path) -> Iterator[np.ndarray]:
@@ -220,28 +214,11 @@ def test_a_living_scene_without_marks_gets_no_name(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def consented(folder: Path) -> tuple[PortraitConsent, ...]:
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.ADULT,
-            uses=frozenset({Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="test",
-            capacity=Capacity.SELF,
-        )
-    )
-    return (PortraitConsent(photo_path=PORTRAIT, consent_path=consent),)
-
-
 @pytest.mark.parametrize(("name", "suffix"), [("loop-gif", ".gif"), ("webp", ".webp")])
 def test_loops_with_living_people_carry_every_mark(name: str, suffix: str, tmp_path: Path) -> None:
     scene = scene_of(portrait_layer(PORTRAIT, 0, 20))
     output = tmp_path / f"loop{suffix}"
-    render_film(film_request(scene, tmp_path, consents=consented(tmp_path), preset=name, output_path=output))
+    render_film(film_request(scene, tmp_path, consents=granted_for_film(tmp_path), preset=name, output_path=output))
     findings = verify_file(VerifyFile(file_path=output))
     assert findings.is_signed_by_keepsake
     assert findings.is_mark_found
@@ -249,7 +226,7 @@ def test_loops_with_living_people_carry_every_mark(name: str, suffix: str, tmp_p
 
 
 def test_exactly_the_frames_with_living_people_bear_the_label(tmp_path: Path) -> None:
-    request = film_request(living_scene(), tmp_path, consents=consented(tmp_path))
+    request = film_request(living_scene(), tmp_path, consents=granted_for_film(tmp_path))
     report = render_film(request)
     assert report.animated_frames == 50
     with closing(lumas(request.output_path)) as frames:

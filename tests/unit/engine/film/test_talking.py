@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from keepsake.core.consent import Audience, Capacity, Subject, Use
+from keepsake.core.acting import Acting, Captioning, Speech
+from keepsake.core.consent import Use
 from keepsake.core.errors import CancelledError, ConsentError, TranscriptError
-from keepsake.core.folders import asset_path
 from keepsake.core.progress import Progress
-from keepsake.core.scene import Acting, Captioning, Layer, Picture, Portrait, Scene, Speech, Title
+from keepsake.core.scene import Layer, Picture, Portrait, Scene, Title
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.compose.composer import Composer
@@ -24,17 +24,16 @@ from keepsake.engine.film.rendering import render_film
 from keepsake.engine.portrait.finder import FaceFinder
 from keepsake.engine.projecting import projectors, sized
 from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan, overlap
-from keepsake.engine.provenance.records import record_consent
-from keepsake.engine.requests import PortraitConsent, RecordConsent, RenderFilm
+from keepsake.engine.requests import RenderFilm
 from keepsake.engine.voice.espeak import EspeakVoices
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.recording import write_wav
 from keepsake.engine.voice.sound import join, silence
 from keepsake.engine.voice.speech_file import read_speech
 from keepsake.engine.voice.voice import VoiceSettings
+from tests.consents import PORTRAIT, granted_for_film
 from tests.scenes import RATE, assert_drawn_alike, colour_layer, film_request, scene_of, watched
 
-PORTRAIT = asset_path("demo/eileen_collins.png")
 VOICE = "espeak:en-us"
 WORDS = "My mother baked apple pies.\n[pause 1.2] We all loved them."
 FIRST = 15
@@ -58,26 +57,7 @@ def spoken_request(folder: Path, *layers: Layer, words: str = WORDS) -> RenderFi
     at, end = sample_of_frame(FIRST, RATE), sample_of_frame(scene.frames, RATE)
     part = Part(source=SpokenWords(words=WORDS, voice=VOICE), role=Role.VOICE, at=at, samples=end - at)
     score = Score(samples=end, parts=(part,), ducking=None, loudness=None)
-    return film_request(scene, folder, score=score, consents=granted(folder, words))
-
-
-def granted(folder: Path, words: str = "") -> tuple[PortraitConsent, ...]:
-    folder.mkdir(exist_ok=True)
-    consent = folder / "consent.json"
-    record_consent(
-        RecordConsent(
-            output_path=consent,
-            photo_path=PORTRAIT,
-            person="Eileen Collins",
-            subject=Subject.SELF,
-            uses=frozenset({Use.MOTION, Use.VOICE, Use.WORDS} if words else {Use.MOTION}),
-            audience=Audience.HOUSEHOLD,
-            granted_by="Eileen Collins",
-            capacity=Capacity.SELF,
-            script=words,
-        )
-    )
-    return (PortraitConsent(photo_path=PORTRAIT, consent_path=consent),)
+    return film_request(scene, folder, score=score, consents=granted_for_film(folder, words))
 
 
 def heard_levels(path: Path, frames: int) -> Values:
@@ -151,7 +131,7 @@ def recorded_request(folder: Path, written: str) -> RenderFilm:
     scene: Scene = scene_of(talking(Speech(sound_path=wave, words=written), 0, 120))
     part = Part(source=SoundFile(path=wave), role=Role.VOICE, at=0, samples=sample_of_frame(120, RATE))
     score = Score(samples=part.samples, parts=(part,))
-    return film_request(scene, folder, score=score, consents=granted(folder))
+    return film_request(scene, folder, score=score, consents=granted_for_film(folder))
 
 
 def test_a_recording_is_timed_from_its_first_sample_and_needs_no_grant_for_words(tmp_path: Path) -> None:
@@ -204,7 +184,7 @@ def test_a_recording_of_somebody_else_needs_a_grant_for_its_words(tmp_path: Path
     scene = replace(request.scene, layers=(replace(request.scene.layers[0], source=foreign),))
     with pytest.raises(ConsentError):
         plan_film(replace(request, scene=scene))
-    plan = plan_film(replace(request, scene=scene, consents=granted(tmp_path / "with words", words)))
+    plan = plan_film(replace(request, scene=scene, consents=granted_for_film(tmp_path, words)))
     assert plan.shots[0].uses == {Use.MOTION, Use.WORDS}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from keepsake.core.acting import Motion, MotionEdit
 from keepsake.core.curve import Easing, Key, value_at
-from keepsake.core.scene import Motion, MotionEdit
 from keepsake.engine.motion.limits import CHANNEL_LIMITS
 from keepsake.engine.motion.plan import Channel, Curve
 from keepsake.engine.motion.planner import MotionWish, plan_motion

@@ -20,7 +20,7 @@ from keepsake.core.progress import Progress
 from keepsake.core.scene import Scene
 from keepsake.core.score import Loudness, Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.engine.playback import seen
-from keepsake.engine.playback.heard import measure_sound
+from keepsake.engine.playback.heard import Mixers, measure_sound
 from keepsake.engine.playback.performing import play_film
 from keepsake.engine.projecting import Projector, sized
 from keepsake.engine.requests import FilmPlayed, MeasureSound, PlayFilm
@@ -37,6 +37,7 @@ LONG_S = 30.0
 def strip() -> Iterator[Filmstrip]:
     with Filmstrip.make(320, HEIGHT) as made:
         yield made
+        made.end()
 
 
 def course(scene: Scene, **how: int) -> Course:
@@ -47,12 +48,11 @@ class Play:
     """A run in a thread, as a worker does it."""
 
     def __init__(self, strip: Filmstrip, scene: Scene, score: Score, **how: int) -> None:
-        self.strip, self.run = strip, strip.begin(how.pop("level", 0))
-        self.request = PlayFilm(
-            scene=scene, score=score, course=course(scene, **how), strip=strip.name, run=self.run, height=HEIGHT
-        )
+        level, way = how.pop("level", 0), course(scene, **how)
+        self.strip, self.run = strip, strip.begin(level, way)
+        self.request = PlayFilm(scene=scene, score=score, course=way, strip=strip.name, run=self.run, height=HEIGHT)
         self.answer: FilmPlayed | None = None
-        self._thread = threading.Thread(target=self._perform)
+        self._thread = threading.Thread(target=self._perform, daemon=True)
         self._thread.start()
 
     def _perform(self) -> None:
@@ -135,6 +135,7 @@ def test_late_pictures_are_left_out_and_sound_never_is(strip: Filmstrip, monkeyp
 
     monkeypatch.setattr(Projector, "planes", slow)
     play = Play(strip, film, silence_for(film))
+    play.wait(lambda: strip.sound_ready(play.run) > 0)
     began = time.monotonic()
     while (gone := time.monotonic() - began) < 3.0:
         heard = int(gone * 48_000)
@@ -150,14 +151,15 @@ def test_late_pictures_are_left_out_and_sound_never_is(strip: Filmstrip, monkeyp
     assert answer.height == 120
 
 
-def test_it_ends_at_the_end_and_when_told(strip: Filmstrip) -> None:
+def test_it_waits_at_the_end_until_told(strip: Filmstrip) -> None:
     film = colours(12)
     play = Play(strip, film, silence_for(film))
-    play.wait(lambda: play.answer is not None)
-    assert play.answer is not None
-    assert (play.answer.drawn, play.answer.dropped) == (12, 0)
-    run = strip.begin(None)
-    request = replace(play.request, run=run, course=replace(play.request.course, loops=True))
+    play.wait(lambda: strip.drawn == 12 and strip.sound_ready(play.run) == play.request.course.samples)
+    assert play.answer is None
+    answer = play.end()
+    assert (answer.drawn, answer.dropped) == (12, 0)
+    endless = replace(play.request.course, loops=True)
+    request = replace(play.request, run=strip.begin(None, endless), course=endless)
 
     def refuse(_: Progress) -> None:
         raise CancelledError("Stopped.")
@@ -167,6 +169,32 @@ def test_it_ends_at_the_end_and_when_told(strip: Filmstrip) -> None:
     strip.end()
     assert play_film(request).drawn == 0
     assert threading.active_count() < 4
+
+
+def test_it_goes_elsewhere_in_the_film_without_being_asked_again(strip: Filmstrip, tmp_path: Path) -> None:
+    film, samples = colours(100, 100), sample_of_frame(200, RATE)
+    song = write_wav(tmp_path / "tone.wav", tone(440, 8.0))
+    score = Score(samples=samples, parts=(Part(source=SoundFile(path=song), role=Role.MUSIC, at=0, samples=samples),))
+    play = Play(strip, film, score)
+    before = play.picture(0)
+    for first in (20, 40, 150):  # the newest wins
+        play.run = strip.go(course(film, first=first))
+    assert np.abs(play.picture(0).astype(np.int16) - before).max() > 10
+    play.wait(lambda: strip.sound_ready(play.run) >= 9_600)
+    found = np.frombuffer(strip.sound(play.run, 0, 9_600), "<i2").reshape(-1, 2) / 32_767
+    assert np.abs(found - tone(440, 8.0)[288_000:297_600]).max() < 2e-3
+    assert play.answer is None
+    assert play.end().trouble == ""
+
+
+def test_who_pauses_does_not_wait_for_the_sound_to_be_looked_through_again(tmp_path: Path) -> None:
+    song = write_wav(tmp_path / "tone.wav", tone(440, 1.0))
+    part = Part(source=SoundFile(path=song), role=Role.MUSIC, at=0, samples=96_000, loops=True)
+    kept, score = Mixers(), Score(samples=96_000, parts=(part,))
+    mixer = kept.of(score)
+    assert kept.of(score) is mixer
+    write_wav(song, tone(440, 2.0))
+    assert kept.of(score) is not mixer
 
 
 def test_a_course_outside_the_film_is_refused() -> None:

@@ -115,7 +115,7 @@ def test_photos_on_their_side_are_turned_upright(finder: FaceFinder, collins: Pi
     found = finder.upright_faces(turned(collins, turns))
     assert found.quarter_turns == -turns % 4
     assert middle(found.faces[0]) == pytest.approx((226, 124), abs=5)
-    assert finder.upright_quarter_turns(turned(collins, turns)) == -turns % 4
+    assert finder.upright_faces(turned(collins, turns)).quarter_turns == -turns % 4
 
 
 def test_turning_is_clockwise(collins: Picture) -> None:

@@ -19,7 +19,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from benchmarks.drawn import PORTRAIT_PATH, drawn_picture, moving
 from keepsake.core.consent import (
@@ -32,9 +31,8 @@ from keepsake.core.consent import (
     Use,
     Wish,
 )
-from keepsake.core.errors import ConsentError, KeepsakeError, LedgerError, MarkError, UsageError
-from keepsake.engine.export import LabelWish, MarkedFilm, export_picture
-from keepsake.engine.media.writer import MovieFormat
+from keepsake.core.errors import ConsentError, KeepsakeError, LedgerError, MarkError
+from keepsake.engine.export import LabelWish, MarkedFilm
 from keepsake.engine.provenance import gate as gate_module
 from keepsake.engine.provenance.consent import check, photo_digest
 from keepsake.engine.provenance.credentials import Declaration, sign
@@ -298,45 +296,6 @@ def test_photo_and_consent_are_never_written_over(tmp_path: Path) -> None:
     gate = gate_in(tmp_path, photo_path=photo)
     with pytest.raises(KeepsakeError, match="never changed"):
         MarkedFilm(photo, MOVIE, gate, LabelWish())
-
-
-# Stills and moving pictures.
-
-
-@pytest.mark.parametrize(("suffix", "frames"), [("png", 1), ("webp", 1), ("gif", 1), ("gif", 6)])
-def test_pictures_carry_every_mark_too(tmp_path: Path, suffix: str, frames: int) -> None:
-    path = tmp_path / f"picture.{suffix}"
-    movie = MovieFormat(width=360, height=480, rate=Fraction(12), frames=frames)
-    pictures = list(moving(drawn_picture("portrait", 360, 480), frames))
-    export_picture(path, pictures, movie, gate_in(tmp_path), LabelWish())
-    sample = sample_film(path)
-    assert seen_label(sample.lumas).is_always_there
-    assert seen_mark(sample.lumas, search=False).is_found
-    assert read_credentials(path, f"image/{suffix}").state is CredentialState.UNCHANGED
-    with Image.open(path) as picture:
-        assert getattr(picture, "n_frames", 1) == frames
-        picture.load()
-    assert files_in(tmp_path) == {"consent.json", path.name}
-
-
-@pytest.mark.parametrize("suffix", ["png", "webp", "gif"])
-def test_a_picture_whose_mark_is_missing_is_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
-) -> None:
-    gate = gate_in(tmp_path)
-    monkeypatch.setattr(BurnedInLabel, "draw_rgb", lambda self, frame, frame_index=0: None)
-    movie = MovieFormat(width=360, height=480, rate=Fraction(12))
-    with pytest.raises(MarkError):
-        export_picture(tmp_path / f"p.{suffix}", [drawn_picture("portrait", 360, 480)], movie, gate, LabelWish())
-    assert files_in(tmp_path) == {"consent.json"}
-
-
-def test_a_still_holds_one_picture(tmp_path: Path) -> None:
-    movie = MovieFormat(width=360, height=480, rate=Fraction(12))
-    pictures = [drawn_picture("portrait", 360, 480)] * 2
-    for path, some in ((tmp_path / "p.png", pictures), (tmp_path / "p.gif", []), (tmp_path / "p.jpg", pictures[:1])):
-        with pytest.raises(UsageError):
-            export_picture(path, some, movie, gate_in(tmp_path), LabelWish())
 
 
 def test_a_source_that_says_it_is_ai_warns_and_is_carried_on(tmp_path: Path) -> None:

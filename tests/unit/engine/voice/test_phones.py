@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepsake.engine.voice.phones import PHONES, SILENCE, VOWELS, arpabet, phones_from_ipa, spelled_phones
+from keepsake.engine.voice.phones import PHONES, SILENCE, VOWELS, phones_from_ipa, spelled_phones
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,3 @@ def test_any_text_gives_only_known_phones(text: str) -> None:
     assert all(
         phone in PHONES - {SILENCE} and (phone in VOWELS or not stress) for phone, stress in phones_from_ipa(text)
     )
-
-
-def test_dictionary_symbols() -> None:
-    assert [arpabet(symbol) for symbol in ("AH0", "SIL", "+NSN+", "zh")] == ["AH", "SIL", "SIL", "ZH"]
