@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _written_media(document: Document, output: Path, lines: list[str]) -> dict[MediaId, str]:
-    from keepsake.project.media_pool import MediaStatus, linked_path, safe_suffix, status_of
+    from keepsake.project.media_files import MediaStatus, linked_path, safe_suffix, status_of
 
     folder = output.with_name(output.stem + " media")
     urls: dict[MediaId, str] = {}

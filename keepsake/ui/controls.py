@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+FRAME = QSize(16, 48)
+"""What a window's frame and heading take of the screen."""
 
 
 def scrolled(page: QWidget) -> QScrollArea:
@@ -13,6 +16,12 @@ def scrolled(page: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area
+
+
+def open_at(window: QWidget, size: tuple[int, int]) -> None:
+    """Give a window this size, or what the screen has room for: large letters make screens small."""
+    room = window.screen().availableSize() - FRAME
+    window.resize(QSize(*size).boundedTo(room))
 
 
 def title(text: str) -> QLabel:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.ui import notices
-from keepsake.ui.controls import scrolled
+from keepsake.ui.controls import open_at, scrolled
 from keepsake.ui.films import OpenFilms
 from keepsake.ui.remembered import Remembered
 from keepsake.ui.session import Session
@@ -206,6 +206,6 @@ class Shell(QMainWindow):
         return answer is QMessageBox.StandardButton.Yes
 
     def _restore_place(self) -> None:
-        self.resize(*FIRST_SIZE)
+        open_at(self, FIRST_SIZE)
         if (place := self._remembered.place) is not None:
             self.restoreGeometry(place)

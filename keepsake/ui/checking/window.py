@@ -6,7 +6,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from keepsake.ui.checking.page import CheckPage
-from keepsake.ui.controls import scrolled
+from keepsake.ui.controls import open_at, scrolled
 from keepsake.ui.media_bin.importing import Tasks
 
 SIZE = (760, 700)
@@ -18,7 +18,7 @@ class CheckWindow(QDialog):
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Check a video or picture")
-        self.resize(*SIZE)
+        open_at(self, SIZE)
         self.page = CheckPage(tasks)
         self.page.back.setText("Close")
         self.page.back.setAccessibleName("Close")

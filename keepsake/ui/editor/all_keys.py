@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from keepsake.ui.controls import button, title
+from keepsake.ui.controls import button, open_at, title
 
 SIZE = (640, 620)
 HEADINGS = ("What it does", "Keys")
@@ -41,7 +41,7 @@ class AllKeys(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(*SIZE)
+        open_at(self, SIZE)
         rows = [(_words_of(action), _keys_of(action)) for action in actions]
         self.table = _table([row for row in rows if row[1]] + list(OTHERS))
         close = button("Close", "Close this window")

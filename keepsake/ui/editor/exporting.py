@@ -79,7 +79,7 @@ class ExportWindow(QDialog):
         for each in PURPOSES:
             self.purpose.addItem(each.words, each)
         self.said = paragraph(QUIET_WORDS)
-        self.start_button = button("Choose where…", "Choose where the film goes, and begin", primary=True)
+        self.start_button = button("Make the film…", "Choose where it goes, and begin", primary=True)
         self.start_button.clicked.connect(self.ask_and_begin)
         self.ask_button = button("Ask now…", "Go to the people of the film, and write down who agrees")
         self.ask_button.clicked.connect(self._on_ask)

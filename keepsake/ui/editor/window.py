@@ -48,10 +48,12 @@ MENUS = {
     "&Help": ("keys",),
 }
 BAR = (
-    *("undo", "redo", "", "split", "remove", "title", ""),
-    *("razor", "snap", "close", "together", "", "out", "in", "fit", "", "export"),
+    *("undo", "redo", "", "split", "remove", "title", "", "export", ""),
+    *("razor", "snap", "close", "together", "", "out", "in", "fit"),
 )
 SIZE = (1360, 860)
+BIN_WIDE = 312
+"""Two photos side by side."""
 NARROW, LOW = 1100, 700
 """A window less wide or less high than this has no room for photos beside the viewer."""
 SMALLEST = (760, 470)
@@ -110,7 +112,7 @@ class EditorWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._lay_out_side()
-        self._above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer), (312, 700))
+        self._above = _splitter(Qt.Orientation.Horizontal, (self.bin, self.viewer), (BIN_WIDE, 700))
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +126,7 @@ class EditorWindow(QMainWindow):
         self._film = _splitter(Qt.Orientation.Vertical, (self._above, self.tabs), (377, 400))
         self._film.setStretchFactor(1, 1)  # on a low screen both give way; all of the viewer would be too much
         # What can be set is long, so it has the whole height of the window.
-        whole = _splitter(Qt.Orientation.Horizontal, (self._film, self.side), (1004, 356))
+        whole = _splitter(Qt.Orientation.Horizontal, (self._film, self.side), (1014, 346))
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
@@ -137,7 +139,9 @@ class EditorWindow(QMainWindow):
         for name in BAR:
             if name:
                 bar.addAction(self.actions_[name])
-                bar.widgetForAction(self.actions_[name]).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                tool = bar.widgetForAction(self.actions_[name])
+                tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                tool.setProperty("role", "primary" if name == "export" else "")
             else:
                 bar.addSeparator()
         self.addToolBar(bar)
@@ -260,8 +264,10 @@ class EditorWindow(QMainWindow):
             self.side.removeTab(self.side.indexOf(self.bin))
             self._above.insertWidget(0, self.bin)
             self._above.setStretchFactor(0, 0)
+            self._above.setSizes([BIN_WIDE, max(1, self._above.width() - BIN_WIDE)])
             self.bin.show()
             self.side.setMinimumWidth(0)
+        self.viewer.spare_room(self.height() < LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

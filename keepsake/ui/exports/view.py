@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QVBoxLayout, QWidget
 
-from keepsake.ui.controls import button, paragraph, scrolled
+from keepsake.ui.controls import button, open_at, paragraph, scrolled
 from keepsake.ui.exports.leaving import may_leave
 from keepsake.ui.exports.queue import Export, ExportQueue, State
 from keepsake.ui.nouns import in_words
@@ -112,7 +112,7 @@ class QueueWindow(QMainWindow):
         self._queue = queue
         self.setWindowTitle("Films being made")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_at(self, SIZE)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.addWidget(QueueView(queue))

@@ -105,7 +105,7 @@ class DonePage(Page):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
 
     def _on_changed(self) -> None:
-        words = "Hold" if self._player is not None and self._player.is_playing else "Play it again"
+        words = "Pause" if self._player is not None and self._player.is_playing else "Play it again"
         self.play.setText(words)
         self.play.setAccessibleName(words)
 

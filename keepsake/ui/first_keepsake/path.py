@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.outputs import refusals_of
@@ -21,6 +21,7 @@ from keepsake.ui.first_keepsake.page import Page
 from keepsake.ui.first_keepsake.photo_page import PhotoPage
 from keepsake.ui.first_keepsake.style_page import StylePage
 from keepsake.ui.first_keepsake.words_page import WordsPage
+from keepsake.ui.fitted_stack import FittedStack
 from keepsake.ui.recording.recorder import Recorder
 from keepsake.ui.tasks import Tasks
 
@@ -41,7 +42,8 @@ class FirstKeepsake(QWidget):
         self.words_page, self.consent_page = WordsPage(tasks, recorder), ConsentPage(tasks)
         self.making_page, self.done_page = MakingPage(tasks), DonePage()
         self.questions: list[Page] = [self.photo_page, self.style_page, self.words_page, self.consent_page]
-        self.pages = QStackedWidget()
+        self.pages = FittedStack()
+        self._area = scrolled(self.pages)
         for page in (*self.questions, self.making_page, self.done_page):
             self.pages.addWidget(page)
             page.changed.connect(self._on_changed)
@@ -85,13 +87,14 @@ class FirstKeepsake(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(36, 22, 36, 22)
         whole.addWidget(self.step)
-        whole.addWidget(scrolled(self.pages), 1)
+        whole.addWidget(self._area, 1)
         whole.addLayout(row)
 
     def _show(self, page: Page) -> None:
         self.page.leave()
         page.enter(self.choices)
         self.pages.setCurrentWidget(page)
+        self._area.verticalScrollBar().setValue(0)
         is_question = page in self.questions
         if is_question:
             self.step.setText(f"Step {self.questions.index(page) + 1} of {len(self.questions)}")

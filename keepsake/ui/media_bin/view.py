@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from keepsake.project.changes import Changes
-from keepsake.project.media_pool import MEDIA_SUFFIXES
+from keepsake.project.importable import MEDIA_SUFFIXES
 from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
@@ -119,7 +119,7 @@ class MediaBin(QWidget):
         view.setModel(self.rows)
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setIconSize(CARD)
-        view.setGridSize(QSize(CARD.width() + 14, CARD.height() + 38))
+        view.setGridSize(QSize(CARD.width() + 11, CARD.height() + 38))
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMovement(QListView.Movement.Static)
         view.setUniformItemSizes(True)

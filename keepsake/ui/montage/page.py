@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from keepsake.engine.requests import Style
-from keepsake.project.media_pool import PHOTO_SUFFIXES, SOUND_SUFFIXES
+from keepsake.project.importable import PHOTO_SUFFIXES, SOUND_SUFFIXES
 from keepsake.project.montage_photos import PhotoOrder
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph, scrolled, title
@@ -128,7 +128,7 @@ class MontagePage(QWidget):
         inner = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(26)
+        self._columns.setSpacing(20)
         self._columns.addLayout(self._photo_column(), 1)
         self._columns.addWidget(self._form(), 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
@@ -162,9 +162,9 @@ class MontagePage(QWidget):
         self._stack.addWidget(invitation)
         column = QVBoxLayout()
         column.setSpacing(10)
-        column.addWidget(place, 1)
+        column.addLayout(row)  # above, where it is seen on a low screen too
         column.addWidget(paragraph(TICK_HINT, "soft"))
-        column.addLayout(row)
+        column.addWidget(place, 1)
         return column
 
     def _form(self) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from keepsake.ui.montage.gathering import GatheredPhoto
 
-CARD = QSize(132, 99)
+CARD, GAP = QSize(132, 99), QSize(8, 8)
 DIGEST = Qt.ItemDataRole.UserRole
 TICKABLE = Qt.ItemFlag.ItemIsUserCheckable
 WORDS_FOR_LIVING = "Ticked: comes to life. You are asked who agrees before the film is made."
@@ -24,7 +24,7 @@ class PhotoList(QListWidget):
         super().__init__()
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setIconSize(CARD)
-        self.setGridSize(QSize(CARD.width() + 50, CARD.height() + 46))
+        self.setGridSize(QSize(CARD.width() + 62, CARD.height() + 46))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -70,7 +70,8 @@ class PhotoList(QListWidget):
 
     def _item_of(self, photo: GatheredPhoto) -> QListWidgetItem:
         image = QImage.fromData(photo.reading.thumbnail)
-        item = QListWidgetItem(QIcon(_card(image)), photo.reading.path.name)
+        item = QListWidgetItem(QIcon(_card(image)), photo.reading.path.stem)
+        item.setSizeHint(self.gridSize() - GAP)  # else a name has only its picture's width
         item.setData(DIGEST, photo.reading.sha256)
         item.setFlags(item.flags() & ~TICKABLE)
         item.setToolTip(photo.reading.path.name)

@@ -41,7 +41,7 @@ class PhotoCard(QFrame):
         self.advice = paragraph("", "soft")
         self.state = paragraph()
         self.state.setAccessibleName("Whether everything is agreed to")
-        self.ask = button("Ask…", "Write down who agrees that this photo comes to life", primary=True)
+        self.ask = button("Ask for consent…", "Write down who agrees that this photo comes to life", primary=True)
         self.ask.clicked.connect(self.asked)
         self.deeds = {name: button(*words) for name, words in DEEDS.items()}
         for name, each in self.deeds.items():
@@ -66,7 +66,7 @@ class PhotoCard(QFrame):
         self.state.setText(words)
         self.state.setProperty("role", "step" if is_agreed else "soft" if reading is None else "warning")
         self.state.style().polish(self.state)
-        self.ask.setText("Ask again…" if records else "Ask…")
+        self.ask.setText("Ask again…" if records else "Ask for consent…")
         self.ask.setAccessibleName(self.ask.text())
         self.ask.setProperty("primary", not is_agreed)
         self.ask.style().polish(self.ask)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from keepsake.project.people import Sitting
-from keepsake.ui.controls import button, paragraph, scrolled, title
+from keepsake.ui.controls import button, open_at, paragraph, scrolled, title
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.people.asked import Asked
 from keepsake.ui.people.asking import Asking
@@ -34,7 +34,7 @@ class AskingDialog(QDialog):
     def __init__(self, tasks: Tasks, sitting: Sitting, asked: Asked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Who agrees?")
-        self.resize(*ASKING_SIZE)
+        open_at(self, ASKING_SIZE)
         self.asking = Asking(tasks)
         self.asking.ask(asked)
         self.keep = button("Write it down", "Keep this in the film", primary=True)

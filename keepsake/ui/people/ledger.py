@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from keepsake.engine.requests import LedgerReading, ReadLedger
-from keepsake.ui.controls import button, paragraph, title
+from keepsake.ui.controls import button, open_at, paragraph, title
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.people.words import ledger_line
 
@@ -27,7 +27,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self._tasks = tasks
         self.setWindowTitle("The record of consent")
-        self.resize(*SIZE)
+        open_at(self, SIZE)
         self.state = paragraph("Reading …")
         self.state.setAccessibleName("Whether the record is whole")
         self.lines = QListWidget()

@@ -32,7 +32,7 @@ SEEN_BY = {
     Audience.PUBLIC: "anybody",
 }
 AUDIENCE_CHOICES = {
-    None: "As many as everyone in it agreed to",
+    None: "Those they agreed to",
     Audience.HOUSEHOLD: "Only our own household",
     Audience.FAMILY: "Family and friends",
     Audience.PUBLIC: "Anybody",

@@ -35,7 +35,7 @@ BUTTONS = (
     Button("start", "Start", "Go to the beginning (Home)"),
     Button("back", "Back", "One frame back (Left)"),
     Button("play", "Play", "Play the film from here (Space)"),
-    Button("on", "On", "One frame on (Right)"),
+    Button("on", "Next", "One frame on (Right)"),
     Button("loop", "Repeat", "Play the chosen clips, or the whole film, again and again", True),
     Button("sound", "Sound", "Hear the film, or be silent (M)", True),
     Button("full", "Full screen", "See the film as large as the screen; Escape comes back (F11)"),

@@ -79,6 +79,11 @@ class Viewer(QWidget):
         assert isinstance(button, QToolButton)
         return button
 
+    def spare_room(self, is_low: bool) -> None:
+        """On a low screen the words under the buttons give way to the picture; tips still say them."""
+        under, alone = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._bar.setToolButtonStyle(alone if is_low else under)
+
     def toggle(self) -> None:
         """Play, or stop where it is."""
         if self.is_playing:

@@ -58,6 +58,18 @@ def test_it_is_the_frame_the_film_will_have() -> None:
     assert answer.frame == 20
 
 
+def test_words_that_somebody_shall_say_are_told_in_the_label_before_anybody_agreed() -> None:
+    living = LIVING.layers[0].source
+    assert isinstance(living, Portrait)
+    said = scene(replace(living, speech=Speech(words="I am proud of you.", voice="en")))
+    silent, speaking = (
+        picture(preview_frame(PreviewFrame(scene=each, frame=0, height=SIDE))) for each in (LIVING, said)
+    )
+    changed = np.argwhere(np.abs(speaking - silent).max(axis=2) > 60)
+    assert len(changed) > 200
+    assert np.ptp(changed[:, 0]) < SIDE / 4  # only the label and its second line
+
+
 def test_a_jump_to_several_new_photos_shows_them_as_ever(tmp_path: Path) -> None:
     """They are read beside one another then, and one that is gone is a placeholder as before."""
     photos = [drawn_photo(tmp_path / f"{number}.png", number) for number in range(3)]
@@ -71,18 +83,6 @@ def test_a_jump_to_several_new_photos_shows_them_as_ever(tmp_path: Path) -> None
     with Composer(shown, allow_missing=True) as composer:
         for planes, frame in zip(jumped, (30, 0), strict=True):
             assert np.array_equal(planes.y, composer.frame(frame).y)
-
-
-def test_words_that_somebody_shall_say_are_told_in_the_label_before_anybody_agreed() -> None:
-    living = LIVING.layers[0].source
-    assert isinstance(living, Portrait)
-    said = scene(replace(living, speech=Speech(words="I am proud of you.", voice="en")))
-    silent, speaking = (
-        picture(preview_frame(PreviewFrame(scene=each, frame=0, height=SIDE))) for each in (LIVING, said)
-    )
-    changed = np.argwhere(np.abs(speaking - silent).max(axis=2) > 60)
-    assert len(changed) > 200
-    assert np.ptp(changed[:, 0]) < SIDE / 4  # only the label and its second line
 
 
 def test_a_changed_film_is_drawn_as_it_is_now() -> None:

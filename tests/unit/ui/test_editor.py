@@ -150,9 +150,11 @@ def test_a_photo_is_brought_to_life_and_its_strength_is_one_step(window: EditorW
     QTest.mouseClick(button, LEFT)
     assert isinstance(clip_named(desk, "Photo 1").content, LivingPortrait)
     steps = len(desk.document.steps())
-    strength = next(
-        each for each in window.inspector.findChildren(ValueSlider) if each.measure.words == "How much they move"
-    )
+    door = next(each for each in window.inspector.findChildren(QPushButton) if each.text() == "How they move…")
+    QTest.mouseClick(door, LEFT)
+    (panel,) = (each for each in window.capabilities if each is window.side.currentWidget())
+    assert panel.accessibleName() == "Portrait"
+    strength = next(each for each in panel.findChildren(ValueSlider) if each.measure.words == "How much they move")
     strength.slider.setSliderDown(True)
     for share in (500, 400, 300):
         strength.slider.setValue(share)

@@ -55,10 +55,10 @@ def wait_for_truth(qtbot: QtBot, window: EditorWindow) -> None:
 def test_a_true_frame_follows_the_quick_still_and_the_window_never_waits(qtbot: QtBot, window: EditorWindow) -> None:
     frames = window.viewer.frames
     assert note(window) == STILL_WORDS
-    assert frames.picture_of(window.viewer.screen_view._still).isNull()
+    assert frames.picture_of(window.viewer.screen_view.still).isNull()
     watchdog = Watchdog()
     wait_for_truth(qtbot, window)
-    shown = frames.picture_of(window.viewer.screen_view._still)
+    shown = frames.picture_of(window.viewer.screen_view.still)
     assert shown.size() == QSize(1280, 720)
     assert note(window) == TRUE_WORDS
     assert watchdog.longest_s < LONGEST_BLOCK_S
@@ -66,11 +66,11 @@ def test_a_true_frame_follows_the_quick_still_and_the_window_never_waits(qtbot: 
 
 def test_a_living_portrait_is_shown_with_its_label(qtbot: QtBot, window: EditorWindow) -> None:
     wait_for_truth(qtbot, window)
-    still = window.viewer.frames.picture_of(window.viewer.screen_view._still).toImage()
+    still = window.viewer.frames.picture_of(window.viewer.screen_view.still).toImage()
     window.desk.move_playhead(130)
     assert note(window) == STILL_WORDS
     wait_for_truth(qtbot, window)
-    living = window.viewer.frames.picture_of(window.viewer.screen_view._still).toImage()
+    living = window.viewer.frames.picture_of(window.viewer.screen_view.still).toImage()
     # The label's white letters stand where the photo is, well inside the frame.
     plate = [
         (x, y)
@@ -87,9 +87,9 @@ def test_the_newest_wish_is_drawn_and_an_edit_shows_at_once(qtbot: QtBot, window
     wait_for_truth(qtbot, window)
     assert window.viewer.frames.frame == window.desk.playhead == 99
     window.actions_["title"].trigger()
-    assert window.viewer.frames.picture_of(window.viewer.screen_view._still).isNull()
+    assert window.viewer.frames.picture_of(window.viewer.screen_view.still).isNull()
     wait_for_truth(qtbot, window)
-    assert not window.viewer.frames.picture_of(window.viewer.screen_view._still).isNull()
+    assert not window.viewer.frames.picture_of(window.viewer.screen_view.still).isNull()
     window.desk.undo()
     commands.split_here(window.desk)
     wait_for_truth(qtbot, window)
