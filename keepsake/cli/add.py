@@ -37,7 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Take the files in; those that cannot be are named at the end, which is then exit code 4."""
     from keepsake.project.document import Document
-    from keepsake.project.media_pool import collect, files_to_import
+    from keepsake.project.importable import files_to_import
+    from keepsake.project.media_files import collect
 
     files = list(files_to_import(arguments.files))
     if not files:

@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from keepsake.cli.films import add_film_argument, counted, film_path, printable
 from keepsake.core.errors import ExitCode, KeepsakeError, OutputError
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from keepsake.project.document import Document
     from keepsake.project.schema import MediaId
 
-UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*%#]+')
+SPECIAL_IN_ADDRESSES = re.compile("[%?#]")
 LONGEST_NAME = 100
 
 
@@ -44,7 +46,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _written_media(document: Document, output: Path, lines: list[str]) -> dict[MediaId, str]:
-    from keepsake.project.media_pool import MediaStatus, linked_path, safe_suffix, status_of
+    from keepsake.project.media_files import MediaStatus, linked_path, safe_suffix, status_of
 
     folder = output.with_name(output.stem + " media")
     urls: dict[MediaId, str] = {}
@@ -53,18 +55,29 @@ def _written_media(document: Document, output: Path, lines: list[str]) -> dict[M
         status = status_of(document, media)
         linked = linked_path(media)
         if status is MediaStatus.LINKED and linked is not None:
-            urls[media.id] = linked.as_uri()
+            urls[media.id] = address_of(linked)
         elif status is MediaStatus.INSIDE:
             stem = UNSAFE.sub(" ", Path(media.name).stem).strip(" .")[:LONGEST_NAME] or "file"
             path = folder / f"{stem}-{media.sha256[:8]}{safe_suffix(media.name)}"
             if _is_written(document, media.sha256, path, lines):
-                urls[media.id] = path.as_uri()
+                urls[media.id] = address_of(path)
                 written += 1
         else:
             lines.append(f"Not found, and so left empty: {printable(media.name)}")
     if written:
         lines.append(f"{counted(written, 'file')} written into the folder “{folder.name}”.")
     return urls
+
+
+def address_of(path: Path) -> str:
+    """A file's address as OpenTimelineIO's own `url_from_filepath` writes it: signs stand for themselves.
+
+    Its readers decode addresses, but MLT's adapter hands them on as they are, and melt finds no file with %20 in its
+    name. Only a path with signs that mean something in an address is encoded (RFC 3986).
+    """
+    encoded = path.as_uri()
+    plain = unquote(encoded)
+    return encoded if SPECIAL_IN_ADDRESSES.search(plain) else plain
 
 
 def _is_written(document: Document, sha256: str, path: Path, lines: list[str]) -> bool:

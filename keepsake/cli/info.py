@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _facts(document: Document) -> dict[str, Any]:
-    from keepsake.project.media_pool import status_of
+    from keepsake.project.media_files import status_of
     from keepsake.project.properties import has_keys, is_dressed
     from keepsake.project.schema import Clip
     from keepsake.project.sequence import film_length, length_of

@@ -69,7 +69,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Make the film's file; one that is there is never written over, and nothing half made stays."""
     from keepsake.project.document import Document
-    from keepsake.project.media_pool import files_to_import
+    from keepsake.project.importable import files_to_import
     from keepsake.project.montage_photos import PhotoOrder, in_order
     from keepsake.project.schema import new_film
 

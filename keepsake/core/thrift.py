@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 
@@ -13,11 +14,12 @@ ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def be_thrifty() -> None:
-    """Look for forgotten rings of objects less often, and start no threads for matrices.
+    """Look for forgotten rings of objects less often and not at the very end, and start no threads for matrices.
 
     For processes that draw, before numpy is imported; what the person set in the environment stays. Processes that
-    are started from here do the second, too.
+    are started from here do the last, too.
     """
     for name, value in ONE_BLAS_THREAD.items():
         os.environ.setdefault(name, value)
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    atexit.register(gc.freeze)  # the system takes all memory back at once; looking through it first takes longer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.drawing_alone import drawing_alone
 from keepsake.engine.measure import Measurement
 from keepsake.engine.motion.planner import plan_motion
 from keepsake.engine.portrait_film import DEVICE, ENGINE, Shots, motion_wish, notes, read_portrait, write_film
@@ -10,6 +11,7 @@ from keepsake.engine.provenance.gate import Intent, open_gate
 from keepsake.engine.requests import AnimatePortrait, ClipReport
 
 
+@drawing_alone()
 def animate_portrait(request: AnimatePortrait, report: Reporter = silent) -> ClipReport:
     """Make the living-portrait clip that was asked for.
 

@@ -7,9 +7,11 @@ animated and are never written to a file. The frames themselves are the export's
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
+from threading import Thread
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -19,8 +21,9 @@ from numpy.typing import NDArray
 from keepsake.core.consent import Use
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.portrayal import portrayal_of
-from keepsake.core.scene import Layer, Portrait, Scene
+from keepsake.core.scene import Layer, Portrait, Scene, Still
 from keepsake.engine.compose.composer import Composer
+from keepsake.engine.film.captioning import with_burned_captions
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.gentle.colour import rgb_from_planes
 from keepsake.engine.media.colour import Frame, Planes
@@ -48,22 +51,28 @@ class Projector:
     `ready` may be called in another thread while a frame is drawn; everything else is for one thread.
     """
 
-    def __init__(self, scene: Scene) -> None:
-        self._composer = Composer(scene, allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=Pyramid())
+    def __init__(self, scene: Scene, pyramid: Pyramid | None = None) -> None:
+        self._shown = scene
+        self._composer = Composer(
+            _with_captions(scene), allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=pyramid or Pyramid()
+        )
+        self._last: list[Layer] = []
         self._sitters = Sitters()
         self._labels: OrderedDict[tuple[object, ...], BurnedInLabel] = OrderedDict()
 
     def show(self, scene: Scene) -> None:
         """Draw this scene, of the same size and rate, from now on."""
-        if self._composer.scene != scene:
-            self._composer.go_on_with(scene)
+        if self._shown != scene:
+            self._composer.go_on_with(_with_captions(scene))
+            self._shown = scene
 
     def planes(self, frame: int, language: str) -> Planes:
         """A frame as planes, labelled when it shows a living portrait. Raises PhotoError, BadInputError or
         NoFaceError.
         """
-        planes = self._composer.frame(frame)
         scene = self._composer.scene
+        with self._preparing(frame):
+            planes = self._composer.frame(frame)
         if scene.is_animated(frame):
             heads = self._sitters.boxes(scene, frame)
             portraits = [
@@ -77,6 +86,27 @@ class Projector:
     def rgb(self, frame: int, language: str) -> Frame:
         """A frame as RGB uint8 (height, width, 3)."""
         return rgb_from_planes(self.planes(frame, language))
+
+    @contextmanager
+    def _preparing(self, frame: int) -> Iterator[None]:
+        """After a jump, prepare its photos beside one another: each takes the time of a dozen frames to read."""
+        scene = self._composer.scene
+        present = [scene.layers[number] for number in scene.layers_at(frame)]
+        new = [each for each in present if each not in self._last and isinstance(each.source, Still)]
+        self._last = present
+        # The first one drawn is read by whoever draws it.
+        helpers = [Thread(target=self._ready_at, args=(each, frame), daemon=True) for each in new[1:]]
+        for helper in helpers:
+            helper.start()
+        try:
+            yield
+        finally:
+            for helper in helpers:
+                helper.join()
+
+    def _ready_at(self, layer: Layer, frame: int) -> None:
+        with suppress(KeepsakeError):
+            self._composer.make_ready(layer, frame - layer.at.start.value)
 
     def make_ready(self, layer: Layer) -> None:
         """Read and prepare what a layer shows, so that its first frame comes as fast as the others.
@@ -109,6 +139,14 @@ class Projector:
                 self._labels.popitem(last=False)
         self._labels.move_to_end(key)
         return self._labels[key]
+
+
+def _with_captions(scene: Scene) -> Scene:
+    """The scene with the captions that an export draws into its pictures; without where a speech cannot be read."""
+    try:
+        return with_burned_captions(scene)
+    except (KeepsakeError, OSError):
+        return scene
 
 
 class Projectors:

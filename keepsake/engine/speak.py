@@ -12,6 +12,7 @@ from keepsake.core.errors import UsageError
 from keepsake.core.outputs import write_whole
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.core.remaking import remade
+from keepsake.engine.drawing_alone import drawing_alone
 from keepsake.engine.measure import Measurement
 from keepsake.engine.media.writer import Sound as FilmSound
 from keepsake.engine.motion.plan import MotionPlan
@@ -29,6 +30,7 @@ from keepsake.engine.voice.voice import Speech
 from keepsake.engine.voice.writing import look_over
 
 
+@drawing_alone()
 def speak_portrait(request: SpeakPortrait, report: Reporter = silent) -> ClipReport:
     """Make the talking portrait that was asked for; its sound alone when the name ends as sound does.
 

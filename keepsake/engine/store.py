@@ -89,12 +89,16 @@ class Store:
     def _sweep(self) -> None:
         now = time.time()
         with suppress(OSError):
-            for path in self.folder.iterdir():
-                age = now - path.stat().st_mtime
-                if path.suffix == NOTE_SUFFIX:
-                    self._sweep_noted(path, age)
-                elif age > (ABANDONED_SECONDS if path.suffix == ".part" else KEPT_SECONDS):
-                    self.forget(path)
+            for path in list(self.folder.iterdir()):
+                self._sweep_one(path, now)
+
+    def _sweep_one(self, path: Path, now: float) -> None:
+        with suppress(OSError):  # it may have gone with its note
+            age = now - path.stat().st_mtime
+            if path.suffix == NOTE_SUFFIX:
+                self._sweep_noted(path, age)
+            elif age > (ABANDONED_SECONDS if path.suffix == ".part" else KEPT_SECONDS):
+                self.forget(path)
 
     def _sweep_noted(self, note: Path, age: float) -> None:
         with suppress(OSError, ValueError):

@@ -211,9 +211,14 @@ def remove_leftovers(request: object, since: float) -> None:
         folder, stem = (path.parent, path.stem[:MAX_NAME_IN_PART]) if name == "output_path" else (path, "")
         pattern = re.compile(re.escape(stem) + r".*-[0-9a-f]{8}(\.better)?\.part")
         with contextlib.suppress(OSError):
-            for left in folder.iterdir():
-                if pattern.fullmatch(left.name) and left.stat().st_mtime >= since - 2:
-                    left.unlink()
+            for left in [each for each in folder.iterdir() if pattern.fullmatch(each.name)]:
+                _remove_newer(left, since - 2)
+
+
+def _remove_newer(path: Path, since: float) -> None:
+    with contextlib.suppress(OSError):  # whoever wrote it may remove it, too
+        if path.stat().st_mtime >= since:
+            path.unlink()
 
 
 def _ended(ticket: Ticket, state: State, sentence: str, log: str = "") -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from keepsake.engine.requests import MediaReading, PhotoReading
-from keepsake.project.media_pool import natural_order
+from keepsake.project.importable import natural_order
 from keepsake.project.schema import Box
 
 MOST_UNDATED = 0.5

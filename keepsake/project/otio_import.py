@@ -21,8 +21,8 @@ from keepsake.core.errors import FilmError, KeepsakeError
 from keepsake.core.rate import MAX_RATE
 from keepsake.core.records import RecordError, from_record, to_record
 from keepsake.core.timebase import FILM_RATE, LONGEST_FRAMES, RationalTime, TimeRange, exact_rate
+from keepsake.project.importable import PHOTO_SUFFIXES, SOUND_SUFFIXES
 from keepsake.project.laws import is_sound
-from keepsake.project.media_pool import PHOTO_SUFFIXES, SOUND_SUFFIXES
 from keepsake.project.otio_export import DISSOLVE, OURS, SCHEMA
 from keepsake.project.schema import (
     CARRIED_BY,

@@ -11,7 +11,8 @@ from keepsake.core.scene import Portrait
 from keepsake.engine.requests import WeighPeople
 from keepsake.project.document import Document
 from keepsake.project.edits import lift
-from keepsake.project.media_pool import cached_path, consent_for, find_media, without_media
+from keepsake.project.media_files import cached_path
+from keepsake.project.media_pool import consent_for, find_media, without_media
 from keepsake.project.render_plan import lowered
 from keepsake.project.schema import (
     Clip,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from keepsake.core.errors import BadInputError, EditError
 from keepsake.core.progress import Progress, Reporter, silent
-from keepsake.project.media_pool import files_to_import, media_by_id, with_media
+from keepsake.project.importable import files_to_import
+from keepsake.project.media_pool import media_by_id, with_media
 from keepsake.project.schema import Film, Media, MediaId
 
 HASHED_BYTES = 4 * 2**20

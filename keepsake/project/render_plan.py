@@ -14,7 +14,8 @@ from keepsake.core.timebase import range_of
 from keepsake.engine.requests import Chapter, PortraitConsent, RenderFilm, Subtitle
 from keepsake.project.document import Document
 from keepsake.project.lowering import FileOf, Lowering
-from keepsake.project.media_pool import consent_for, file_of
+from keepsake.project.media_files import file_of
+from keepsake.project.media_pool import consent_for
 from keepsake.project.placed import Placed, placed_on
 from keepsake.project.schema import (
     Content,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keepsake.core.timebase import RationalTime
-from keepsake.project.media_pool import MEDIA_SUFFIXES
+from keepsake.project.importable import MEDIA_SUFFIXES
 from keepsake.project.schema import (
     Clip,
     Colour,

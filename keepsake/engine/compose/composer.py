@@ -103,14 +103,14 @@ class Composer:
         """The frame at `index` as RGB uint8 (height, width, 3), for a screen: the very same planes, converted."""
         return rgb_from_planes(self.frame(index))
 
-    def make_ready(self, layer: Layer) -> None:
-        """Read and prepare what a layer shows, for its first frame to come quickly.
+    def make_ready(self, layer: Layer, frame_of_layer: int = 0) -> None:
+        """Read and prepare what a layer shows, for one of its frames, usually the first, to come quickly.
 
         The one thing that another thread may do while a frame is drawn. Videos, which are read in order, and titles,
         which are quick, are left alone. Raises PhotoError or NoFaceError.
         """
         if isinstance(layer.source, Still | Portrait):
-            PicturePainter(layer, self._reel(layer), self._size, self._kept).make_ready()
+            PicturePainter(layer, self._reel(layer), self._size, self._kept).make_ready(frame_of_layer)
 
     def _words_from(self, present: tuple[int, ...]) -> int:
         """From where on there are only titles: the scene's look does not touch them."""

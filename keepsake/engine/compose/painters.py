@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,8 +27,19 @@ from keepsake.engine.compose.placing import (
     view_at,
 )
 from keepsake.engine.compose.reels import Reel
-from keepsake.engine.compose.sampling import Matrix
-from keepsake.engine.compose.sheet import Sheet, chained, copied, covers_frame, lay, mixed, roomy, solid
+from keepsake.engine.compose.sampling import Matrix, is_upright
+from keepsake.engine.compose.sheet import (
+    Box,
+    Sheet,
+    chained,
+    copied,
+    covers_frame,
+    lay,
+    mixed,
+    roomy,
+    shows_only,
+    solid,
+)
 from keepsake.engine.compose.titles import draw_title
 from keepsake.engine.media.colour import Planes
 
@@ -36,6 +48,8 @@ LEVEL_STEP = 1.5
 MOST_LEVELS = 6
 SAME_LEVEL = 0.02
 NEARLY_ONE = 0.004
+HARDLY_A_SHARE = 1e-9
+NOWHERE = Box(0, 0, 0, 0)
 
 
 class Painter(Protocol):
@@ -123,7 +137,7 @@ class PicturePainter:
     def paint(self, frame: Planes, frame_of_layer: int) -> None:
         """Draw the layer."""
         if self._layer.fill is not Fill.NONE and not self._picture_covers(frame_of_layer):
-            _put(frame, self._ground(frame_of_layer))
+            _put_around(frame, self._ground(frame_of_layer), self._hidden(frame_of_layer))
         for level, opacity in self._levels_at(frame_of_layer):
             under = copied(frame) if opacity < 1 else frame
             sheet, margins = self._sheet(level, frame_of_layer)
@@ -133,13 +147,24 @@ class PicturePainter:
         if self._layer.fill is not Fill.NONE:
             finished(frame, self._layer.look, frame_of_layer)
 
-    def make_ready(self) -> None:
-        """Make what is kept between frames: the picture in the sizes of the first frame, and its ground."""
-        if self._layer.fill is Fill.BLUR and self._reel.is_still and not self._picture_covers(0):
-            self._ground(0)
-        for level, _ in self._levels_at(0):
+    def _hidden(self, frame_of_layer: int) -> Box:
+        """A part of the frame, all numbers even, where the picture will hide its ground wholly; perhaps none."""
+        place = self._to_frame(frame_of_layer)
+        if self._layer.border or self._is_fixed or not is_upright(place):
+            return NOWHERE
+        first = place[:, 2]
+        left, top = (max(0, 2 * math.ceil(edge / 2) + 2) for edge in first)
+        right, bottom = (2 * math.floor(edge / 2) - 2 for edge in first + place[:, :2].sum(1))
+        right, bottom = min(right, self._size.width), min(bottom, self._size.height)
+        return Box(left, top, right - left, bottom - top) if left < right and top < bottom else NOWHERE
+
+    def make_ready(self, frame_of_layer: int) -> None:
+        """Make what is kept between frames: the picture in the sizes of one frame, and its ground."""
+        if self._layer.fill is Fill.BLUR and self._reel.is_still and not self._picture_covers(frame_of_layer):
+            self._ground(frame_of_layer)
+        for level, _ in self._levels_at(frame_of_layer):
             if self._reel.is_still:
-                self._sheet(level, 0)
+                self._sheet(level, frame_of_layer)
             else:
                 self._reel.make_ready(level)
 
@@ -181,8 +206,8 @@ class PicturePainter:
     def _picture_covers(self, frame_of_layer: int) -> bool:
         if self._layer.border:
             return False
-        x, y = _corners_in_shares(self._to_frame(frame_of_layer), self._size)
-        return bool(min(x.min(), y.min(), 1 - x.max(), 1 - y.max()) >= -1e-9)
+        size = (self._size.width, self._size.height)
+        return shows_only(self._to_frame(frame_of_layer), size, (1, 1), spare=HARDLY_A_SHARE)
 
     def _levels_at(self, frame_of_layer: int) -> tuple[tuple[Size, float], ...]:
         """Which sizes of the picture to draw, one over the other, with what opacity."""
@@ -256,11 +281,13 @@ def _levels(layer: Layer, views: tuple[float, float], reel: Reel, size: FrameSiz
     return tuple(reel.size_for(first.width / step, first.height / step) for step in steps)
 
 
-def _corners_in_shares(place: Matrix, size: FrameSize) -> tuple[np.ndarray, np.ndarray]:
-    linear, shift = place[:, :2], place[:, 2:]
-    corners = np.array([[0, size.width, 0, size.width], [0, 0, size.height, size.height]], float)
-    x, y = np.linalg.solve(linear, corners - shift)
-    return x, y
+def _put_around(frame: Planes, other: Planes, hidden: Box) -> None:
+    """Put another frame there, but for a part, whose box has even numbers."""
+    parts = ((frame.y, other.y, 1), (frame.u, other.u, 2), (frame.v, other.v, 2))
+    for plane, ink, step in parts:
+        left, top, right, bottom = (edge // step for edge in (*hidden[:2], hidden.right, hidden.bottom))
+        plane[:top], plane[bottom:] = ink[:top], ink[bottom:]
+        plane[top:bottom, :left], plane[top:bottom, right:] = ink[top:bottom, :left], ink[top:bottom, right:]
 
 
 def _put(frame: Planes, other: Planes) -> None:

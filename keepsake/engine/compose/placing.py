@@ -83,6 +83,8 @@ def placed_view(view: Seen, frame: FrameSize) -> Matrix:
 
 def layer_place(layer: Layer, frame_of_layer: int, frame: FrameSize) -> Matrix:
     """The layer's own scale, rotation (about the frame's middle) and shift, frame pixels to frame pixels."""
+    if not has_own_place(layer):
+        return np.eye(2, 3)
     scale = value_at(layer.scale, frame_of_layer, 1.0)
     turn = math.radians(value_at(layer.rotation, frame_of_layer, 0.0))
     x, y = (value_at(curve, frame_of_layer, 0.0) for curve in (layer.x, layer.y))

@@ -47,8 +47,7 @@ def sample(window: Plane, source: Plane, matrix: Matrix, border: int) -> None:
         left, top = steps
         window[:] = source[top : top + height, left : left + width]
         return
-    is_upright = not (matrix[0, 1] or matrix[1, 0]) and min(matrix[0, 0], matrix[1, 1]) > 0
-    if not is_upright or min(width, height) < LEAST_GAIN:
+    if not is_upright(matrix) or min(width, height) < LEAST_GAIN:
         _warp(window, source, matrix, border)
         return
     across = run(float(matrix[0, 0]), float(matrix[0, 2]), width, source.shape[1])
@@ -113,6 +112,11 @@ def whole_steps(source: Plane, matrix: Matrix, size: tuple[int, int]) -> tuple[i
         return None
     inside = left >= 0 and top >= 0 and left + size[0] <= source.shape[1] and top + size[1] <= source.shape[0]
     return (left, top) if inside else None
+
+
+def is_upright(matrix: Matrix) -> bool:
+    """Whether nothing is turned or mirrored."""
+    return not (matrix[0, 1] or matrix[1, 0]) and bool(min(matrix[0, 0], matrix[1, 1]) > 0)
 
 
 def part_of(matrix: Matrix, left: float, top: float) -> Matrix:

@@ -5,15 +5,16 @@ A place is a matrix from a sheet's pixels to the frame's, where pixel i covers i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from keepsake.core.scene import Rgb
-from keepsake.engine.compose.sampling import ROOM, Matrix, Plane, part_of, sample, whole_steps
+from keepsake.engine.compose.rectangles import lay_rectangle
+from keepsake.engine.compose.sampling import ROOM, Matrix, Plane, is_upright, part_of, sample, whole_steps
 from keepsake.engine.media.colour import RGB_TO_YUV, Planes
 
 FULL = 255
@@ -29,6 +30,16 @@ class Box(NamedTuple):
     top: int
     width: int
     height: int
+
+    @property
+    def right(self) -> int:
+        """The first column beyond it."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first row beneath it."""
+        return self.top + self.height
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,10 +104,19 @@ def covers_frame(sheet: Sheet, place: Matrix, width: int, height: int) -> bool:
     """Whether an opaque sheet leaves no pixel of a frame free."""
     if sheet.cover is not None:
         return False
-    corners = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], float)
-    x, y = inverse(place) @ corners
-    inside = (x.min(), y.min(), sheet.planes.width - x.max(), sheet.planes.height - y.max())
-    return bool(min(inside) >= -BARELY)
+    return shows_only(place, (width, height), (sheet.planes.width, sheet.planes.height))
+
+
+def shows_only(place: Matrix, frame: tuple[int, int], sheet: tuple[float, float], spare: float = BARELY) -> bool:
+    """Whether a frame of some width and height lies wholly inside a sheet of others, which `place` leads to it.
+
+    It may reach beyond by `spare`, in the sheet's measure.
+    """
+    back = inverse(place)
+    sides = back[:, :2] * frame  # how far each of the frame's sides leads along each of the sheet's
+    first = back[:, 2] + np.minimum(sides, 0).sum(1)
+    last = back[:, 2] + np.maximum(sides, 0).sum(1)
+    return bool(first.min() >= -spare and (last <= np.add(sheet, spare)).all())
 
 
 def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> None:
@@ -113,78 +133,41 @@ def lay(frame: Planes, sheet: Sheet, place: Matrix, is_fine: bool = False) -> No
     if box is None:
         return
     half = Box(*(edge // 2 for edge in box))
-    luma, chroma = _on_luma(part_of(sampling, box.left, box.top)), _on_chroma(part_of(sampling, box.left, box.top))
-    wide = sheet.wide or sheet.planes
-    parts = (
-        (frame.y, sheet.planes.y, wide.y, sheet.cover, luma, box),
-        (frame.u, sheet.planes.u, wide.u, sheet.cover_half, chroma, half),
-        (frame.v, sheet.planes.v, wide.v, sheet.cover_half, chroma, half),
-    )
-    how = cv2.INTER_CUBIC if is_fine else cv2.INTER_LINEAR
-    covers: dict[int, Plane] = {}
-    for plane, ink, wide_ink, cover, matrix, where in parts:
-        window = plane[where.top : where.top + where.height, where.left : where.left + where.width]
-        if cover is None:
-            _lay_rectangle(window, ink, wide_ink, matrix)
-            continue
-        size = (where.width, where.height)
-        if id(cover) not in covers:
-            covers[id(cover)] = _sampled(cover, matrix, size, cv2.BORDER_CONSTANT, how)
-        blend(window, _sampled(ink, matrix, size, cv2.BORDER_CONSTANT, how), covers[id(cover)])
-
-
-def _lay_rectangle(window: Plane, ink: Plane, wide: Plane, matrix: Matrix) -> None:
-    """Lay a full rectangle: its inside is sampled in place, only its edges are blended when it stands upright."""
-    height, width = window.shape
-    if matrix[0, 1] or matrix[1, 0] or min(matrix[0, 0], matrix[1, 1]) <= 0:
-        sampled = _sampled(ink, matrix, (width, height), cv2.BORDER_CONSTANT)
-        blend(window, sampled, _sampled(np.full_like(ink, FULL), matrix, (width, height), cv2.BORDER_CONSTANT))
+    there = part_of(sampling, box.left, box.top)
+    luma, chroma = _on_luma(there), _on_chroma(there)
+    lumas, chromas = (_window(frame.y, box),), (_window(frame.u, half), _window(frame.v, half))
+    if sheet.cover is None and is_upright(sampling):
+        ink, room = sheet.wide or sheet.planes, ROOM if sheet.wide else 0
+        lay_rectangle(lumas, (ink.y,), room, luma)
+        lay_rectangle(chromas, (ink.u, ink.v), room, chroma)
         return
-    across = _cover_along(width, matrix[0, 0], matrix[0, 2], ink.shape[1])
-    down = _cover_along(height, matrix[1, 1], matrix[1, 2], ink.shape[0])
-    left, right = _whole(across)
-    top, bottom = _whole(down)
-    if left < right and top < bottom:
-        room = (wide.shape[1] - ink.shape[1]) // 2
-        inside = part_of(matrix, left, top) + np.array([0, 0, room])
-        sample(window[top:bottom, left:right], wide, inside, cv2.BORDER_CONSTANT)
-    edges = (
-        Box(0, 0, width, top),
-        Box(0, bottom, width, height - bottom),
-        Box(0, top, left, bottom - top),
-        Box(right, top, width - right, bottom - top),
-    )
-    for edge in edges:
-        if edge.width > 0 and edge.height > 0:
-            rows, columns = slice(edge.top, edge.top + edge.height), slice(edge.left, edge.left + edge.width)
-            cover = np.rint(FULL * down[rows, None] * across[None, columns]).astype(np.uint8)
-            there = part_of(matrix, edge.left, edge.top)
-            sampled = _sampled(ink, there, (edge.width, edge.height), cv2.BORDER_CONSTANT)
-            window[rows, columns] = blended(np.ascontiguousarray(window[rows, columns]), sampled, cover)
+    how = cv2.INTER_CUBIC if is_fine else cv2.INTER_LINEAR
+    cover = np.full_like(sheet.planes.y, FULL) if sheet.cover is None else sheet.cover
+    cover_half = np.full_like(sheet.planes.u, FULL) if sheet.cover_half is None else sheet.cover_half
+    _lay_covered(lumas, (sheet.planes.y,), cover, luma, how)
+    _lay_covered(chromas, (sheet.planes.u, sheet.planes.v), cover_half, chroma, how)
 
 
-def _cover_along(count: int, step: float, start: float, length: int) -> NDArray[np.float64]:
-    """How much of each pixel along one side a sheet covers, as bilinear sampling fades it out, 0 to 1."""
-    at = np.arange(count) * step + start
-    cover: NDArray[np.float64] = np.clip(np.minimum(at + 1, length - at), 0, 1)
-    return cover
+def _window(plane: Plane, box: Box) -> Plane:
+    return plane[box.top : box.top + box.height, box.left : box.left + box.width]
 
 
-def _whole(cover: NDArray[np.float64]) -> tuple[int, int]:
-    """The first pixel that is covered wholly, and the one after the last."""
-    found = np.flatnonzero(cover >= 1 - BARELY)
-    return (int(found[0]), int(found[-1]) + 1) if found.size else (0, 0)
+def _lay_covered(windows: Sequence[Plane], inks: Sequence[Plane], cover: Plane, matrix: Matrix, how: int) -> None:
+    size = (windows[0].shape[1], windows[0].shape[0])
+    covers = _sampled(cover, matrix, size, how)
+    for window, ink in zip(windows, inks, strict=True):
+        blend(window, _sampled(ink, matrix, size, how), covers)
 
 
 def blend(window: Plane, ink: Plane, cover: Plane) -> None:
     """Lay premultiplied ink over a window of a plane, in place: window x (1 - cover) + ink."""
-    window[:] = blended(window, ink, cover)
+    blended(window, ink, cover, window)
 
 
-def blended(plane: Plane, ink: Plane, cover: Plane) -> Plane:
-    """Premultiplied ink over a plane, in memory of its own: plane x (1 - cover) + ink."""
+def blended(plane: Plane, ink: Plane, cover: Plane, into: Plane | None = None) -> Plane:
+    """Premultiplied ink over a plane, in memory of its own or in what is given: plane x (1 - cover) + ink."""
     kept = cv2.multiply(plane, cv2.bitwise_not(cover), scale=1 / FULL)
-    over: Plane = cv2.add(kept, ink, dst=kept)
+    over: Plane = cv2.add(kept, ink, dst=kept if into is None else into)
     return over
 
 
@@ -208,11 +191,11 @@ def _sample_over(frame: Planes, sheet: Sheet, sampling: Matrix) -> None:
         sample(plane, source, matrix + np.array([0, 0, room]), cv2.BORDER_REPLICATE)
 
 
-def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], border: int, how: int = cv2.INTER_LINEAR) -> Plane:
+def _sampled(source: Plane, matrix: Matrix, size: tuple[int, int], how: int) -> Plane:
     if (steps := whole_steps(source, matrix, size)) is not None:
         left, top = steps
         return source[top : top + size[1], left : left + size[0]]
-    seen: Plane = cv2.warpAffine(source, matrix, size, flags=how | cv2.WARP_INVERSE_MAP, borderMode=border)
+    seen: Plane = cv2.warpAffine(source, matrix, size, flags=how | cv2.WARP_INVERSE_MAP)
     return seen
 
 

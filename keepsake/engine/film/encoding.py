@@ -28,6 +28,12 @@ SOFTWARE_AV1, AV1_LOG_LEVEL = "libsvtav1", "1"
 PLAIN_PIXELS = "yuv420p"
 THREADS = 4
 """Of x264, on every PC. More make short pieces larger (16: by 15 %) and are faster than drawing is."""
+STEADY_WIDTH, BLOCK = 128, 16
+"""x264 (164, 165) codes the same pictures to the same bytes at widths that are a multiple of this. At others (960,
+1080, 1088) its reckoning reads memory beyond the picture's last block, and an export that goes on would end
+otherwise."""
+OUTSIDE = 128
+"""The level of all planes where nothing is shown: flat blocks that stay as they are cost no bits."""
 CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
 PROBE_SIDE = 256
 """Hardware encoders refuse pictures smaller than about 150 pixels."""
@@ -54,6 +60,11 @@ class PieceFormat:
     height: int
     rate: Fraction
     container: str
+
+    @property
+    def coded_width(self) -> int:
+        """The width that is encoded; players show `width` of it."""
+        return -(-self.width // STEADY_WIDTH) * STEADY_WIDTH if self.encoder == SOFTWARE_H264 else self.width
 
 
 def piece_format(preset: FilmPreset, rate: Fraction, seconds: float, encoder: str = "") -> PieceFormat:
@@ -99,7 +110,7 @@ class PieceEncoder:
 
     def write(self, planes: Planes) -> None:
         """Append a frame; its values are copied."""
-        picture = picture_of(planes, self._wanted.width, self._wanted.height)
+        picture = picture_of(widened(planes, self._wanted.coded_width), self._wanted.coded_width, self._wanted.height)
         if self._wanted.pixels != PLAIN_PIXELS:
             picture = picture.reformat(format=self._wanted.pixels)
             tag_picture(picture)
@@ -124,9 +135,29 @@ class PieceEncoder:
             self._container.close()
 
 
+def widened(planes: Planes, width: int) -> Planes:
+    """A frame with more to its right: its last column again to the end of the block it ends in, then nothing.
+
+    The same frame where it is as wide already.
+    """
+    if planes.width == width:
+        return planes
+    wide = []
+    for plane, step in ((planes.y, 1), (planes.u, 2), (planes.v, 2)):
+        shown = plane.shape[1]
+        block = BLOCK // step
+        whole = np.full((plane.shape[0], width // step), OUTSIDE, np.uint8)
+        whole[:, :shown] = plane
+        whole[:, shown : -(-shown // block) * block] = plane[:, -1:]
+        wide.append(whole)
+    return Planes(*wide)
+
+
 def piece_stream(container: OutputContainer, wanted: PieceFormat) -> VideoStream:
     """Open the encoder. Raises MissingError when this program has none of that name."""
     options = dict(wanted.options) | {"flags": "+bitexact+cgop"}
+    if hidden := wanted.coded_width - wanted.width:
+        options["x264-params"] = f"crop-rect=0,0,{hidden},0"
     if wanted.encoder == SOFTWARE_AV1:
         os.environ.setdefault("SVT_LOG", AV1_LOG_LEVEL)
     try:
@@ -136,7 +167,7 @@ def piece_stream(container: OutputContainer, wanted: PieceFormat) -> VideoStream
             f"Keepsake's encoder {wanted.encoder} is missing; please install Keepsake again."
         ) from error
     assert isinstance(stream, VideoStream)
-    stream.width, stream.height, stream.pix_fmt = wanted.width, wanted.height, wanted.pixels
+    stream.width, stream.height, stream.pix_fmt = wanted.coded_width, wanted.height, wanted.pixels
     stream.codec_context.time_base = 1 / wanted.rate
     stream.codec_context.thread_count = THREADS
     tag_bt709(stream)

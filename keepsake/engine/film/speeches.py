@@ -22,7 +22,7 @@ from keepsake.engine.voice.recording import examine, read_recording, trimmed, wr
 from keepsake.engine.voice.speaking import padded
 from keepsake.engine.voice.speech_file import read_notes, write_times
 
-SPEECH_VERSION = 1
+SPEECH_VERSION = 2
 """Grows whenever the same words or recording are timed otherwise, so that no older times are used again."""
 USUAL_VOICE = "en"
 TIMES = ".json"

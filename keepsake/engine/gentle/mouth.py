@@ -22,18 +22,24 @@ from keepsake.engine.portrait.face import Face
 
 # Mesh points (MediaPipe's face mesh order)
 NOSE_BASE = 2
+EYES = ((33, 133), (362, 263))
+LEFT_JAW, RIGHT_JAW = (132, 58, 172, 136), (361, 288, 397, 365)  # the face's edge beside the mouth, downwards
 
 JAW_DROP = 0.30  # how far the lower lip goes down, in mouth widths as all lengths here, and
-UPPER_LIFT = 0.045  # the upper lip up, at a jaw of one
+UPPER_LIFT = 0.07  # the upper lip up, at a jaw of one
 CHIN_SHARE = 0.72  # the chin follows the lip by this much
 TUCK_LIFT = 0.035  # the upper lip rises for "f"
 TUCK_GAP = 0.070  # the edge of the upper teeth, which stays bare when the lower lip touches it
 ROUND_IN, WIDE_OUT, JAW_IN = 0.60, 0.15, 0.10  # how far the corners come in or go out, as a share, and
-PULL_REACH = 1.08  # over what distance the cheeks give way
+PULL_REACH, CHEEK_SHARE = 1.08, 0.95  # over what distance the cheeks give way, short of the face's own edge
+# A smile has stretched the lips: mouths at rest are about so wide, in distances between the eyes (Farkas 1994: 50 of
+# 62 mm), and lips that round come in from wherever they are, the corners a little down from where a smile drew them.
+REST_WIDTH, MOST_STRETCHED, ROUND_SINKS, SINK_AT, SINK_WIDE = 0.80, 0.16, 0.40, 0.36, 0.17
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
-VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say
+VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say,
+VEILED_SOONER, VEILED_TUCK = 0.30, 0.40  # and the first of their opening is larger still, as is what an f shows
 HAIR_SOFTENS = 1.5  # under a moustache, which has no edge, the gap is softer by so much of the print's softness
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
@@ -41,7 +47,9 @@ LINE_END = 0.62  # aside of this the lips cannot part
 LEAST_POSE = 0.002
 NECK_FADE = 0.50  # below the chin the jaw's slide fades out over this
 CELLS_PER_MOUTH = 30  # the lips are worked out this many times across the mouth and carried to the pixels between
-KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.012, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+KEPT_MARGIN, KEPT_MARGIN_ASIDE = 0.024, 0.030  # the photo's own teeth end this far above its lower lip, further aside
+# Where lips that were open come together there is a shadow: so wide, so dark, and gone where they are further apart.
+SEAM_WIDTH, SEAM_DARK, SEAM_GAP = 0.012, 0.55, 0.05
 
 
 Window = tuple[slice, slice]
@@ -127,6 +135,9 @@ class MouthRig:
         self._nose = float(mesh[NOSE_BASE, 1])
         level = LevelPatch(patch, self._across, ABOVE, size, black)
         self._lines = lines_of(level, mesh)
+        apart = float(np.linalg.norm(mesh[list(EYES[1]), :2].mean(0) - mesh[list(EYES[0]), :2].mean(0)))
+        self._stretched = float(np.clip(1 / (apart * REST_WIDTH) - 1, 0, MOST_STRETCHED))
+        self._reach = tuple(_cheek(mesh[list(points)]) for points in (LEFT_JAW, RIGHT_JAW))
         self._bent = np.empty((0, 0, 2), np.float32)  # memory kept from frame to frame
         self._inside = MouthInside(level, self._lines, (self._nose, self._chin))
 
@@ -161,11 +172,12 @@ class MouthRig:
         down = (down + self._fuller(v - lower, PUFF * pose.round - ROLL * max(pose.rolled, pose.tuck))) * share
         near = (
             np.exp(-((v - 0.05) ** 2) / (2 * 0.30**2))
-            * _yielding(u)
+            * self._yielding(u)
             * share
             * smooth_step((v - self._nose) / 0.2 + 0.6)
         )
-        lips = Lips(u, v, upper, lower, upper + lift, up, down, self._pull(pose) * u * near)
+        sunk = self._sunk(u, pose) * near
+        lips = Lips(u, v, upper, lower, upper + lift, up - sunk, down + sunk, self._pull(pose) * u * near)
         return Mouthing(lips, pose, stride)
 
     @staticmethod
@@ -195,12 +207,26 @@ class MouthRig:
         A jaw that drops brings them in a little, but for lips already stretched over teeth.
         """
         dropped = pose.jaw * (1 - pose.press) * self.is_closed
-        return ROUND_IN * pose.round - WIDE_OUT * pose.wide + JAW_IN * dropped
+        rounded = ((1 + ROUND_IN) * (1 + self._stretched) - 1) * pose.round
+        return rounded - WIDE_OUT * pose.wide + JAW_IN * dropped
+
+    def _yielding(self, u: Floats) -> Floats:
+        """How much of the corners' pull the face gives in to, 1 in the middle, 0 from the end of each cheek on."""
+        left, right = self._reach
+        reach: Floats = np.where(u < 0, left, right).astype(np.float32)
+        yielding: Floats = np.clip(1 - (u / reach) ** 2, 0, 1) ** 2
+        return yielding
+
+    def _sunk(self, u: Floats, pose: MouthPose) -> Floats:
+        """How far down the corners of a smiling mouth come as it rounds."""
+        aside: Floats = np.exp(-(((np.abs(u) - SINK_AT) / SINK_WIDE) ** 2))
+        sunk: Floats = aside * np.float32(ROUND_SINKS * self._stretched * pose.round)
+        return sunk
 
     def _edges(self, pose: MouthPose) -> tuple[Floats, ...]:
         """Where the upper and lower lip end, and how far each moved (up, down), per column."""
         lines = self._lines
-        across = self._across * (1 + self._pull(pose) * _yielding(self._across))
+        across = self._across * (1 + self._pull(pose) * self._yielding(self._across))
         bow = _bow(across / lines.half_width, 0.7 + 0.3 * pose.round - 0.25 * pose.wide)
         photo_upper, photo_lower = (np.interp(across, self._across, line) for line in (lines.upper, lines.lower))
         photo_gap = photo_lower - photo_upper
@@ -208,11 +234,13 @@ class MouthRig:
         opened = (
             JAW_DROP * (1 + ROUND_TALLER * pose.round + VEILED_FURTHER * self._veiled) + UPPER_LIFT * self.is_closed
         )
-        opening = (photo_gap * (1 - pose.close) + opened * pose.jaw * bow) * (1 - pose.press)
-        opening = opening + (TUCK_GAP * bow - opening) * pose.tuck
+        jaw = pose.jaw ** (1 - VEILED_SOONER * self._veiled)
+        opening = (photo_gap * (1 - pose.close) + opened * jaw * bow) * (1 - pose.press)
+        opening = opening + (TUCK_GAP * (1 + VEILED_TUCK * self._veiled) * bow - opening) * pose.tuck
         drop = opening - photo_gap - lift
-        upper = photo_upper - lift
-        return tuple(line.astype(np.float32) for line in (upper, np.maximum(photo_lower + drop, upper), lift, drop))
+        sunk = self._sunk(self._across, pose)
+        upper, below = photo_upper - lift + sunk, photo_lower + drop + sunk
+        return tuple(line.astype(np.float32) for line in (upper, np.maximum(below, upper), lift, drop))
 
     def _upper_lift(self, pose: MouthPose, gap: Floats, bow: Floats) -> Floats:
         """How far the upper lip rises, per column; below 0 where it comes down to close or round an open mouth.
@@ -240,28 +268,28 @@ class MouthRig:
 
     def bend(self, lookup: Floats, mouthing: Mouthing, to_mouth: NDArray[np.float64], hold: Floats) -> None:
         """Move the lips and jaw of a look-up (h, w, 2) in place, by `hold` (h, w, 1) on the lips' samples."""
-        lips, stride = mouthing.lips, mouthing.stride
-        back = np.linalg.inv(to_mouth[:, :2])
-        above, below = (
-            cv2.transform(cv2.merge([lips.sideways, down]), back) * hold for down in (lips.up, -lips.down)
-        )
+        lips, stride, held = mouthing.lips, mouthing.stride, hold[..., 0]
+        back = cv2.invertAffineTransform(to_mouth)[:, :2]
+        sideways = lips.sideways * held
+        above, below = (cv2.transform(cv2.merge([sideways, down * held]), back) for down in (lips.up, -lips.down))
         past_line = 2 * lips.v - lips.upper - lips.lower
-        moved = np.where(past_line[..., None] > 0, below, above)
         if self._bent.shape != lookup.shape:
             self._bent = np.empty(lookup.shape, np.float32)
+        # copied under a mask, which takes a quarter of what choosing each value takes
+        moved = cv2.copyTo(below, _mask(past_line), above.copy())
         cv2.resize(moved, lookup.shape[1::-1], dst=self._bent)
         box = _box_around((np.abs(past_line) < 6 * mouthing.step) & (np.abs(lips.u) < LINE_END))
         if box:
             # a hard step: between two lips that meet, a soft one would read what lay between them in the photo
-            on_line = _grown(past_line, box, stride) > 0
-            self._bent[_on_pixels(box, stride)] = np.where(
-                on_line[..., None], _grown(below, box, stride), _grown(above, box, stride)
-            )
+            there = self._bent[_on_pixels(box, stride)]
+            there[:] = _grown(above, box, stride)
+            cv2.copyTo(_grown(below, box, stride), _mask(_grown(past_line, box, stride)), there)
         cv2.add(lookup, self._bent, dst=lookup)
 
     def paint(self, moved: Bytes, texture: Bytes, mouthing: Mouthing, to_mouth: NDArray[np.float64]) -> None:
         """Fill the gap between the lips of `moved` (h, w, 4: Y, Cb, Cr, alpha) in place; the photo's own teeth are
         read in `texture`."""
+        self._shade_seam(moved, mouthing)
         found = self._gap(mouthing)
         if found is None:
             return
@@ -271,9 +299,35 @@ class MouthRig:
         if not self.is_closed:
             self._keep_teeth(drawn, texture, gap, to_mouth)
         target = moved[window]
-        picture = target[..., :3]
-        mixed = picture + (drawn - picture) * cover[..., None]
-        target[..., :3] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+        picture = target[..., :3].astype(np.float32)
+        drawn -= picture
+        drawn *= cv2.merge([cover] * 3)
+        drawn += picture
+        drawn += 0.5
+        target[..., :3] = np.clip(drawn, 0, 255, out=drawn).astype(np.uint8)
+
+    def _shade_seam(self, moved: Bytes, mouthing: Mouthing) -> None:
+        """Darken the line along which lips meet that the photo shows apart: nothing of it is in the picture."""
+        lips, pose = mouthing.lips, mouthing.pose
+        closing = float(smooth_step(np.array(max(pose.close, pose.press))))
+        if self.is_closed or closing == 0:
+            return
+        reach = self._lines.half_width / (1 + 0.7 * self._pull(pose))
+        box = _box_around(
+            (np.abs(2 * lips.v - lips.upper - lips.lower) < 8 * mouthing.step) & (np.abs(lips.u) < reach)
+        )
+        if box is None:
+            return
+        u, v, upper, lower = (
+            _grown(plane, box, mouthing.stride) for plane in (lips.u, lips.v, lips.upper, lips.lower)
+        )
+        width = max(SEAM_WIDTH, 0.7 * mouthing.step / mouthing.stride, 0.8 * self._inside.blur)
+        meeting = smooth_step(1 - (lower - upper) / SEAM_GAP) * np.clip(1 - (u / reach) ** 2, 0, 1) ** 0.5
+        shade = np.exp(-(((v - (upper + lower) / 2) / width) ** 2) / 2) * meeting * np.float32(SEAM_DARK * closing)
+        picture = moved[_on_pixels(box, mouthing.stride)][..., :3]
+        picture[:] = np.clip(picture + (self._inside.seam - picture) * shade[..., None] + 0.5, 0, 255).astype(
+            np.uint8
+        )
 
     def _gap(self, mouthing: Mouthing) -> tuple[tuple[slice, slice], Gap] | None:
         """The box of pixels in which the lips are apart, and the gap there; none while they meet."""
@@ -329,6 +383,12 @@ def _steepness(edge: Floats, scale: float) -> Floats:
     return steepness
 
 
+def _mask(values: Floats) -> Bytes:
+    """Not 0 where values are above 0, uint8 of their shape."""
+    above: Bytes = (values > 0).view(np.uint8)
+    return above
+
+
 def _box_around(marked: NDArray[np.bool_]) -> Window | None:
     """The box of the samples that are marked, two wider on all sides where there are any more."""
     rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
@@ -361,10 +421,9 @@ def _grown(plane: Floats, box: Window, stride: int) -> Floats:
     return np.ascontiguousarray(grown[top : top + rows, left : left + columns])
 
 
-def _yielding(u: Floats) -> Floats:
-    """How much of the corners' pull the face gives in to, 1 in the middle, 0 from `PULL_REACH` outwards."""
-    yielding: Floats = np.clip(1 - (u / np.float32(PULL_REACH)) ** 2, 0, 1) ** 2
-    return yielding
+def _cheek(edge: Floats) -> float:
+    """How far the cheek beside the mouth gives way when the corners are pulled; `edge` is the face's, downwards."""
+    return float(np.clip(CHEEK_SHARE * np.interp(0.0, edge[:, 1], np.abs(edge[:, 0])), 0.6, PULL_REACH))
 
 
 def _bow(across: NDArray[np.floating[Any]], roundness: float) -> Floats:

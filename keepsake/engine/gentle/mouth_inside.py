@@ -27,9 +27,12 @@ SHOWN_PER_TAPER = 0.62
 SHARPEST_BLUR, SOFTEST_BLUR = 0.004, 0.035  # edges of prints, standard deviation in mouth widths
 BLUR_STEP = 1.5  # pixels by which the patch is blurred again to learn how soft it was
 THROAT = 0.75  # how far the throat goes from the face's shadows towards the print's black
-MOST_VEILED = 0.8
+MOST_VEILED = 0.68
+SPREAD_UNVEILS = 0.85  # lips drawn back or tucked in show that much of the teeth all the same
 FRONT_LIGHT = 70  # percentile of the brightness around the lips that teeth have at their brightest
 LIT_LIP, UNLIT_LIP = 0.92, 0.70  # an upper lip this dark beside the face hides the teeth: shadow, moustache
+SHADOWS = 5  # percentile of the brightness around the mouth up to which pixels count as shadow
+OWN_COLOUR = 10.0  # levels of hue between skin and lips from which lips have a colour of their own
 STRONG_EDGES = 97  # percentile of the gradients that count as edges
 
 
@@ -54,7 +57,8 @@ class Gap:
 class MouthInside:
     """Draws the inside of one mouth in the colours of its photo (Y, Cb, Cr).
 
-    `span` is where the nose's base and the chin are, in mouth widths below the corners.
+    `span` is where the nose's base and the chin are, in mouth widths below the corners. `veiled`, 0 to 1, is how much
+    the upper lip hides of the teeth, `blur` how soft the print is (mouth widths), `seam` the shadow between lips.
     """
 
     def __init__(self, patch: LevelPatch, lines: MouthLines, span: tuple[float, float]) -> None:
@@ -71,7 +75,8 @@ class MouthInside:
         u = np.broadcast_to(patch.across, patch.pixels.shape[:2])
         photo = patch.pixels.astype(np.float32)
         skin = np.median(photo[(np.abs(u) > 0.6) & (np.abs(u) < 1.0) & (np.abs(v) < 0.4)], axis=0)
-        lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - lines.lower) < 0.10)], axis=0)
+        is_lip = (v < lines.upper) | (v > lines.lower)
+        lip = np.median(photo[(np.abs(u) < 0.35) & (np.abs(v - lines.lower) < 0.10) & is_lip], axis=0)
         between = photo[(np.abs(u) < 0.35) & (v > lines.upper - 0.015) & (v < lines.lower + 0.015)]
         # a bright chin may have nothing dark but the line between its lips
         face = photo[(np.abs(u) < 0.8) & (v < 0.9 * chin)]
@@ -79,13 +84,18 @@ class MouthInside:
         # some light gets into a mouth: it is between the deepest shadow of the face and the deepest tone of the print
         black = shadow + THROAT * (min(patch.black, shadow) - shadow)
         depth = max(float(lip[0]) - black, 0.0)
-        self._dark = np.array([black, *(128 + 0.7 * (lip[1:] - 128))], np.float32)
+        # in a toned print a throat is toned like other shadows; lips with a colour of their own lend some to it
+        coloured = float(smooth_step(np.array(float(np.hypot(*(lip[1:] - skin[1:]))) / OWN_COLOUR)))
+        shadows = np.median(face[face[:, 0] <= np.percentile(face[:, 0], SHADOWS)], axis=0)
+        tint = shadows[1:] + coloured * (128 + 0.7 * (lip[1:] - 128) - shadows[1:])
+        self._dark = np.array([black, *tint], np.float32)
+        self.seam = np.array([black, *lip[1:]], np.float32)
         tongue = black + max(0.40 * depth, 0.25 * (float(skin[0]) - black))
         self._flesh = np.array([tongue, *lip[1:]], np.float32)
         # teeth stand in the light that falls on the front of the face, whatever the cheeks are in
         front = photo[(np.abs(u) < 0.6) & (np.abs(v - 0.05) > 0.17) & (v > -0.35) & (v < 0.45)]
         lit = max(float(np.percentile(front[:, 0], FRONT_LIGHT)), float(skin[0]))
-        self._enamel = np.array([lit, *(128 + 0.65 * (skin[1:] - 128))], np.float32)
+        self._enamel = np.array([lit, *(128 + (1 - 0.35 * coloured) * (skin[1:] - 128))], np.float32)
         self._skin_luma = max(float(skin[0]), 1.0)
         over = photo[(np.abs(u) < 0.35) & (v > 0.75 * nose) & (v < lines.upper - 0.10)]
         dim = np.array((_luma(over, lit) / lit - UNLIT_LIP) / (LIT_LIP - UNLIT_LIP))
@@ -135,7 +145,7 @@ class MouthInside:
         # the biting edge is thin and lets the dark through
         light *= 1 - 0.18 * np.exp(-np.maximum(edge - gap.v, 0) / 0.012)
         # what an upper lip in shadow or under a moustache leaves to be seen of them: most for "f" and "ee"
-        share = gap.bared * (1 - self.veiled * (1 - 0.6 * gap.spread))
+        share = gap.bared * (1 - self.veiled * (1 - SPREAD_UNVEILS * gap.spread))
         picture += (self._dark + (self._enamel - self._dark) * light[..., None] - picture) * (
             share * shown[..., None]
         )

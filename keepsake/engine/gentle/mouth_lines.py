@@ -21,6 +21,7 @@ LINE_REACH = 0.07  # how far from the mesh the line of closed lips may lie, and
 EDGE_REACH = 0.045  # the edge of a lip that bares teeth
 LINE_WAVES, EDGE_WAVES = 0.03, 0.08  # lines are evened out over this: teeth notch the edge they are seen against
 TELLING_PART = 0.48  # beyond this the corners of the mouth say nothing
+LIP_RIM = 0.012  # the print mixes lip and tooth at the edge of a lip: so much of it counts as neither
 LEAST_EDGE = 3.0  # levels: edges weaker than this are grain, and the mesh is believed
 
 
@@ -68,6 +69,8 @@ def lines_of(patch: LevelPatch, mesh: Floats) -> MouthLines:
     else:
         upper, lower = _edge(patch, upper), _edge(patch, lower)
         lower = np.maximum(lower, upper)
+        rim = LIP_RIM * np.clip((lower - upper) / CLOSED_GAP, 0, 1)
+        upper, lower = upper - rim, lower + rim
     half_width = float(np.clip(ends.mean(), 0.38, 0.5))
     return MouthLines(upper, lower, gap, half_width)
 

@@ -127,6 +127,8 @@ def _exif_facts(image: Image.Image) -> tuple[int, datetime | None]:
 
 
 def _moment(text: object) -> datetime | None:
+    if text is None:
+        return None
     try:
         return datetime.strptime(str(text).strip("\0 "), EXIF_DATE_FORMAT)
     except ValueError:

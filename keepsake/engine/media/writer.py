@@ -26,6 +26,7 @@ from keepsake.core.errors import MissingError, OutputError, UsageError
 from keepsake.core.folders import cache_folder
 from keepsake.core.outputs import check_destination, check_room, refusals_of, written_beside
 from keepsake.engine.media.colour import Frame, Planes, planes_of
+from keepsake.engine.media.opening import WITHOUT_TRIAL
 from keepsake.engine.media.soundtrack import Soundtrack
 from keepsake.engine.media.text_track import add_text_track, text_packets
 from keepsake.engine.requests import ENCODER_PRESETS, FILM_SUFFIXES, Subtitle
@@ -47,9 +48,11 @@ DROP_ENCODER_NOTE = "filter_units=remove_types=6"
 """Removes x264's SEI note (its version and settings, which tell of the PC) from the stream."""
 
 QUICK_PRESETS = ("superfast", "veryfast", "faster")
-STILL_SHOT, STILL_SHOT_CRF = "b-adapt=0:rc-lookahead=5", 2
-"""One shot before a still background needs no long look ahead. Without it, and with a crf lower by this, a talking
-portrait is as large and as good as before (0.95 MB and 45.3 dB against 0.96 MB and 45.4 dB) for a sixth less work."""
+STILL_SHOT = "b-adapt=0:bframes=5:rc-lookahead=9:scenecut=0:subme=1"
+STILL_SHOT_CRF = 1
+"""One shot before a still background needs no look ahead for cuts, and no fine search for its small motions. With
+B-frames in fives and a crf lower by this, a portrait is smaller than with the preset's own settings and as good
+within 0.2 dB (a talking one 0.49 MB and 45.8 dB against 0.54 MB and 45.8 dB) for a third less work."""
 
 OnWritten = Callable[[Path, Path], None]
 """Called with the finished film, still under a temporary name, and a free name beside it. It may write a better file
@@ -316,7 +319,7 @@ def tag_picture(picture: VideoFrame) -> None:
 def _check_whole(part: Path, frames: int, destination: Path) -> None:
     """Read the finished file's index back and see that every frame is in it."""
     try:
-        with av.open(str(part)) as film:
+        with av.open(str(part), stream_options=WITHOUT_TRIAL) as film:
             found = film.streams.video[0].frames
     except (av.FFmpegError, IndexError) as error:
         raise OutputError(f"{destination} could not be read back after writing; please check the disk.") from error

@@ -18,12 +18,8 @@ PROFILE_MOUTH = 0.6  # a mouth seen from the side is moved less
 SMILE_WHILE_TALKING = 0.5  # a smile would pull the corners that speech needs
 OPEN_MOUTH = 0.06  # photos whose mouth reads as open by more than this show teeth
 LEAST_TALKING = 0.01  # a jaw that never opens by more says nothing
-CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y)
-PAUSE_S, PACE_IN_PAUSES, EASE_S = (
-    0.8,
-    0.08,
-    0.3,
-)  # in longer pauses the head all but waits; so long it takes to slow down
+CALM_IN_PAUSES = (Channel.YAW, Channel.PITCH, Channel.ROLL, Channel.SWAY_X, Channel.SWAY_Y, Channel.SMILE)
+PAUSE_S, EASE_S = 0.8, 0.3  # in longer pauses the head waits; so long it takes to slow down
 GATHER_S, READY_S = 0.30, 0.15  # it takes this long to gather the lips, which are ready this long before they open
 
 
@@ -37,7 +33,7 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
     curves = dict(face.curves)
     times = np.arange(round(float(frames / plan.rate) * KEYS_PER_SECOND) + 1) / KEYS_PER_SECOND
     if _talks(speech, times):
-        calm = _clock(speech[Channel.JAW], times, PACE_IN_PAUSES)
+        calm = _clock(speech[Channel.JAW], times)
         curves |= {
             channel: _keyed(times, curves[channel].at(calm)) for channel in CALM_IN_PAUSES if channel in curves
         }
@@ -51,20 +47,19 @@ def talking_plan(plan: MotionPlan, speech: dict[Channel, Curve], reading: FaceRe
         curves.pop(Channel.SMILE, None)
         return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
     if Channel.SMILE in curves:
-        smile = curves[Channel.SMILE].at(_clock(speech[Channel.JAW], times, 0.0))
-        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * smile)
+        curves[Channel.SMILE] = _keyed(times, SMILE_WHILE_TALKING * curves[Channel.SMILE].at(times))
     curves |= _mouth(speech, reading, times)
     return replace(plan, frames=frames, faces=(FacePlan(face.face, curves),), loops=False)
 
 
-def _clock(jaw: Curve, times: NDArray[np.float64], pace: float) -> NDArray[np.float64]:
-    """The seconds that pass for what waits while nothing is said: at `pace` in long pauses, else as ever."""
+def _clock(jaw: Curve, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The seconds that pass for what waits while nothing is said: none in long pauses, else as ever."""
     talking = jaw.at(times) > LEAST_TALKING
     reach = np.ones(2 * round(PAUSE_S / 2 * KEYS_PER_SECOND) + 1)
     middles = np.convolve(talking, reach, "same") < 0.5  # of pauses longer than PAUSE_S
     waiting = np.convolve(middles, reach, "same") > 0.5  # ... and then all of them
     eased = np.hanning(round(EASE_S * KEYS_PER_SECOND) + 2)
-    speed = 1 - (1 - pace) * np.convolve(np.pad(waiting, len(eased), "edge"), eased / eased.sum(), "same")
+    speed = 1 - np.convolve(np.pad(waiting, len(eased), "edge"), eased / eased.sum(), "same")
     speed = speed[len(eased) : -len(eased)]
     return np.concatenate([[0.0], np.cumsum(speed[1:] * np.diff(times))])
 
@@ -91,8 +86,12 @@ def _mouth(speech: dict[Channel, Curve], reading: FaceReading, times: NDArray[np
 
 
 def _gathering(times: NDArray[np.float64], jaw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on: lips that gave up a smile
-    for words stay together in the pauses and after the last word, for silence must not move them."""
+    """0 as the film begins, risen to 1 just before the jaw first opens, and 1 from then on.
+
+    Lips that gave up a smile for words stay together in the pauses and after the last word, for silence must not
+    move them. Giving the smile back at the end was tried: to a face tracker lips then followed the sound less well
+    (correlation 0.72 to 0.74 over eight films, 0.80 as it is), and a mouth opened with nobody speaking.
+    """
     opens_s = float(times[int(np.argmax(jaw > LEAST_TALKING))])
     risen = np.clip((times - opens_s + READY_S) / GATHER_S + 1, 0, 1)
     gathering: NDArray[np.float64] = risen * risen * (3 - 2 * risen)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keepsake.core.errors import BadInputError
+from keepsake.engine.media.opening import WITHOUT_TRIAL
 from keepsake.engine.provenance.label import BurnedInLabel, Plane
 from keepsake.engine.provenance.label_reading import LabelReading, read_label, read_label_at
 from keepsake.engine.provenance.watermark_reading import MarkReading, mean_luma, read_mark
@@ -97,14 +98,15 @@ def _frame_within(film: Any, stream: Any, moment: Fraction, start: Fraction) -> 
 def sample_film(path: Path, is_thorough: bool = True) -> Sample:
     """Frames and tags of a film, GIF or still; raises BadInputError, in one sentence, when it shows no pictures.
 
-    Thorough, it is read from beginning to end; otherwise a long film is only looked into where it can be jumped to.
+    Thorough, for films of Keepsake's own, it is read from beginning to end; otherwise a long film is only looked into
+    where it can be jumped to.
     """
     import av
 
     try:
         if is_webp(path):
             return _sample_webp(path)
-        with av.open(str(path)) as film:
+        with av.open(str(path), stream_options=WITHOUT_TRIAL if is_thorough else None) as film:
             stream = film.streams.video[0]
             seconds = float(film.duration or 0) / av.time_base
             is_short = seconds <= SHORT_FILM_SECONDS and path.stat().st_size <= SMALL_FILE_BYTES

@@ -61,7 +61,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """What the file held when its links were last checked; the very same bytes need no second look."""
+    """What the file held when its links were last checked; the very same bytes need no second look, only what was
+    added after them."""
 
     content: bytes = b""
     chain: tuple[Entry, ...] = ()
@@ -150,13 +151,15 @@ class Ledger:
         except OSError as error:
             raise LedgerError(f"The ledger {self._chain_path} cannot be read; check that you may read it.") from error
         whole = content[: content.rfind(b"\n") + 1]
-        if whole != self._sound.content:
+        known = self._sound if whole.startswith(self._sound.content) else _Sound()
+        if len(whole) > len(known.content):
             try:
-                chain = tuple(_entry(json.loads(line)) for line in whole.splitlines())
+                added = tuple(_entry(json.loads(line)) for line in _lines(whole[len(known.content) :]))
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise _unsound("a line of it cannot be read") from error
-            _check_links(chain)
-            self._sound = _Sound(whole, chain)
+            _check_links(added, _head(known.chain))
+            known = _Sound(whole, known.chain + added)
+        self._sound = known
         return self._sound.chain, len(whole)
 
     def _check_anchor(self, chain: tuple[Entry, ...]) -> None:
@@ -225,15 +228,23 @@ def write_secret(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: object) -> bytes:
     """One spelling of a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    return _SPELLING.encode(value).encode("utf-8")
 
 
-def _check_links(chain: tuple[Entry, ...]) -> None:
-    previous = GENESIS
-    for number, entry in enumerate(chain, 1):
-        content = {name: value for name, value in _plain(entry).items() if name in _HASHED}
+def _lines(content: bytes) -> list[str]:
+    """Raises ValueError for bytes that are no UTF-8, which no entry is."""
+    return [line.decode("utf-8") for line in content.splitlines()]
+
+
+def _check_links(added: tuple[Entry, ...], head: Head) -> None:
+    previous = head.digest
+    for number, entry in enumerate(added, head.count + 1):
+        content = {name: getattr(entry, name) for name in _HASHED}
         digest = hashlib.sha256(canonical(content)).hexdigest()
         if entry.number != number or entry.previous != previous or entry.digest != digest:
             raise _unsound(f"entry {number} is not as it was written")
@@ -246,10 +257,6 @@ def _head(chain: tuple[Entry, ...]) -> Head:
 
 def _entry(value: dict[str, Any]) -> Entry:
     return Entry(**(value | {"kind": EntryKind(value["kind"])}))
-
-
-def _plain(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
 
 
 def _unsound(what: str) -> LedgerError:

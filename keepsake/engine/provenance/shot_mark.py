@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane, shaped_pattern, tile
+from keepsake.engine.provenance.watermark import InvisibleMark, Payload, Plane, dither_of, shaped_pattern, tile
 from keepsake.engine.provenance.watermark_reading import read_mark
 
 STRENGTHS = (1.0, 1.2, 1.45, 1.75, 2.1, 2.8, 4.0)
@@ -26,11 +26,12 @@ def mark_for(still: Plane, payload: Payload, crf: int = 18) -> InvisibleMark:
     enough = ENOUGH_Z * float(np.clip(np.sqrt(ENOUGH_AT_SIDE / min(still.shape)), 1, MOST_MORE))
     pattern = shaped_pattern(still, tile(payload))
     pattern *= np.float32(max(1.0, 2 ** ((crf - CRF_THAT_LOSES) / CRF_OF_TWICE)))
+    dither = dither_of(still.shape)
     wanted = STRENGTHS[0]
     for strength in STRENGTHS:
         if strength < wanted and strength != STRENGTHS[-1]:
             continue
-        mark = InvisibleMark(pattern, strength)
+        mark = InvisibleMark(pattern, strength, dither)
         mark.add_to(still, marked)
         z = read_mark(marked, search=False).z
         if z >= enough:

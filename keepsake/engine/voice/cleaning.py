@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from keepsake.engine.voice.pauses import levels_db
 from keepsake.engine.voice.sound import Sound
 
 _BLOCK = 2048
@@ -18,6 +19,7 @@ _PIECE_FRAMES = 2000
 QUIETEST_SHARE = 0.1
 NOISE_RISE = 2.0  # how far noise stands above its mean for a moment
 MOST_REDUCTION_DB = 12.0
+NOISY_DB = 20.0  # a voice that stands out from what is behind it by less is hard to hear
 HUM_HARMONICS = 6
 HUM_WIDTH_HZ = 2.0
 HUM_STANDS_OUT = 8.0  # times the power beside it
@@ -33,6 +35,12 @@ def cleaned(sound: Sound, strength: float = 0.6) -> Sound:
     noise = _noise_power(samples)
     floor = 10 ** (-MOST_REDUCTION_DB * strength / 20)
     return Sound(_gated(samples, noise, floor).astype(np.float32), sound.rate)
+
+
+def is_noisy(sound: Sound) -> bool:
+    """Whether there is so much noise behind the voice that it is hard to hear, for people and for the aligner."""
+    floor, speech = np.percentile(levels_db(sound), (5, 90))
+    return bool(speech - floor < NOISY_DB)
 
 
 def _without_hum(samples: Values, rate: int) -> Values:

@@ -17,12 +17,13 @@ from keepsake.core.errors import RecordingError
 from keepsake.core.progress import Progress, Reporter, silent
 from keepsake.engine.media.sound_stream import decoded
 from keepsake.engine.media.veil import VeiledFile, opened_media
+from keepsake.engine.voice.cleaning import NOISY_DB
 from keepsake.engine.voice.pauses import FRAME_S, levels_db
 from keepsake.engine.voice.sound import Sound
 
 CLIPPED_LEVEL = 0.985
 CLIPPED_RUN = 3  # samples in a row at full scale; a single one is a loud moment
-NOISY_DB, QUIET_DB = 20.0, -45.0
+QUIET_DB = -45.0
 LONGEST_S = 3600.0
 QUIET_KEPT_S = 0.25
 

@@ -50,8 +50,8 @@ _HISS = LipShape(0.16, wide=0.35, jaw_dominance=1.4, lip_dominance=0.45)
 _HUSH = LipShape(0.20, round=0.55, jaw_dominance=1.3, lip_dominance=0.9)
 _TONGUE_OUT = LipShape(0.22, wide=0.1, jaw_dominance=1.0, lip_dominance=0.3)
 _BACK = LipShape(0.35, jaw_dominance=0.5, lip_dominance=0.1)
-_SHUT = LipShape(0.0, press=1.0, jaw_dominance=1.6, lip_dominance=0.5, ceiling=0.0)
-_LIP_ON_TEETH = LipShape(0.08, tuck=1.0, jaw_dominance=1.5, lip_dominance=0.5, ceiling=0.10)
+_SHUT = LipShape(0.0, press=1.0, jaw_dominance=1.0, lip_dominance=0.5, ceiling=0.0)
+_LIP_ON_TEETH = LipShape(0.08, tuck=1.0, jaw_dominance=1.0, lip_dominance=0.5, ceiling=0.10)
 
 SHAPES: dict[str, LipShape] = {
     SILENCE: REST,

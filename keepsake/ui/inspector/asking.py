@@ -14,7 +14,8 @@ from keepsake.core.scene import Fill, Layer, Look, Picture, Scene, Still, Tone
 from keepsake.core.timebase import range_of
 from keepsake.engine.requests import FramePreview, InspectPhoto, PhotoReading, PreviewFrame
 from keepsake.project.framing import Sight
-from keepsake.project.media_pool import cached_path, linked_path, media_by_id
+from keepsake.project.media_files import cached_path, linked_path
+from keepsake.project.media_pool import media_by_id
 from keepsake.project.schema import Box, Media, MediaId, MediaKind
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.importing import Tasks

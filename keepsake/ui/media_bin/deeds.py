@@ -11,7 +11,8 @@ from keepsake.core.errors import BadInputError
 from keepsake.core.progress import Progress, Reporter
 from keepsake.project import edits, together
 from keepsake.project.document import Document
-from keepsake.project.media_pool import collected, linked_path, without_media
+from keepsake.project.media_files import collected, linked_path
+from keepsake.project.media_pool import without_media
 from keepsake.project.schema import ClipId, Film, Media, MediaId, MediaKind, media_used_by
 from keepsake.project.sequence import clips_of
 from keepsake.ui.desk import Desk

@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from keepsake.project.document import Document
-from keepsake.project.media_pool import MediaStatus, cached_path, linked_path, media_by_id, status_of
+from keepsake.project.media_files import MediaStatus, cached_path, linked_path, status_of
+from keepsake.project.media_pool import media_by_id
 from keepsake.project.schema import Media, MediaId
 from keepsake.ui.media_bin.importing import Tasks
 from keepsake.ui.media_bin.writing_out import WritingOut

@@ -19,16 +19,9 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.core.progress import Progress, Reporter
 from keepsake.engine.requests import BuildPyramid, ExamineMedia, MediaReading, MediaSort
 from keepsake.project.document import Document
-from keepsake.project.media_pool import (
-    MediaStatus,
-    files_to_import,
-    find_media,
-    goes_inside,
-    media_of,
-    name_media,
-    put_in,
-    status_of,
-)
+from keepsake.project.importable import files_to_import
+from keepsake.project.media_files import MediaStatus, status_of
+from keepsake.project.media_pool import find_media, goes_inside, media_of, name_media, put_in
 from keepsake.project.schema import Media
 from keepsake.ui.desk import Desk
 from keepsake.ui.disk_work import DiskWork

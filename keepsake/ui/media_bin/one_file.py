@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.project.media_pool import file_of
+from keepsake.project.media_files import file_of
 from keepsake.project.schema import Media
 from keepsake.ui.desk import Desk
 from keepsake.ui.media_bin.writing_out import WritingOut

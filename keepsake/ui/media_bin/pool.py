@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from keepsake.project.changes import Changes
-from keepsake.project.media_pool import natural_order
+from keepsake.project.importable import natural_order
 from keepsake.project.schema import Media, MediaId, MediaKind, Timeline, media_used_by
 from keepsake.project.sequence import clips_of
 from keepsake.ui.desk import Desk

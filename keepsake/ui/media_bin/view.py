@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from keepsake.project.changes import Changes
-from keepsake.project.media_pool import MEDIA_SUFFIXES
+from keepsake.project.importable import MEDIA_SUFFIXES
 from keepsake.project.schema import Media, MediaKind
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from keepsake.core.folders import cache_folder
 from keepsake.core.progress import Progress, Reporter
 from keepsake.project.document import Document
-from keepsake.project.media_pool import MediaStatus, is_written_out, status_of, written_out
+from keepsake.project.media_files import MediaStatus, is_written_out, status_of, written_out
 from keepsake.project.schema import Media
 from keepsake.ui.disk_work import DiskWork
 

@@ -19,7 +19,7 @@ from keepsake.engine.requests import (
     PhotoReading,
     ReadMusic,
 )
-from keepsake.project.media_pool import files_to_import
+from keepsake.project.importable import files_to_import
 from keepsake.project.montage_photos import NOBODY, Heads, heads_in
 from keepsake.ui.tasks import Task, Tasks
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from keepsake.engine.requests import Style
-from keepsake.project.media_pool import PHOTO_SUFFIXES, SOUND_SUFFIXES
+from keepsake.project.importable import PHOTO_SUFFIXES, SOUND_SUFFIXES
 from keepsake.project.montage_photos import PhotoOrder
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph, scrolled, title

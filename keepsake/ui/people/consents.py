@@ -20,7 +20,8 @@ from keepsake.engine.requests import (
     WriteCertificate,
 )
 from keepsake.project.changes import Changes
-from keepsake.project.media_pool import file_of, take_in_consent
+from keepsake.project.media_files import file_of
+from keepsake.project.media_pool import take_in_consent
 from keepsake.project.people import Sitting, forget_people, sittings, weigh_request
 from keepsake.project.schema import Media
 from keepsake.ui.desk import Desk

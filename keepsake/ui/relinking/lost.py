@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from keepsake.core.progress import Progress, Reporter
 from keepsake.project.changes import Changes
-from keepsake.project.media_pool import MediaStatus, status_of
+from keepsake.project.media_files import MediaStatus, status_of
 from keepsake.project.schema import Media, MediaId
 from keepsake.ui.desk import Desk
 from keepsake.ui.disk_work import DiskWork

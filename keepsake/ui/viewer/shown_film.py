@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.scene import NATURAL, Layer, Portrait, Scene, Still, VideoClip
 from keepsake.core.score import Score, SoundFile, sample_of_frame
-from keepsake.project.media_pool import MediaStatus, cached_path, linked_path, status_of
+from keepsake.project.media_files import MediaStatus, cached_path, linked_path, status_of
 from keepsake.project.render_plan import lowered
 from keepsake.project.schema import Film, Media
 from keepsake.ui.desk import Desk

@@ -7,11 +7,13 @@ import os
 import wave
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from PIL import Image
 
 from keepsake.cli.entry import main
+from keepsake.cli.export_otio import address_of
 from keepsake.core.errors import ExitCode
 from keepsake.core.scene import Look, Tone
 from keepsake.project.document import Document
@@ -134,11 +136,22 @@ def test_another_editor_gets_the_timeline_and_the_files(film: Path, capsys: pyte
     written = json.loads(output.read_text("utf-8"))
     clip = written["tracks"]["children"][0]["children"][0]
     address = clip["media_references"]["DEFAULT_MEDIA"]["target_url"]
-    assert Path(address.removeprefix("file://").replace("%20", " ")).read_bytes().startswith(b"\xff\xd8")
+    assert Path(address.removeprefix("file://")).read_bytes().startswith(b"\xff\xd8")
     again = film.with_name("again.keepsake")
     assert main(["new", str(again), "--from", str(output)]) == ExitCode.DONE
     assert names(again) == names(film)
     assert main(["export-otio", str(film), str(film)]) == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    "name", ["Gran", "Gran’s 90th: a film", "50 % of it", "part #1", "what?", "Großmutter und Ömi"]
+)
+def test_other_editors_find_files_by_address_whatever_they_are_called(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / f"{name}.jpg"
+    address = address_of(path)
+    assert unquote(urlsplit(address).path).endswith(path.as_posix()), "readers that decode, as OpenTimelineIO's own"
+    if not set(name) & set("%#?"):
+        assert address.endswith(path.as_posix()), "readers that do not, as melt"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,10 +13,13 @@ from keepsake.core.thrift import OBJECTS_BETWEEN_LOOKS, be_thrifty
 
 
 @pytest.fixture(autouse=True)
-def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def at_the_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
+    """What would be done when Python ends; everything is as before afterwards."""
+    deeds: list[Callable[[], object]] = []
+    monkeypatch.setattr(atexit, "register", deeds.append)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
     before = gc.get_threshold()
-    yield
+    yield deeds
     gc.set_threshold(*before)
 
 
@@ -35,3 +39,8 @@ def test_matrices_get_no_threads_of_their_own(monkeypatch: pytest.MonkeyPatch) -
 def test_what_the_person_set_stays() -> None:
     be_thrifty()
     assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+
+
+def test_at_the_end_nothing_is_looked_through(at_the_end: list[Callable[[], object]]) -> None:
+    be_thrifty()
+    assert at_the_end == [gc.freeze]

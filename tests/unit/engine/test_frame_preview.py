@@ -12,13 +12,16 @@ import pytest
 from numpy.typing import NDArray
 
 from keepsake.core.acting import Acting
+from keepsake.core.curve import Key
 from keepsake.core.errors import UsageError
 from keepsake.core.folders import asset_path
 from keepsake.core.scene import ColourFill, Crop, KenBurns, Layer, Picture, Portrait, Rgb, Scene, Speech, Still
 from keepsake.core.timebase import RationalTime, range_of
 from keepsake.engine.compose.composer import Composer
 from keepsake.engine.frame_preview import preview_frame, sized
+from keepsake.engine.projecting import Projector
 from keepsake.engine.requests import FramePreview, PreviewFrame
+from tests.scenes import drawn_photo
 
 PHOTO = Picture(path=asset_path("demo/eileen_collins.png"))
 RATE = Fraction(25)
@@ -65,6 +68,21 @@ def test_words_that_somebody_shall_say_are_told_in_the_label_before_anybody_agre
     changed = np.argwhere(np.abs(speaking - silent).max(axis=2) > 60)
     assert len(changed) > 200
     assert np.ptp(changed[:, 0]) < SIDE / 4  # only the label and its second line
+
+
+def test_a_jump_to_several_new_photos_shows_them_as_ever(tmp_path: Path) -> None:
+    """They are read beside one another then, and one that is gone is a placeholder as before."""
+    photos = [drawn_photo(tmp_path / f"{number}.png", number) for number in range(3)]
+    layers = [layer(Still(picture=Picture(path=path), move=MOVE), 0, 50) for path in photos]
+    shown = Scene(width=640, height=360, rate=RATE, frames=50, layers=tuple(layers))
+    shown = replace(shown, layers=tuple(replace(each, opacity=(Key(0, 0.5),)) for each in shown.layers))
+    photos[1].unlink()
+    projector = Projector(shown)
+    jumped = [projector.planes(frame, "en") for frame in (30, 0)]
+    projector.close()
+    with Composer(shown, allow_missing=True) as composer:
+        for planes, frame in zip(jumped, (30, 0), strict=True):
+            assert np.array_equal(planes.y, composer.frame(frame).y)
 
 
 def test_a_changed_film_is_drawn_as_it_is_now() -> None:

@@ -12,19 +12,9 @@ from keepsake.core.errors import BadInputError, EditError
 from keepsake.engine.requests import MediaReading, MediaSort
 from keepsake.project import edits
 from keepsake.project.document import Document
-from keepsake.project.media_pool import (
-    MediaStatus,
-    clip_of,
-    collect,
-    file_of,
-    files_to_import,
-    linked_path,
-    media_of,
-    safe_suffix,
-    status_of,
-    take_in,
-    without_media,
-)
+from keepsake.project.importable import files_to_import
+from keepsake.project.media_files import MediaStatus, collect, file_of, linked_path, safe_suffix, status_of
+from keepsake.project.media_pool import clip_of, media_of, take_in, without_media
 from keepsake.project.relink import find_again, hash_of, relinked
 from keepsake.project.schema import Media, TrackId, new_film
 from keepsake.project.sequence import clips_of

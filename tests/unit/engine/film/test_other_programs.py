@@ -26,6 +26,18 @@ LARGE = frozenset({"4k"})
 """Twice as wide as television and coded alike: not worth its time here."""
 
 
+LONGEST_S = 60
+"""That another program may take for a film of a second; some versions of melt never come to an end."""
+
+
+def said_by(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """What another program says; one that hangs is killed and named."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=LONGEST_S)
+    except subprocess.TimeoutExpired:
+        pytest.fail(f"{command[0]} did not end within {LONGEST_S} s and was killed: {' '.join(command)}")
+
+
 def program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
@@ -51,7 +63,7 @@ def made(folder: Path, name: str) -> Path:
 
 def probed(path: Path) -> dict[str, Any]:
     command = [program("ffprobe"), "-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_chapters"]
-    said = subprocess.run([*command, str(path)], capture_output=True, text=True, check=True)
+    said = said_by([*command, str(path)])
     assert said.stderr == ""
     found: dict[str, Any] = json.loads(said.stdout)
     return found
@@ -108,7 +120,7 @@ def assert_plays(path: Path) -> None:
     mpv = shutil.which("mpv")
     if mpv:
         command = [mpv, "--no-config", "--vo=null", "--ao=null", "--untimed", "--msg-level=all=warn", str(path)]
-        said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        said = said_by(command)
         lines = [line for line in f"{said.stdout}\n{said.stderr}".splitlines() if line.strip()]
         assert [line for line in lines if POSTER_REMARK not in line] == []
 
@@ -132,6 +144,6 @@ def test_a_loop_moves_in_picture_viewers(name: str, tmp_path: Path) -> None:
 def test_an_editing_program_reads_every_frame(tmp_path: Path) -> None:
     melt, path = program("melt"), made(tmp_path, "tv-1080")
     command = [melt, "-silent", str(path), "-consumer", "xml"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    said = said_by(command)
     assert f'out="{FRAMES - 1}"' in said.stdout or f'<property name="length">{FRAMES}</property>' in said.stdout
     assert '<property name="meta.media.0.codec.name">h264</property>' in said.stdout

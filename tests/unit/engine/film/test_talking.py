@@ -18,9 +18,11 @@ from keepsake.core.progress import Progress
 from keepsake.core.scene import Layer, Picture, Portrait, Scene, Title
 from keepsake.core.score import Part, Role, Score, SoundFile, SpokenWords, sample_of_frame
 from keepsake.core.timebase import RationalTime, range_of
+from keepsake.engine.compose.composer import Composer
 from keepsake.engine.film.plan import plan_film
 from keepsake.engine.film.rendering import render_film
 from keepsake.engine.portrait.finder import FaceFinder
+from keepsake.engine.projecting import projectors, sized
 from keepsake.engine.provenance.label import BurnedInLabel, LabelPlan, overlap
 from keepsake.engine.requests import RenderFilm
 from keepsake.engine.voice.espeak import EspeakVoices
@@ -199,6 +201,22 @@ def test_what_is_said_is_shown_where_it_was_asked_for(tmp_path: Path, way: Capti
     )
     assert all(FIRST <= each.start < each.end <= FIRST + 130 for each in plan.subtitles)
     assert all(each.at.start.value >= FIRST for each in drawn)
+
+
+def test_a_preview_shows_the_captions_that_an_export_draws(tmp_path: Path) -> None:
+    speech = Speech(words=WORDS, voice=VOICE, captions=Captioning.BURNED)
+    plan = plan_film(spoken_request(tmp_path, talking(speech, FIRST, 130), words=" ".join(WORDS.split())))
+    words = next(layer for layer in plan.scene.layers if isinstance(layer.source, Title))
+    asked = replace(plan.scene, layers=tuple(layer for layer in plan.scene.layers if layer.source != words.source))
+    at, height = words.at.start.value + 2, 360
+    seen = projectors().showing(sized(asked, height)).planes(at, "en")
+    with Composer(sized(plan.scene, height)) as exported, Composer(sized(asked, height)) as bare:
+        film, without = exported.frame(at), bare.frame(at)
+    foot = slice(round(0.72 * height), height)  # the label is above it
+    assert np.array_equal(seen.y[foot], film.y[foot])
+    half = slice(foot.start // 2, foot.stop // 2)
+    assert np.array_equal(seen.u[half], film.u[half])
+    assert np.abs(film.y[foot].astype(int) - without.y[foot]).max() > 60
 
 
 def test_the_label_keeps_clear_of_captions_in_the_picture(tmp_path: Path) -> None:

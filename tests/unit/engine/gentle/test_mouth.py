@@ -1,5 +1,6 @@
 """A mouth that opens, shuts and rounds, in the print's own tone."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -110,6 +111,44 @@ def test_pressed_lips_leave_no_light_specks_of_teeth_on_their_line() -> None:
         around = max(shut[on_line - 4, column], shut[on_line + 4, column])
         specks += near > around + 25
     assert specks <= 0.05 * len(columns)
+
+
+def test_lips_that_the_photo_shows_apart_meet_along_a_shadow() -> None:
+    subject = smiling()
+    lips = subject.lips(MouthPose(close=1))
+    luma = subject.spoken(MouthPose(close=1))[..., 0].astype(float)
+    middle = np.abs(lips.u) < 0.3
+    line = float(np.median(luma[middle & (np.abs(lips.v - lips.upper) < 0.008)]))
+    beside = float(np.median(luma[middle & (np.abs(np.abs(lips.v - lips.upper) - 0.05) < 0.01)]))
+    assert line < beside - 15
+
+
+def stretched(subject: MouthSubject, narrower_eyes: float) -> MouthSubject:
+    """The same mouth under eyes that stand closer: a mouth wide for its face, as smiles make it."""
+    mesh = subject.face.mesh.copy()
+    eyes = [33, 133, 362, 263]
+    mesh[eyes, 0] = mesh[eyes, 0].mean() + narrower_eyes * (mesh[eyes, 0] - mesh[eyes, 0].mean())
+    return replace(subject, face=replace(subject.face, mesh=mesh))
+
+
+def test_a_mouth_that_a_smile_stretched_rounds_as_far_as_others_and_its_corners_come_down() -> None:
+    wide, plain = stretched(closed(), 0.6), stretched(closed(), 1.6)
+    pose = MouthPose(jaw=0.4, round=1)
+    widths = []
+    for subject in (wide, plain):
+        lips = subject.lips(pose)
+        widths.append(float(np.ptp(lips.u[lips.lower - lips.upper > 0.02])))
+    assert widths[0] < 0.95 * widths[1]
+    corner = (np.abs(np.abs(wide.lips(pose).u) - 0.36) < 0.02) & (np.abs(wide.lips(pose).v) < 0.02)
+    assert wide.lips(pose).up[corner].mean() < plain.lips(pose).up[corner].mean() - 0.02
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_rounding_mouth_leaves_the_edge_of_the_face_where_it_is(subject: MouthSubject) -> None:
+    edge = float(np.abs((np.array([*subject.face.mesh[58, :2], 1]) @ subject.frame.to_mouth.T)[0]))
+    lips = subject.lips(MouthPose(round=1))
+    beyond = (np.abs(lips.u) > max(edge, 0.65)) & (np.abs(lips.v) < 0.3)
+    assert np.abs(lips.sideways[beyond]).max(initial=0.0) < 0.01
 
 
 def test_a_tucked_lip_leaves_only_a_slit() -> None:

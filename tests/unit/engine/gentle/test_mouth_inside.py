@@ -73,3 +73,10 @@ def test_pressed_lips_are_thinner() -> None:
     column = int(np.argmin(np.abs(rest.u[0])))
     below = (rest.v[:, column] > rest.lower[:, column] + 0.03) & (rest.v[:, column] < rest.lower[:, column] + 0.12)
     assert (pressed.down[below, column] < rest.down[below, column] - 0.005).all()
+
+
+def test_a_toned_print_tones_the_throat_as_it_tones_its_shadows() -> None:
+    picture = closed().picture.copy()
+    picture[..., 1:] = (116, 142)
+    dark = replace(closed(), picture=picture).rig()._inside._dark
+    assert dark[1:] == pytest.approx((116, 142), abs=0.5)

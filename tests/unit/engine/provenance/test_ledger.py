@@ -74,6 +74,26 @@ def test_tampering_shows_and_stops_everything(ledger: Ledger, name: str) -> None
     assert caught.value.exit_code == ExitCode.REFUSED_BY_CONSENT
 
 
+def test_what_others_added_is_seen_and_checked(ledger: Ledger, tmp_path: Path) -> None:
+    assert len(ledger.entries()) == 4
+    other = Ledger(tmp_path / "data", tmp_path / "anchor")
+    added = [other.append(EntryKind.EXPORTED, {"export": number}) for number in (4, 5)]
+    assert ledger.entries()[4:] == tuple(added)
+    assert ledger.append(EntryKind.EXPORTED, {"export": 6}).number == 7
+    assert other.verify().count == 7
+
+
+@pytest.mark.parametrize("place", [0, 3, 4])
+def test_tampering_shows_also_to_one_who_has_looked_before(ledger: Ledger, tmp_path: Path, place: int) -> None:
+    ledger.entries()
+    Ledger(tmp_path / "data", tmp_path / "anchor").append(EntryKind.EXPORTED, {"export": 4})
+    content = lines(ledger)
+    content[place] = content[place].replace(b'"export":%d' % place, b'"export":9')
+    chain(ledger).write_bytes(b"".join(content))
+    with pytest.raises(LedgerError, match=f"entry {place + 1} is not as it was written"):
+        ledger.entries()
+
+
 def test_rolling_back_the_chain_alone_shows(ledger: Ledger) -> None:
     early = chain(ledger).read_bytes()
     ledger.append(EntryKind.REVOKED, {"person": "c" * 64})

@@ -52,6 +52,15 @@ def test_other_languages_are_aligned_by_their_own_pronunciation(language: str) -
     assert np.median(errors) < 0.03
 
 
+def test_a_voice_ten_decibels_above_noise_is_placed_nearly_as_well() -> None:
+    exact = spoken(LANGUAGES["pl"], "pl")
+    noise = 0.03 * np.random.default_rng(0).normal(size=len(exact.sound.samples))
+    noisy = Sound((exact.sound.samples + noise).astype(np.float32), exact.sound.rate)
+    errors = phone_errors(align(noisy, LANGUAGES["pl"], "pl"), exact)
+    assert np.median(errors) < 0.012
+    assert np.mean(errors) < 0.025
+
+
 @pytest.mark.parametrize("wrong", [SENTENCES[1], SENTENCES[2], "Quite other words were spoken here."])
 def test_wrong_words_are_noticed(wrong: str) -> None:
     with pytest.raises(TranscriptError, match="do not match"):

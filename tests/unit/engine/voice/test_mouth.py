@@ -110,7 +110,7 @@ def test_rounding_spreads_to_the_consonants_before_it() -> None:
 def test_styles_limit_how_far_the_mouth_opens() -> None:
     speech = spoken(SENTENCES[0])
     widest = {style: max(mouth_curves(speech, style)[Channel.JAW].values) for style in Style}
-    assert widest[Style.MEMORIAL] == min(widest.values()) < 0.6
+    assert widest[Style.MEMORIAL] == min(widest.values()) < 0.8 * widest[Style.STORYTELLER]
     assert all(widest[style] <= openness_of(style) * 1.16 for style in Style)
 
 
@@ -121,10 +121,31 @@ def test_louder_words_open_more() -> None:
     assert peak(softer, Channel.JAW, 3) < 0.9 * peak(softer, Channel.JAW, 1)
 
 
+@pytest.mark.parametrize("gain", [0.02, 1.0])
+def test_a_soft_recording_opens_the_mouth_as_far_as_a_loud_one(gain: float) -> None:
+    speech = spoken(SENTENCES[0])
+    softer = replace(speech, sound=Sound(speech.sound.samples * np.float32(gain), speech.sound.rate))
+    assert filmed(softer) == pytest.approx(filmed(speech), abs=0.01)
+
+
+def test_a_hurried_take_still_opens_the_mouth_to_be_seen() -> None:
+    calm, hurried = (
+        made_of(("SIL", 0.4), *(("AE", length), ("S", length)) * 8, ("SIL", 0.4)) for length in (0.2, 0.055)
+    )
+    assert filmed(hurried).max() > 0.7 * filmed(calm).max()
+
+
+def test_small_openings_are_shown_larger_and_wide_ones_as_they_are() -> None:
+    speech = made_of(("SIL", 0.4), ("AA", 0.3), ("T", 0.3), ("SIL", 0.4))
+    assert filmed(speech, fps=100).max() == pytest.approx(openness_of(Style.STORYTELLER), rel=0.1)
+    middle = float(mouth_curves(speech)[Channel.JAW].at(np.array([0.85]))[0])
+    assert 0.2 * openness_of(Style.STORYTELLER) < middle < 0.45 * openness_of(Style.STORYTELLER)
+
+
 def test_curves_are_dense_bounded_and_calm() -> None:
     for text, language in FILMED:
         for channel, curve in mouth_curves(spoken(text, language), Style.MEMORIAL).items():
             assert 0.0 <= min(curve.values) <= max(curve.values) <= 1.0
             if channel is Channel.JAW:
                 steps = np.abs(np.diff(curve.at(np.arange(0, curve.times[-1], 1 / 24))))
-                assert steps.max() < 0.45
+                assert steps.max() < 0.55, "lips take more than a frame to open wide, even for a p"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from keepsake.core.errors import RecordingError
-from keepsake.engine.voice.cleaning import cleaned
+from keepsake.engine.voice.cleaning import cleaned, is_noisy
 from keepsake.engine.voice.recording import examine, read_recording, trimmed, write_wav
 from keepsake.engine.voice.sound import Sound, join, silence
 from tests.spoken import SENTENCES, spoken, unspoken
@@ -73,6 +73,15 @@ def test_cleaning_lowers_the_hiss_and_keeps_the_voice() -> None:
     kept = np.corrcoef(clean.samples[: len(SPEECH.samples)], SPEECH.samples)[0, 1]
     assert kept > 0.98
     assert cleaned(sound, 0.0) is sound
+
+
+def test_noise_behind_a_voice_is_noticed() -> None:
+    hiss = np.random.default_rng(0).normal(size=len(SPEECH.samples)).astype(np.float32)
+    assert [is_noisy(Sound(SPEECH.samples + level * hiss, SPEECH.rate)) for level in (0.0, 0.003, 0.05)] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_cleaning_takes_mains_hum_out() -> None:
