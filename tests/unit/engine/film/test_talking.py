@@ -214,7 +214,7 @@ def test_a_preview_shows_the_captions_that_an_export_draws(tmp_path: Path) -> No
     seen = projectors().showing(sized(asked, height)).planes(at, "en")
     with Composer(sized(plan.scene, height)) as exported, Composer(sized(asked, height)) as bare:
         film, without = exported.frame(at), bare.frame(at)
-    foot = slice(round(0.85 * height), height)  # the label is above it
+    foot = slice(round(0.87 * height), height)  # the label, with whose voice and words, is above it
     assert np.array_equal(seen.y[foot], film.y[foot])
     half = slice(foot.start // 2, foot.stop // 2)
     assert np.array_equal(seen.u[half], film.u[half])
