@@ -147,7 +147,8 @@ class Camera:
         form = self._shell.path.consent_page.forms[0]
         form.subjects.button(2).click()
         form.name.setText("A demonstration only: she was not asked")
-        form.agree.setChecked(True)
+        for tick in form.uses.values():
+            tick.setChecked(True)
 
     def _take(self, name: str, window: QWidget | None = None) -> None:
         if name not in KEPT[self._look]:

@@ -67,7 +67,7 @@ def test_a_greeting_in_her_own_voice(
     assert form._asked.uses == (Use.MOTION,)  # her own words need no leave but that the photo moves
     mouse.click(form.subjects.button(1))
     QTest.keyClicks(form.name, "Eileen Collins")
-    mouse.click(form.agree)
+    mouse.click(form.uses[Use.MOTION])
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)

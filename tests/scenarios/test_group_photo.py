@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from keepsake.core.consent import Confirmation
+from keepsake.core.consent import Confirmation, Use
 from keepsake.engine.requests import VerifyFile
 from keepsake.jobs.worker import verify_file
 from keepsake.project.schema import Clip, LivingPortrait
@@ -60,7 +60,7 @@ def test_everybody_who_moves_is_asked_about(qtbot: QtBot, shell: Shell, sisters:
     assert not path.next.isEnabled()  # nobody asked the second
     mouse.click(second.subjects.button(SELF))
     QTest.keyClicks(second.name, "Rosa Berg")
-    mouse.click(second.agree)
+    mouse.click(second.uses[Use.MOTION])
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)
@@ -84,5 +84,5 @@ def agree_for_the_dead(form: PersonForm, mouse: Mouse) -> None:
     mouse.click(form.subjects.button(DECEASED))
     QTest.keyClicks(form.name, "Anna Berg")
     QTest.keyClicks(form.granted_by, "Peter Berg")
-    form.agree.setChecked(True)
+    form.uses[Use.MOTION].setChecked(True)
     form.confirmations[Confirmation.NO_KNOWN_OBJECTION].setChecked(True)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from keepsake.core.consent import Audience, Capacity, Confirmation, Subject, Use
 from keepsake.ui.controls import paragraph
 from keepsake.ui.people.asked import Asked, Person
-from keepsake.ui.people.statement import statement, tick_words
+from keepsake.ui.people.statement import agreeing, tick_words
 from keepsake.ui.theme import TARGET_PX
 
 FACE_PX = 96
@@ -97,11 +97,14 @@ class PersonForm(QFrame):
         for words, years in HOLDS.items():
             self.years.addItem(words, years)
         self.granted_by.textEdited.connect(self._on_giver)
-        self.statement = paragraph()
-        self.statement.setTextFormat(Qt.TextFormat.PlainText)
-        self.statement.setAccessibleName("What this film does with them")
-        self._rows.addWidget(self.statement)
-        self.agree = self._tick("")
+        self.agreeing = paragraph()
+        self._rows.addWidget(self.agreeing)
+        self.uses = {use: self._tick("") for use in asked.uses}
+        self.script = paragraph(f"“{asked.script}”")
+        self.script.setTextFormat(Qt.TextFormat.PlainText)
+        self.script.setAccessibleName("The words of the film")
+        self.script.setContentsMargins(TARGET_PX, 0, 0, 0)
+        self._rows.addWidget(self.script)
         self.confirmations = {each: self._tick(words) for each, words in CONFIRMATIONS.items()}
         self._show_what_matters()
 
@@ -119,8 +122,8 @@ class PersonForm(QFrame):
             return "Say who is in the photo."
         if not person.name or not person.granted_by:
             return "Fill in the name." if self.granted_by.isHidden() else "Fill in both names."
-        if not person.uses:
-            return "Tick that this is agreed to."
+        if set(self._asked.uses) - person.uses:
+            return "Tick everything this film does." if len(self._asked.uses) > 1 else "Tick that this is agreed to."
         if self._declared(Confirmation.NO_KNOWN_OBJECTION) is False:
             return "Tick that nobody objects, if that is so."
         return ""
@@ -135,7 +138,7 @@ class PersonForm(QFrame):
             capacity=Capacity(capacity) if capacity else Capacity.SELF,
             audience=Audience(self.audience.currentData()),
             granted_by=name if self.granted_by.isHidden() else self.granted_by.text().strip(),
-            uses=frozenset(self._asked.uses if self.agree.isChecked() else ()),
+            uses=frozenset(use for use, tick in self.uses.items() if tick.isChecked()),
             confirmations=frozenset(self._confirmed()),
             years=self.years.currentData(),
             words_by="" if self.words_by.isHidden() else self.words_by.text().strip(),
@@ -203,7 +206,8 @@ class PersonForm(QFrame):
 
     def _on_subject(self, number: int, is_checked: bool) -> None:
         if is_checked:
-            self.agree.setChecked(False)  # it is another statement now
+            for tick in self.uses.values():
+                tick.setChecked(False)  # it is another statement now
             self.capacity.clear()
             for value, text in CAPACITIES[self.subject].items():
                 self.capacity.addItem(text, value)
@@ -219,9 +223,9 @@ class PersonForm(QFrame):
             self.words_by.setText(name)
 
     def _confirmed(self) -> Iterator[Confirmation]:
-        """What is declared beside the agreement; it names the exact words, so they are approved with it."""
+        """What is declared beside the uses; whoever agrees to the words has them before their eyes."""
         yield from (each for each in CONFIRMATIONS if self._declared(each))
-        if self.agree.isChecked() and Use.WORDS in self._asked.uses:
+        if Use.WORDS in self.uses and self.uses[Use.WORDS].isChecked():
             yield Confirmation.SCRIPT_APPROVED
 
     def _on_answer(self) -> None:
@@ -245,12 +249,14 @@ class PersonForm(QFrame):
         self._show_field(self.audience, is_known)
         self._show_field(self.years, is_known)
         if is_known:
-            self.statement.setText(statement(self.subject, self._asked.uses, self._asked.script))
-            words = tick_words(self.subject, self._asked.uses)
-            self.agree.setText(words)
-            self.agree.setAccessibleName(words)
-        for widget in (self.statement, self.agree):
-            widget.setVisible(is_known)
+            self.agreeing.setText(agreeing(self.subject))
+        for use, tick in self.uses.items():
+            words = tick_words(self.subject, use) if is_known else ""
+            tick.setText(words)
+            tick.setAccessibleName(words.rstrip(":"))
+            tick.setVisible(is_known)
+        self.agreeing.setVisible(is_known)
+        self.script.setVisible(is_known and has_words)
         asked = {
             Confirmation.NO_KNOWN_OBJECTION: has_died,
             Confirmation.PHOTO_RIGHTS: is_public and is_known,

@@ -49,30 +49,35 @@ def choose(form: PersonForm, subject: Subject, name: str = "Anna Berg", giver: s
 
 
 def tick(form: PersonForm) -> None:
-    for each in (form.agree, *form.confirmations.values()):
+    for each in (*form.uses.values(), *form.confirmations.values()):
         if not each.isHidden():
             each.setChecked(True)
 
 
-def test_every_box_is_empty_at_first_and_the_statement_names_every_use_and_word(
+def test_every_box_is_empty_at_first_and_each_use_has_a_tick_with_the_very_words(
     page: ConsentPage, choices: Choices
 ) -> None:
     page.enter(replace(choices, text="Happy birthday"))
     form = page.forms[0]
-    assert form.statement.isHidden()
-    assert not any(box.isChecked() for box in (form.agree, *form.confirmations.values()))
+    assert form.agreeing.isHidden()
+    assert not any(box.isChecked() for box in (*form.uses.values(), *form.confirmations.values()))
     choose(form, Subject.SELF)
-    lines = form.statement.text().splitlines()
-    assert len(lines) == 5
-    assert all(each in form.statement.text() for each in ("moves", "computer's voice", "“Happy birthday”"))
-    assert "exact words" in form.agree.text()
+    assert [tick.isHidden() for tick in form.uses.values()] == [False] * 3
+    said = [tick.text() for tick in form.uses.values()]
+    assert all(part in words for part, words in zip(("moves", "computer's voice", "these words"), said, strict=True))
+    assert form.script.text() == "“Happy birthday”"
+    assert not form.script.isHidden()
     assert form.person().uses == frozenset()
     assert form.person().confirmations == frozenset()
-    form.agree.click()
+    form.uses[Use.MOTION].click()
+    assert form.person().uses == {Use.MOTION}
+    assert form.missing == "Tick everything this film does."
+    form.uses[Use.WORDS].click()
+    form.uses[Use.VOICE].click()
     assert form.person().uses == {Use.MOTION, Use.VOICE, Use.WORDS}
     assert form.person().confirmations == {Confirmation.SCRIPT_APPROVED}
     form.subjects.button(list(SUBJECTS).index(Subject.ADULT)).click()
-    assert not form.agree.isChecked()
+    assert not any(tick.isChecked() for tick in form.uses.values())
     assert unnamed(page) == []
     assert not page.is_ready()
 
@@ -83,7 +88,7 @@ def test_someone_who_has_died_is_spoken_for_by_their_family(
     page.enter(choices)
     form = page.forms[0]
     choose(form, Subject.DECEASED)
-    form.agree.setChecked(True)
+    form.uses[Use.MOTION].setChecked(True)
     qtbot.waitUntil(lambda: "Not yet" in page.asking.verdict.text())
     assert not page.is_ready()
     form.confirmations[Confirmation.NO_KNOWN_OBJECTION].setChecked(True)
@@ -95,7 +100,7 @@ def test_someone_who_has_died_is_spoken_for_by_their_family(
     person = chosen.people[0]
     assert (person.capacity, person.granted_by) == (Capacity.NEXT_OF_KIN, "Peter Berg")
     assert not choices.consent_path.exists()
-    form.agree.setChecked(False)
+    form.uses[Use.MOTION].setChecked(False)
     assert not page.is_ready()
 
 
@@ -136,9 +141,9 @@ def test_ticks_are_never_carried_over(page: ConsentPage, choices: Choices) -> No
     choose(page.forms[0], Subject.SELF)
     tick(page.forms[0])
     page.enter(choices)  # going back to look at something and returning keeps the answers
-    assert page.forms[0].agree.isChecked()
+    assert page.forms[0].uses[Use.MOTION].isChecked()
     page.enter(replace(choices, text="Hello"))
-    assert not page.forms[0].agree.isChecked()
+    assert not page.forms[0].uses[Use.MOTION].isChecked()
     page.forget()
     page.enter(replace(choices, text="Hello"))
     assert page.forms[0].subjects.checkedId() == -1

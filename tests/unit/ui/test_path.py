@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from keepsake.core.consent import Confirmation
+from keepsake.core.consent import Confirmation, Use
 from keepsake.engine.requests import VerifyFile
 from keepsake.jobs.worker import verify_file
 from keepsake.project.schema import Clip, LivingPortrait, MediaKind
@@ -46,12 +46,12 @@ def test_one_photo_becomes_one_film_in_eight_clicks(shell: Shell, qtbot: QtBot, 
     mouse, watchdog, path = Mouse(), Watchdog(), shell.path
     to_consent(shell, qtbot, mouse, photo)
     form = path.consent_page.forms[0]
-    assert not any(tick.isChecked() for tick in (form.agree, *form.confirmations.values()))
+    assert not any(tick.isChecked() for tick in (*form.uses.values(), *form.confirmations.values()))
     assert form.subjects.checkedId() == -1
     mouse.click(form.subjects.button(2))
     QTest.keyClicks(form.name, "Eileen Collins")
     assert not path.next.isEnabled()
-    mouse.click(form.agree)
+    mouse.click(form.uses[Use.MOTION])
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     assert unnamed(shell) == []
     mouse.click(path.next)
@@ -71,13 +71,50 @@ def test_one_photo_becomes_one_film_in_eight_clicks(shell: Shell, qtbot: QtBot, 
     check_editor(shell, qtbot, film)
 
 
-def test_words_for_somebody_who_has_died_fit_into_eight_clicks_too(
+def test_words_somebody_agreed_to_fit_into_eight_clicks_too(
     shell: Shell, qtbot: QtBot, photo: Path, own_home: Path
 ) -> None:
-    """Mouse and typing as people do it: the keyboard is where the next answer goes, and Tab leads on."""
+    """Dropped on the opening page; the keyboard is where the next answer goes; each use has a tick of its own."""
     mouse, path = Mouse(), shell.path
-    mouse.click(shell.start.portrait)
-    assert drop(photo, path.photo_page)
+    to_words(shell, qtbot, mouse, photo)
+    form = path.consent_page.forms[0]
+    mouse.click(form.subjects.button(2))
+    assert form.name.hasFocus()
+    QTest.keyClicks(form.name, "Eileen Collins")
+    for tick in form.uses.values():
+        assert not path.next.isEnabled()
+        mouse.click(tick)
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    mouse.click(path.next)
+    qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)
+    assert mouse.clicks <= MOST_CLICKS
+    (consent,) = own_home.rglob("*.consent.json")
+    assert all(each in consent.read_text("utf-8") for each in ("script-approved", "voice", "words"))
+
+
+def test_words_for_somebody_who_has_died_take_one_tick_more(shell: Shell, qtbot: QtBot, photo: Path) -> None:
+    mouse, path = Mouse(), shell.path
+    to_words(shell, qtbot, mouse, photo)
+    form = path.consent_page.forms[0]
+    mouse.click(form.subjects.button(0))
+    for field, words in ((form.name, "Eileen Collins"), (form.granted_by, "Peter Collins")):
+        assert field.hasFocus()
+        QTest.keyClicks(field, words)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert form.words_by.text() == "Peter Collins"
+    for tick in form.uses.values():
+        mouse.click(tick)
+    assert not path.next.isEnabled()
+    mouse.click(form.confirmations[Confirmation.NO_KNOWN_OBJECTION])
+    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
+    assert mouse.clicks <= MOST_CLICKS  # and one to make the film
+    path.page.leave()
+
+
+def to_words(shell: Shell, qtbot: QtBot, mouse: Mouse, photo: Path) -> None:
+    """From a photo dropped on the opening page, past typed words, to the question of consent."""
+    path = shell.path
+    assert drop(photo, shell.start)
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     mouse.click(path.next)
@@ -86,22 +123,7 @@ def test_words_for_somebody_who_has_died_fit_into_eight_clicks_too(
     QTest.keyClicks(path.words_page.text, "I am proud of you.")
     qtbot.waitUntil(lambda: bool(path.words_page.voice.chosen), timeout=LONG_MS)
     mouse.click(path.next)
-    form = path.consent_page.forms[0]
-    mouse.click(form.subjects.button(0))
-    for field, words in ((form.name, "Eileen Collins"), (form.granted_by, "Peter Collins")):
-        assert field.hasFocus()
-        QTest.keyClicks(field, words)
-        QTest.keyClick(field, Qt.Key.Key_Tab)
-    assert form.words_by.text() == "Peter Collins"
-    mouse.click(form.agree)
-    assert not path.next.isEnabled()
-    mouse.click(form.confirmations[Confirmation.NO_KNOWN_OBJECTION])
-    qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
-    mouse.click(path.next)
-    qtbot.waitUntil(lambda: path.page is path.done_page, timeout=LONG_MS)
-    assert mouse.clicks <= MOST_CLICKS
-    (consent,) = own_home.rglob("*.consent.json")
-    assert all(each in consent.read_text("utf-8") for each in ("script-approved", "no-known-objection", "words"))
+    assert path.page is path.consent_page
 
 
 def check_editor(shell: Shell, qtbot: QtBot, film: Path) -> None:
@@ -130,7 +152,7 @@ def test_a_film_that_is_stopped_leaves_nothing(
     form = path.consent_page.forms[0]
     mouse.click(form.subjects.button(1))
     form.name.setText("Eileen Collins")
-    mouse.click(form.agree)
+    mouse.click(form.uses[Use.MOTION])
     qtbot.waitUntil(path.next.isEnabled, timeout=LONG_MS)
     mouse.click(path.next)
     qtbot.waitUntil(lambda: path.making_page.bar.value() > 2, timeout=LONG_MS)
