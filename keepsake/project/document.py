@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from keepsake.core.errors import KeepsakeError, OutputError, SaveError
-from keepsake.core.progress import Reporter, silent
+from keepsake.core.errors import CancelledError, KeepsakeError, OutputError, SaveError
+from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.project.beside import named_when_whole
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
 from keepsake.project.history import History, Step
@@ -38,7 +39,7 @@ class Unsaved:
 
 
 class Document:
-    """An open film with its history. For one thread, but for `commit` and `blobs_aside`.
+    """An open film with its history. For one thread, but for `commit`, `blobs_aside` and `copy_aside`.
 
     Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
     is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`. With
@@ -235,17 +236,27 @@ class Document:
 
         Also when the old file's drive is full or gone: then the copy has the film as it is now, with as many of the
         photos as can still be read, and no history. Returns the names of the files that could not be taken along.
-        Raises OutputError when the copy cannot be written.
+        Raises OutputError when the copy cannot be written, CancelledError when `report` does; then nothing of it
+        stays.
         """
-        if self.retry():
-            try:
+        self.retry()
+        return self.copy_aside(self._film, path, report)
+
+    def copy_aside(self, film: Film, path: Path, report: Reporter = silent) -> tuple[str, ...]:
+        """Save `film`, which is this one as it was when the copy was asked for, as `save_copy` does, but in any
+        thread. Nothing is committed for it: changes that are not in the file yet go into the copy alone.
+        """
+        if path.exists():
+            raise OutputError(f"“{path.name}” already exists; choose another name.")
+        try:
+            if self._file.stands_at(film):
                 self._file.copy_to(path, report)
-            except OutputError:
-                raise
-            except KeepsakeError:
-                return self._save_what_is_left(path)
-            return ()
-        return self._save_what_is_left(path)
+                return ()
+        except (OutputError, CancelledError):
+            raise
+        except KeepsakeError:
+            pass  # the old file cannot be read any more
+        return self._save_what_is_left(film, path, report)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function called after every change; returns what to call to end that."""
@@ -319,26 +330,39 @@ class Document:
             if oldest is not None:
                 del self._films[oldest]
 
-    def _save_what_is_left(self, path: Path) -> tuple[str, ...]:
+    def _save_what_is_left(self, film: Film, path: Path, report: Reporter) -> tuple[str, ...]:
+        inside = [media for media in film.media if media.is_inside]
         lost: list[str] = []
-        with _as_output(path), contextlib.closing(create_film_file(path, self._film)) as copy:
-            for media in self._film.media:
-                if not media.is_inside:
-                    continue
+        with (
+            _as_output(path),
+            named_when_whole(path) as part,
+            contextlib.closing(create_film_file(part, film)) as copy,
+        ):
+            for done, media in enumerate(inside):
+                pieces = _told(self.blobs.pieces(media.sha256), Progress("saving a copy", done, len(inside)), report)
                 try:
-                    copy.blobs.put_pieces(self.blobs.pieces(media.sha256), media.sha256)
-                except SaveError:
+                    copy.blobs.put_pieces(pieces, media.sha256)
+                    if picture := self.blobs.thumbnail(media.sha256):
+                        copy.blobs.put_thumbnail(media.sha256, picture)
+                except (SaveError, CancelledError):
                     raise
                 except KeepsakeError:
                     lost.append(media.name)
         return tuple(lost)
 
 
+def _told(pieces: Iterator[bytes], progress: Progress, report: Reporter) -> Iterator[bytes]:
+    """The same pieces; how far it is is told before each, so that the work can be stopped there."""
+    for piece in pieces:
+        report(progress)
+        yield piece
+
+
 @contextlib.contextmanager
 def _as_output(path: Path) -> Iterator[None]:
     try:
         yield
-    except SaveError as error:
+    except (SaveError, OSError) as error:
         raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
 
