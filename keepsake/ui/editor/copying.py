@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from keepsake.core.progress import Progress
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
 from keepsake.ui.disk_work import DiskWork
-from keepsake.ui.films import FILM_ENDING, FILM_FILTER
+from keepsake.ui.file_dialogs import FILM_ENDING, FILM_FILTER
 
 WIDE = 460
 HEADING = "Where shall the copy be kept?"
@@ -21,6 +21,7 @@ ALREADY_THERE = "“{name}” is there already; please choose another name."
 SAVED = "The copy “{name}” is saved, with everything in it; you go on with this film."
 SAVED_ELSEWHERE = "Your film is safe in “{name}” as it is now; open that one to go on with it."
 NOT_TAKEN = "The copy “{name}” is saved, but these could not be read any more and are not in it: {lost}."
+UNSAVED = "What you changed last is not saved yet, and would be lost."
 STOPPED = "No copy was saved; your film is as it was."
 
 
@@ -52,6 +53,7 @@ class SavingCopy(QObject):
         self._desk, self._window = desk, window
         self._disk = DiskWork("copying", self)
         self.progress: Saving | None = None
+        self._has_left = False
         self.offer = button("Save a copy…", TIP, narrow=True)
         self.offer.hide()
         self.offer.clicked.connect(self.ask)
@@ -84,8 +86,31 @@ class SavingCopy(QObject):
         self.progress.rejected.connect(errand.cancel)
         self.progress.open()
 
+    def may_leave(self) -> bool:
+        """Whether the window may close: all is saved, or the person gives up what is not."""
+        if self._has_left or not self._desk.document.trouble:
+            return True
+        question, (save, _, close) = self._question()
+        question.exec()
+        answer = question.clickedButton()
+        question.deleteLater()
+        if answer is save:
+            self.ask()
+        return answer is close
+
+    def _question(self) -> tuple[QMessageBox, tuple[QPushButton, ...]]:
+        question = QMessageBox(QMessageBox.Icon.Warning, "Keepsake", UNSAVED, parent=self._window)
+        question.setInformativeText(self._desk.document.trouble)
+        save = question.addButton("Save a copy…", QMessageBox.ButtonRole.AcceptRole)
+        stay = question.addButton("Stay here", QMessageBox.ButtonRole.RejectRole)
+        close = question.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(save)
+        question.setEscapeButton(stay)
+        return question, (save, stay, close)
+
     def leave(self) -> None:
         """Leave off, before the film is closed; nothing half done stays."""
+        self._has_left = True
         self._put_away()
         self._disk.leave()
 

@@ -190,6 +190,7 @@ class EditorWindow(QMainWindow):
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
         self.desk.trouble_changed.connect(self._on_trouble)
+        self.statusBar().messageChanged.connect(self._on_line)
         self.people.consents.deleting.connect(self.export_window.stop)
         self.export_window.wants_people.connect(self.show_people)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
@@ -204,9 +205,13 @@ class EditorWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Tell the person something: in the status line, and to a screen reader at once."""
-        # Why something is not saved stays until it is.
-        self.statusBar().showMessage(sentence, 0 if sentence == self.desk.document.trouble else NOTICE_MS)
+        self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def _on_line(self, shown: str) -> None:
+        """Why something is not saved comes back after every other notice, until it is saved."""
+        if not shown and self.desk.document.trouble:
+            self.statusBar().showMessage(self.desk.document.trouble)
 
     def _on_trouble(self, trouble: str) -> None:
         if not trouble:
@@ -317,7 +322,7 @@ class EditorWindow(QMainWindow):
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not may_leave(self.exports, self):
+        if not may_leave(self.exports, self) or not self.saving_copy.may_leave():
             event.ignore()
             return
         self.whereabouts.keep()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -17,7 +17,7 @@ from keepsake.project import edits
 from keepsake.project.document import Document
 from keepsake.project.media_pool import with_media
 from keepsake.project.schema import Film, Media, MediaId, MediaKind
-from keepsake.ui.editor.copying import ALREADY_THERE, NOT_TAKEN, SAVED, SAVED_ELSEWHERE, STOPPED
+from keepsake.ui.editor.copying import ALREADY_THERE, NOT_TAKEN, SAVED, SAVED_ELSEWHERE, STOPPED, UNSAVED
 from keepsake.ui.editor.window import SAVED_AGAIN, EditorWindow
 from tests.desks import clip_named, family_film
 from tests.films import photo_clip
@@ -137,6 +137,7 @@ def test_a_drive_pulled_out_offers_a_copy_and_goes_on_when_it_is_back(
     path.rename(away)
     remove_one(window)
     qtbot.waitUntil(offer.isVisible)
+    window.statusBar().clearMessage()
     assert "no longer where it was" in said(window)
     QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: told(window) == SAVED_ELSEWHERE.format(name=copy.name), timeout=20_000)
@@ -147,6 +148,29 @@ def test_a_drive_pulled_out_offers_a_copy_and_goes_on_when_it_is_back(
     window.desk.undo()
     qtbot.waitUntil(lambda: not offer.isVisible())
     assert said(window) == SAVED_AGAIN
+
+
+@pytest.mark.parametrize(
+    ("words", "closes"), [("Save a copy…", False), ("Stay here", False), ("Close and lose it", True)]
+)
+def test_a_film_that_is_not_saved_is_closed_only_when_the_person_gives_that_up(
+    window: EditorWindow, path: Path, copy: Path, qtbot: QtBot, words: str, closes: bool
+) -> None:
+    path.rename(path.with_name("away"))
+    remove_one(window)
+    qtbot.waitUntil(window.saving_copy.offer.isVisible)
+    asked: list[str] = []
+
+    def answer() -> None:
+        (question,) = window.findChildren(QMessageBox)
+        asked.append(question.text())
+        next(each for each in question.buttons() if each.text() == words).click()
+
+    QTimer.singleShot(0, answer)
+    assert window.close() is closes
+    assert asked == [UNSAVED]
+    if words == "Save a copy…":
+        qtbot.waitUntil(lambda: SAVED_ELSEWHERE.format(name=copy.name) in told(window), timeout=20_000)
 
 
 def test_with_the_disk_full_the_photos_go_along_and_those_that_cannot_be_read_are_named(
@@ -162,6 +186,9 @@ def test_with_the_disk_full_the_photos_go_along_and_those_that_cannot_be_read_ar
     while not window.desk.document.trouble:
         add_one(window)
         qtbot.wait(1)
+    qtbot.waitUntil(window.saving_copy.offer.isVisible)
+    window.say("Something else.")
+    window.statusBar().clearMessage()
     assert "no room left" in said(window)
     window.saving_copy.begin(copy)
     qtbot.waitUntil(lambda: told(window) == NOT_TAKEN.format(name=copy.name, lost="Wedding.jpg"), timeout=20_000)
