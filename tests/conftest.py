@@ -78,8 +78,13 @@ def _children() -> set[str]:
 
 
 def _is_shared(pid: str) -> bool:
-    command = _text(Path("/proc") / pid / "cmdline")
-    return not command or any(name in command for name in SHARED_PROCESSES)
+    """Whether a process is one of Python's own, or has ended and only was not asked after."""
+    process = Path("/proc") / pid
+    while not (command := _text(process / "cmdline")):  # a program that is just being loaded has none for a moment
+        state = _text(process / "stat").rpartition(b")")[2].split()
+        if not state or state[0] in (b"Z", b"X"):
+            return True
+    return any(name in command for name in SHARED_PROCESSES)
 
 
 def _text(path: Path) -> bytes:

@@ -84,6 +84,18 @@ def bars(number: int, width: int, height: int) -> NDArray[np.uint8]:
     return np.vstack([luma, grey])
 
 
+def still_video(path: Path, size: tuple[int, int], apart: int, count: int = 50) -> Path:
+    """A grey video of 25 frames a second, its key frames so many apart."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"g": str(apart), "preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        grey = np.full((size[1] * 3 // 2, size[0]), 128, np.uint8)
+        for _ in range(count):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="yuv420p")))
+        container.mux(stream.encode(None))
+    return path
+
+
 def number_in(luma: NDArray[np.uint8]) -> int:
     height, width = luma.shape
     middles = [luma[height // 2, (2 * bit + 1) * width // (2 * BITS)] for bit in range(BITS)]

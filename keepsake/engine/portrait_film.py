@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keepsake.core.errors import NoFaceError
 from keepsake.core.progress import Progress, Reporter
@@ -20,10 +21,12 @@ from keepsake.engine.motion.plan import MotionPlan
 from keepsake.engine.motion.planner import MotionWish
 from keepsake.engine.portrait.finder import FaceFinder, UprightFaces, turned
 from keepsake.engine.portrait.reading import read_faces
-from keepsake.engine.portrait_captions import ShownWords
 from keepsake.engine.provenance.gate import Gate
 from keepsake.engine.requests import AnimatePortrait, Occlusion, PhotoReading, PreviewPortrait, SpeakPortrait
-from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace
+
+if TYPE_CHECKING:
+    from keepsake.engine.portrait_captions import ShownWords
+    from keepsake.engine.voice.burned_captions import BurnedCaptions
 
 ENGINE, DEVICE = "gentle", "cpu"
 MOST_PIXELS = 9_000_000  # of a photo: more than any film shows, even turned and zoomed
@@ -126,14 +129,23 @@ def write_film(
         title="A talking portrait" if spoken else "A living portrait",
         subtitles=spoken.shown.track if spoken else (),
     )
-    burned = spoken.shown.burned if spoken else ()
     with MarkedFilm(request.output_path, movie, gate, shots.label, sound=spoken.sound if spoken else None) as film:
-        place = CaptionPlace(width=movie.width, height=movie.height, label=film.label.box, faces=shots.label.faces)
-        words = BurnedCaptions(burned, place, spoken.shown.letters if spoken else None)
-        changing = None if burned else shots.changing
+        words = _words_in(movie, film, shots, spoken.shown) if spoken and spoken.shown.burned else None
         for index in range(shots.frames):
-            film.write(words.on(shots.frame(index), index), changing)
+            frame = shots.frame(index)
+            if words:
+                film.write(words.on(frame, index))
+            else:
+                film.write(frame, shots.changing)
             report(Progress(FRAME_STAGE, index + 1, shots.frames))
+
+
+def _words_in(movie: MovieFormat, film: MarkedFilm, shots: Shots, shown: ShownWords) -> BurnedCaptions:
+    """What draws the words shown into the pictures."""
+    from keepsake.engine.voice.burned_captions import BurnedCaptions, CaptionPlace
+
+    place = CaptionPlace(width=movie.width, height=movie.height, label=film.label.box, faces=shots.label.faces)
+    return BurnedCaptions(shown.burned, place, shown.letters)
 
 
 def notes(reading: PhotoReading, gate: Gate) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.core.portrayal import portrayal_of
 from keepsake.core.scene import Layer, Portrait, Scene, Still
 from keepsake.engine.compose.composer import Composer
+from keepsake.engine.compose.light_copies import LightCopies, with_light_copies
 from keepsake.engine.film.captioning import with_burned_captions
 from keepsake.engine.film.sitters import Sitters
 from keepsake.engine.gentle.colour import rgb_from_planes
@@ -52,9 +53,9 @@ class Projector:
     """
 
     def __init__(self, scene: Scene, pyramid: Pyramid | None = None) -> None:
-        self._shown = scene
+        self._light_copies = LightCopies()
         self._composer = Composer(
-            _with_captions(scene), allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=pyramid or Pyramid()
+            self._drawn(scene), allow_missing=True, most_bytes=MOST_KEPT_BYTES, pyramid=pyramid or Pyramid()
         )
         self._last: list[Layer] = []
         self._sitters = Sitters()
@@ -62,9 +63,13 @@ class Projector:
 
     def show(self, scene: Scene) -> None:
         """Draw this scene, of the same size and rate, from now on."""
-        if self._shown != scene:
-            self._composer.go_on_with(_with_captions(scene))
-            self._shown = scene
+        drawn = self._drawn(scene)
+        if self._composer.scene != drawn:
+            self._composer.go_on_with(drawn)
+
+    def _drawn(self, scene: Scene) -> Scene:
+        """What is drawn for a scene: with captions in the picture, and with light copies of videos made meanwhile."""
+        return with_light_copies(_with_captions(scene), self._light_copies)
 
     def planes(self, frame: int, language: str) -> Planes:
         """A frame as planes, labelled when it shows a living portrait. Raises PhotoError, BadInputError or

@@ -26,10 +26,8 @@ from keepsake.engine.requests import (
     ExamineMedia,
     Filmstrip,
     InspectPhoto,
-    MakeProxy,
     MediaReading,
     PhotoReading,
-    ProxyReading,
     PyramidReading,
 )
 
@@ -43,7 +41,6 @@ KEPT: dict[type, type] = {
     InspectPhoto: PhotoReading,
     ExamineMedia: MediaReading,
     BuildPyramid: PyramidReading,
-    MakeProxy: ProxyReading,
     DrawFilmstrip: Filmstrip,
 }
 """The requests whose results are kept, and what these are."""

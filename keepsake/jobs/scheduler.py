@@ -23,6 +23,7 @@ from keepsake.engine.requests import (
     InspectPhoto,
     ListVoices,
     LookOverWords,
+    MakeProxy,
     MeasureSound,
     PlayFilm,
     PreviewFrame,
@@ -51,6 +52,7 @@ class Kind(StrEnum):
     HEAVY = "heavy"
     LIGHT = "light"
     SHOWN = "shown"
+    AHEAD = "ahead"
 
 
 KINDS: dict[type, Kind] = {
@@ -60,12 +62,14 @@ KINDS: dict[type, Kind] = {
     PreviewPortrait: Kind.LIGHT,
     **dict.fromkeys((DrawWaveform, DrawFilmstrip, ReadConsent), Kind.LIGHT),
     **dict.fromkeys((PreviewFrame, PlayFilm), Kind.SHOWN),
+    MakeProxy: Kind.AHEAD,
 }
-"""Quick, small work that many can do at once, and what somebody is looking at now; everything else waits its turn."""
+"""Quick, small work that many can do at once, what somebody is looking at now, and long work that nobody waits for;
+everything else waits its turn."""
 MOST_LIGHT_LANES = 4
-IDLE_SECONDS = {Kind.HEAVY: 120.0, Kind.LIGHT: 120.0, Kind.SHOWN: 900.0}
+IDLE_SECONDS = {Kind.HEAVY: 120.0, Kind.LIGHT: 120.0, Kind.SHOWN: 900.0, Kind.AHEAD: 30.0}
 """A worker with nothing to do for so long is ended and gives its memory back; a picture is soon looked at again."""
-NICER_BY = {Kind.HEAVY: 7, Kind.LIGHT: 5, Kind.SHOWN: 0}
+NICER_BY = {Kind.HEAVY: 7, Kind.LIGHT: 5, Kind.SHOWN: 0, Kind.AHEAD: 15}
 """How far each steps back for others where the PC is busy (POSIX niceness): sound must not stutter for an export."""
 PERFORMERS = "keepsake.jobs.worker"
 
@@ -127,7 +131,7 @@ class Scheduler:
         self._results = results
         self._performers = performers
         light = light_lanes or min(MOST_LIGHT_LANES, max(1, (os.cpu_count() or 2) - 1))
-        self._most_lanes = {Kind.HEAVY: 1, Kind.LIGHT: light, Kind.SHOWN: 1}
+        self._most_lanes = {Kind.HEAVY: 1, Kind.LIGHT: light, Kind.SHOWN: 1, Kind.AHEAD: 1}
         self._queues: dict[Kind, deque[Ticket]] = {kind: deque() for kind in Kind}
         self._running: dict[Ticket, Lane] = {}
         self._changed = threading.Condition()

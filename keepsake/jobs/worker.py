@@ -83,7 +83,7 @@ work_out_speech = Door[WorkOutSpeech, SpeechReading]("keepsake.engine.film.speec
 # What a film is made of
 examine_media = Door[ExamineMedia, MediaReading]("keepsake.engine.media.examine:examine_media")
 build_pyramid = Door[BuildPyramid, PyramidReading]("keepsake.engine.media.pyramid:build_pyramid")
-make_proxy = Door[MakeProxy, ProxyReading]("keepsake.engine.media.proxy:make_proxy")
+make_proxy = Door[MakeProxy, ProxyReading]("keepsake.engine.compose.light_copies:make_proxy")
 draw_filmstrip = Door[DrawFilmstrip, Filmstrip]("keepsake.engine.media.filmstrip:draw_filmstrip")
 draw_waveform = Door[DrawWaveform, Waveform]("keepsake.engine.sound.waveform:draw_waveform")
 read_music = Door[ReadMusic, MusicReading]("keepsake.engine.sound.music:read_music")

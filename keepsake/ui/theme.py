@@ -181,18 +181,19 @@ QToolButton[role="chip"]:hover {{ border-color: {accent}; }}
 QToolButton[role="chip"]:checked {{ background: {accent_paper}; border: 3px solid {accent}; }}
 QToolButton[role="chip"]:focus {{ border: 3px solid {ink}; }}
 #qt_toolbar_ext_button {{ qproperty-icon: url("{chevron}"); background: {accent_paper}; border-radius: 6px; }}
-QToolButton[role="primary"] {{ padding: 5px 14px; border-radius: 8px; background: {accent}; color: {on_accent};
+QToolButton[role="primary"] {{ padding: 4px 12px; border-radius: 8px; background: {accent}; color: {on_accent};
   font-weight: 600; }}
 QToolButton[role="primary"]:hover, QToolButton[role="primary"]:focus {{ border: 2px solid {ink}; }}
 QScrollArea {{ border: none; }}
 QScrollBar {{ background: transparent; }}
-QScrollBar:vertical {{ width: 18px; }}
-QScrollBar:horizontal {{ height: 18px; }}
-QScrollBar::handle {{ margin: 3px; border-radius: 6px; background: {line}; }}
+QScrollBar:vertical {{ width: 16px; }}
+QScrollBar:horizontal {{ height: 16px; }}
+QScrollBar::handle {{ margin: 3px; border-radius: 5px; background: {line}; }}
 QScrollBar::handle:vertical {{ min-height: 44px; }}
 QScrollBar::handle:horizontal {{ min-width: 44px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {accent}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QFrame[panel="true"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 """

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "keepsake"
 EXPORT, WRITER, SOUNDTRACK = "engine/export.py", "engine/media/writer.py", "engine/media/soundtrack.py"
 TEXT_TRACK = "engine/media/text_track.py"
 DOCTOR = "engine/this_pc.py"
-PROXY = "engine/media/proxy.py"
+LIGHT_COPIES = "engine/compose/light_copies.py"
 FILM = "engine/film/rendering.py"
 PIECES = ("engine/film/encoding.py", "engine/film/sounding.py", "engine/film/assembling.py")
 SOUND_EXPORT, SOUND_WRITER = "engine/sound_export.py", "engine/media/sound_writer.py"
@@ -44,8 +44,8 @@ def test_only_the_export_uses_the_film_writer() -> None:
 
 def test_only_the_writer_encodes_films() -> None:
     encoders = users_of("add_stream", "add_stream_from_template", "VideoWriter", "imwrite", "imwritemulti")
-    # A proxy is a light, unfinished copy of the family's own video, kept in the film's folder for the preview.
-    assert encoders == {WRITER, SOUND_WRITER, SOUNDTRACK, PROXY, *PIECES}
+    # Copies of the family's own videos, without sound, kept in the cache for previews.
+    assert encoders == {WRITER, SOUND_WRITER, SOUNDTRACK, LIGHT_COPIES, *PIECES}
     assert users_of("write_sound") - {SOUND_WRITER} == {SOUND_EXPORT}
     assert users_of("Soundtrack") == {WRITER}
     # Words that players show and hide, and the small picture they show for a file.

@@ -68,6 +68,17 @@ class ClipReader:
         except FOREIGN as error:
             raise self._unreadable() from error
 
+    def frames(self) -> Iterator[tuple[Fraction, VideoFrame]]:
+        """Every frame in order, each with the moment in seconds from which it is shown, the first from 0.
+
+        Foreign errors pass through.
+        """
+        self._begin_at(None)
+        while self._current is not None:
+            if self._next is None or self._time(self._next) > self._origin:
+                yield max(Fraction(0), self._time(self._current) - self._origin), self._current
+            self._step()
+
     def _found(self, wanted: Fraction) -> VideoFrame:
         current = self._current
         if current is None or self._time(current) > wanted or self._is_far(wanted):

@@ -161,14 +161,8 @@ def _lay_covered(windows: Sequence[Plane], inks: Sequence[Plane], cover: Plane, 
 
 def blend(window: Plane, ink: Plane, cover: Plane) -> None:
     """Lay premultiplied ink over a window of a plane, in place: window x (1 - cover) + ink."""
-    blended(window, ink, cover, window)
-
-
-def blended(plane: Plane, ink: Plane, cover: Plane, into: Plane | None = None) -> Plane:
-    """Premultiplied ink over a plane, in memory of its own or in what is given: plane x (1 - cover) + ink."""
-    kept = cv2.multiply(plane, cv2.bitwise_not(cover), scale=1 / FULL)
-    over: Plane = cv2.add(kept, ink, dst=kept if into is None else into)
-    return over
+    kept = cv2.multiply(window, cv2.bitwise_not(cover), scale=1 / FULL)
+    cv2.add(kept, ink, dst=window)
 
 
 def inverse(place: Matrix) -> Matrix:

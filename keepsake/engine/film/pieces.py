@@ -15,7 +15,7 @@ from keepsake import __version__
 from keepsake.core.scene import Layer, Scene
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 4, 10
-DRAWING_VERSION = 8
+DRAWING_VERSION = 9
 """Grows whenever the same scene is drawn or encoded otherwise, so that no older piece is used again."""
 
 Digest = Callable[[Path], str]

@@ -30,6 +30,12 @@ class Band:
     half_there: Window
     layers: tuple[Bytes, ...]
 
+    @property
+    def box(self) -> Box:
+        """Where the band is in the canvas."""
+        rows, columns = self.there
+        return Box(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
+
     def lay(self, front: Bytes, behind: Planes, into: Planes) -> None:
         """Lay the band of `front` (h, w, 4: Y, Cb, Cr times alpha, alpha) over that of `behind`, into the canvas."""
         luma, cb, cr, alpha = cv2.split(front[self.whole], self.layers)

@@ -38,8 +38,8 @@ REST_WIDTH, MOST_STRETCHED, ROUND_SINKS, SINK_AT, SINK_WIDE = 0.80, 0.16, 0.40, 
 PUFF, ROLL = 0.34, 0.40  # lips grow fuller as they round, and thinner as they are pressed
 UPPER_SHARE = 0.12  # an open mouth is closed by so much with the upper lip, by the rest with the lower
 ROUND_TALLER = 0.20  # a round opening is an oval, as high as it is narrow
-VEILED_FURTHER = 0.20  # lips in shadow or under a moustache open further, or nothing is seen of what they say,
-VEILED_SOONER, VEILED_TUCK = 0.30, 0.40  # and the first of their opening is larger still, as is what an f shows
+VEILED_FURTHER = 0.24  # lips in shadow or under a moustache open further, or nothing is seen of what they say,
+VEILED_SOONER, VEILED_TUCK = 0.36, 0.40  # and the first of their opening is larger still, as is what an f shows
 HAIR_SOFTENS = 1.5  # under a moustache, which has no edge, the gap is softer by so much of the print's softness
 ROUND_COVERS = 0.90  # rounded lips stand before the teeth
 LIP_DEPTH = 0.14  # over this distance from their edge
@@ -248,7 +248,7 @@ class MouthRig:
         A lip that already bares teeth in the photo rises no further: it would leave its edge behind on them.
         """
         if self.is_closed:
-            return (UPPER_LIFT * pose.jaw * (1 - pose.press) + TUCK_LIFT * pose.tuck) * bow
+            return (UPPER_LIFT * pose.jaw * (1 - pose.press) * (1 - pose.tuck) + TUCK_LIFT * pose.tuck) * bow
         lift: Floats = -UPPER_SHARE * max(pose.close, pose.press, pose.round) * gap
         return lift
 

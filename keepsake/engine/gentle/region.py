@@ -245,11 +245,9 @@ class MovingRegion:
         return around
 
     @property
-    def drawn_box(self) -> Box:
-        """The part of the canvas that is drawn anew for each pose, all numbers even."""
-        rows, columns = zip(*(band.there for band in self._bands), strict=True)
-        left, top = min(each.start for each in columns), min(each.start for each in rows)
-        return Box(left, top, max(each.stop for each in columns) - left, max(each.stop for each in rows) - top)
+    def drawn_boxes(self) -> tuple[Box, ...]:
+        """The parts of the canvas that are drawn anew for each pose, all numbers even."""
+        return tuple(band.box for band in self._bands)
 
     @property
     def head_boxes(self) -> tuple[Box, ...]:

@@ -96,7 +96,7 @@ class GentleRenderer:
     @property
     def moving_boxes(self) -> tuple[Box, ...]:
         """Boxes of even numbers outside which every frame is the same to the bit."""
-        return tuple(region.drawn_box for region, _ in self._regions)
+        return tuple(box for region, _ in self._regions for box in region.drawn_boxes)
 
     @property
     def moving_heads(self) -> tuple[Box, ...]:

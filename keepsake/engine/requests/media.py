@@ -81,23 +81,23 @@ class PyramidReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeProxy:
-    """Make a light copy of a home video for the preview, at most `height` pixels high. Answered by `ProxyReading`."""
+    """Make a light copy of a home video for previews, where it needs one. Answered by `ProxyReading`.
+
+    Previews find it by the video's own bytes, whose digest is `sha256` (64 hex digits). It is at most `height` pixels
+    high; `folder` is where it is kept, None for the usual place.
+    """
 
     video_path: Path
-    output_path: Path
-    height: int = 540
+    sha256: str
+    folder: Path | None = None
+    height: int = 720
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyReading:
-    """A video's light copy, of pictures only: its size in pixels, and its frames. Sound is read from the video
-    itself.
-    """
+    """Where a video's light copy is, of pictures only; None when the video is quick enough itself."""
 
-    path: Path
-    width: int
-    height: int
-    frames: int
+    path: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

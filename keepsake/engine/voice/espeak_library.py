@@ -28,6 +28,9 @@ _POSITION_CHARACTER = 1
 _IPA_MODE = 2
 RATE, _VOLUME, PITCH, _RANGE, _PUNCTUATION, _CAPITALS, WORD_GAP = range(1, 8)
 _EVENT_END, EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
+NOTHING = " "
+"""Said first after texts were only read: after some 28 of those the library forgets the first phones of what it says
+next."""
 
 
 class _Name(ctypes.Union):
@@ -109,6 +112,7 @@ class _Library:
             raise MissingError("The built-in voice cannot start; please install Keepsake again.")
         self.blocks: list[bytes] = []
         self.events: list[Event] = []
+        self.has_only_read = False
         self._callback = _Callback(self._receive)  # kept, or the library would call freed memory
         self.functions.espeak_SetSynthCallback(self._callback)
 
@@ -151,15 +155,21 @@ def synthesize(text: str, voice: str, parameters: dict[int, int]) -> Spoken:
         _choose(library, voice)
         for parameter, value in parameters.items():
             library.functions.espeak_SetParameter(parameter, value, 0)
-        library.blocks, library.events = [], []
-        content = text.encode("utf-8", "replace")
-        result = library.functions.espeak_Synth(
-            content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8 | _END_PAUSE, None, None
-        )
-        if result != 0:
-            raise MissingError("The built-in voice could not speak; please try again.")
+        if library.has_only_read:
+            _say(library, NOTHING)
+        _say(library, text)
         samples = np.frombuffer(b"".join(library.blocks), np.int16)
         return Spoken(samples, library.rate, tuple(library.events))
+
+
+def _say(library: _Library, text: str) -> None:
+    library.blocks, library.events, library.has_only_read = [], [], False
+    content = text.encode("utf-8", "replace")
+    result = library.functions.espeak_Synth(
+        content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8 | _END_PAUSE, None, None
+    )
+    if result != 0:
+        raise MissingError("The built-in voice could not speak; please try again.")
 
 
 def ipa_of(text: str, voice: str) -> str:
@@ -167,6 +177,7 @@ def ipa_of(text: str, voice: str) -> str:
     with _LOCK:
         library = _library()
         _choose(library, voice)
+        library.has_only_read = True
         content = ctypes.create_string_buffer(text.encode("utf-8", "replace"))
         pointer = ctypes.c_void_p(ctypes.addressof(content))
         clauses = []

@@ -45,7 +45,7 @@ OPENS_BY, WIDEST = 0.05, 1.1  # what counts as open when the percentile is taken
 _STRESS_OPENS = {0: 0.90, 1: 1.05, 2: 0.97}
 LOUDNESS_OPENS = (0.75, 1.10)  # at 12 dB below and 6 dB above the take's usual level
 _OPENNESS = {
-    Style.MEMORIAL: 0.62,
+    Style.MEMORIAL: 0.60,
     Style.ARCHIVE: 0.65,
     Style.ANNIVERSARY: 0.72,
     Style.BIRTHDAY: 0.78,

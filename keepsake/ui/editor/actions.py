@@ -126,7 +126,7 @@ def _commands_of_the_timeline(canvas: TimelineCanvas) -> list[Command]:
         ),
         Command(
             "together",
-            "Keep everything together",
+            "Keep together",
             "Ctrl+Shift+T",
             "Titles, voices and music stay with their pictures when these are put in, taken out or trimmed",
             lambda: None,

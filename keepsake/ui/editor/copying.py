@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from keepsake.core.progress import Progress
+from keepsake.project.schema import Film
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph
 from keepsake.ui.desk import Desk
@@ -54,6 +55,7 @@ class SavingCopy(QObject):
         self._disk = DiskWork("copying", self)
         self.progress: Saving | None = None
         self._has_left = False
+        self._kept: Film | None = None
         self.offer = button("Save a copy…", TIP, narrow=True)
         self.offer.hide()
         self.offer.clicked.connect(self.ask)
@@ -79,7 +81,7 @@ class SavingCopy(QObject):
         document, film = self._desk.document, self._desk.film
         errand = self._disk.do(lambda report: document.copy_aside(film, path, report))
         errand.progressed.connect(self._on_progressed)
-        errand.finished.connect(lambda lost: self._on_saved(path, lost))
+        errand.finished.connect(lambda lost: self._on_saved(path, film, lost))
         errand.failed.connect(self._tell)
         errand.stopped.connect(lambda: self._say(STOPPED))
         self.progress = Saving(path.name, self._window)
@@ -88,7 +90,8 @@ class SavingCopy(QObject):
 
     def may_leave(self) -> bool:
         """Whether the window may close: all is saved, or the person gives up what is not."""
-        if self._has_left or not self._desk.document.trouble:
+        is_safe = not self._desk.document.trouble or self._desk.film is self._kept
+        if self._has_left or is_safe:
             return True
         question, (save, _, close) = self._question()
         question.exec()
@@ -119,7 +122,8 @@ class SavingCopy(QObject):
             self.progress.bar.setRange(0, max(progress.total, 1))
             self.progress.bar.setValue(progress.done)
 
-    def _on_saved(self, path: Path, lost: tuple[str, ...]) -> None:
+    def _on_saved(self, path: Path, film: Film, lost: tuple[str, ...]) -> None:
+        self._kept = film
         if lost:
             self._tell(NOT_TAKEN.format(name=path.name, lost=", ".join(lost)))
         elif self._desk.document.trouble:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.progress import Progress, Reporter
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, MediaReading, MediaSort
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, MakeProxy, MediaReading, MediaSort
 from keepsake.project.document import Document
 from keepsake.project.importable import files_to_import
 from keepsake.project.media_files import MediaStatus, status_of
@@ -62,7 +62,7 @@ class _Batch:
     waiting: deque[Any] = field(default_factory=deque)
     answers: dict[Any, MediaReading | None] = field(default_factory=dict)
     taken: list[Media] = field(default_factory=list)
-    photos: list[Path] = field(default_factory=list)
+    readings: list[MediaReading] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -147,14 +147,17 @@ class Importing(QObject):
             self._batches.remove(batch)
             if not self._batches:
                 self._done = self._known = 0
-            self._prepare(batch.photos)
+            self._prepare(batch.readings)
             if batch.then is not None:
                 batch.then(batch.taken)
 
-    def _prepare(self, photos: list[Path]) -> None:
-        """Have smaller copies made, now that nobody waits; previews that come earlier make their own."""
-        for path in photos:
-            task = self._tasks.submit(BuildPyramid(photo_path=path))
+    def _prepare(self, readings: list[MediaReading]) -> None:
+        """Have smaller copies made, now that nobody waits; previews that come earlier do without."""
+        for reading in readings:
+            if reading.sort is MediaSort.PHOTO:
+                task = self._tasks.submit(BuildPyramid(photo_path=reading.path))
+            else:
+                task = self._tasks.submit(MakeProxy(video_path=reading.path, sha256=reading.sha256))
             self._running.add(task)
             for ended in (task.finished, task.failed, task.stopped):
                 ended.connect(lambda *_, task=task: self._running.discard(task))
@@ -223,8 +226,8 @@ class Importing(QObject):
         reading = batch.answers.pop(batch.waiting.popleft(), None)
         if media is not None:
             batch.taken.append(media)
-            if reading is not None and reading.sort is MediaSort.PHOTO:
-                batch.photos.append(reading.path)
+            if reading is not None and reading.sort is not MediaSort.SOUND:
+                batch.readings.append(reading)
         self._done += 1
         self._go_on(batch)
 

@@ -24,7 +24,7 @@ class PhotoList(QListWidget):
         super().__init__()
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setIconSize(CARD)
-        self.setGridSize(QSize(CARD.width() + 62, CARD.height() + 46))
+        self.setGridSize(QSize(CARD.width() + 56, CARD.height() + 46))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)

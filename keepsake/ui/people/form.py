@@ -33,7 +33,7 @@ FACE_MARGIN = 0.4
 SUBJECTS = {
     Subject.DECEASED: "Someone who has died",
     Subject.SELF: "Me",
-    Subject.ADULT: "A grown-up, who has said yes themselves",
+    Subject.ADULT: "A grown-up who has said yes",
     Subject.MINOR: "A child in my care",
 }
 CAPACITIES = {

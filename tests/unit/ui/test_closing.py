@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -30,7 +30,7 @@ KINDS = (EditorWindow, DiskWork, Task)
 def alive() -> dict[str, int]:
     """How many windows, threads' works and requests Qt still has."""
     gc.collect()
-    objects = [each for each in gc.get_objects() if isinstance(each, QObject) and isinstance(each, KINDS)]
+    objects = [each for each in gc.get_objects() if issubclass(type(each), KINDS)]
     return {kind.__name__: sum(isinstance(each, kind) and isValid(each) for each in objects) for kind in KINDS}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import time
@@ -19,12 +20,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from keepsake.engine.compose.light_copies import LightCopies
 from keepsake.project.document import Document
 from keepsake.project.schema import Film, new_film
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.media_bin.importing import ImportProgress
 from keepsake.ui.media_bin.view import FACES
 from keepsake.ui.tasks import Tasks
+from tests.layers import still_video
 from tests.sounds import noise, write_wav
 from tests.unit.ui.desktop import LONGEST_BLOCK_S, Watchdog
 
@@ -105,6 +108,14 @@ def test_a_long_recording_goes_in_while_edits_are_saved(window: EditorWindow, tm
     assert window.desk.document.blobs.size(window.desk.film.media[0].sha256) == path.stat().st_size
     qtbot.waitUntil(lambda: window.desk.document.is_saved, timeout=5000)
     assert window.desk.document.damages() == []
+
+
+def test_a_heavy_video_gets_a_light_copy_meanwhile(window: EditorWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    video = still_video(tmp_path / "Christmas.mp4", (1280, 720), apart=250)
+    digest = hashlib.sha256(video.read_bytes()).hexdigest()
+    window.importing.take([video])
+    qtbot.waitUntil(lambda: LightCopies().find(digest) is not None, timeout=60_000)
+    assert [media.name for media in window.desk.film.media] == ["Christmas.mp4"]
 
 
 def test_what_is_stopped_leaves_nothing_and_the_film_is_well(

@@ -144,6 +144,7 @@ def test_a_drive_pulled_out_offers_a_copy_and_goes_on_when_it_is_back(
     made = window.desk.film
     with Document.open(copy) as rescued:
         assert rescued.film == made
+    assert window.saving_copy.may_leave()  # nothing would be lost any more
     away.rename(path)
     window.desk.undo()
     qtbot.waitUntil(lambda: not offer.isVisible())

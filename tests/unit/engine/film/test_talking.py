@@ -206,13 +206,15 @@ def test_what_is_said_is_shown_where_it_was_asked_for(tmp_path: Path, way: Capti
 def test_a_preview_shows_the_captions_that_an_export_draws(tmp_path: Path) -> None:
     speech = Speech(words=WORDS, voice=VOICE, captions=Captioning.BURNED)
     plan = plan_film(spoken_request(tmp_path, talking(speech, FIRST, 130), words=" ".join(WORDS.split())))
-    words = next(layer for layer in plan.scene.layers if isinstance(layer.source, Title))
-    asked = replace(plan.scene, layers=tuple(layer for layer in plan.scene.layers if layer.source != words.source))
-    at, height = words.at.start.value + 2, 360
+    *_, words = (layer for layer in plan.scene.layers if isinstance(layer.source, Title))
+    asked = replace(
+        plan.scene, layers=tuple(layer for layer in plan.scene.layers if not isinstance(layer.source, Title))
+    )
+    at, height = words.at.end_exclusive.value - 1, 360
     seen = projectors().showing(sized(asked, height)).planes(at, "en")
     with Composer(sized(plan.scene, height)) as exported, Composer(sized(asked, height)) as bare:
         film, without = exported.frame(at), bare.frame(at)
-    foot = slice(round(0.72 * height), height)  # the label is above it
+    foot = slice(round(0.87 * height), height)  # the label, with whose voice and words, is above it
     assert np.array_equal(seen.y[foot], film.y[foot])
     half = slice(foot.start // 2, foot.stop // 2)
     assert np.array_equal(seen.u[half], film.u[half])

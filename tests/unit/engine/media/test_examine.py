@@ -14,9 +14,8 @@ from PIL import Image
 from keepsake.core.errors import BadInputError, CancelledError
 from keepsake.engine.media.dates import date_in_name, date_taken
 from keepsake.engine.media.examine import examine_media
-from keepsake.engine.media.proxy import make_proxy
 from keepsake.engine.media.pyramid import Pyramid, build_pyramid, level_side
-from keepsake.engine.requests import BuildPyramid, ExamineMedia, MakeProxy, MediaSort
+from keepsake.engine.requests import BuildPyramid, ExamineMedia, MediaSort
 
 
 def drawn(width=640, height=480):
@@ -135,20 +134,6 @@ def test_a_photo_that_changed_is_not_kept_under_its_old_digest(photo, tmp_path):
     pixels = Pyramid(tmp_path / "levels").pixels(photo, "0" * 64, 64)
     assert max(pixels.shape) == 64
     assert list((tmp_path / "levels").iterdir()) == []
-
-
-def test_a_proxy_keeps_every_frame_and_its_time(video, tmp_path):
-    reading = make_proxy(MakeProxy(video_path=video, output_path=tmp_path / "light.mp4", height=120))
-    assert (reading.width, reading.height, reading.frames) == (160, 120, 45)
-    with av.open(str(reading.path)) as light, av.open(str(video)) as heavy:
-        times = [[float(frame.time) for frame in each.decode(video=0)] for each in (light, heavy)]
-    assert np.allclose(*times, atol=1e-4)
-
-
-def test_a_proxy_of_no_video_is_refused(sound, tmp_path):
-    with pytest.raises(BadInputError, match="not a video"):
-        make_proxy(MakeProxy(video_path=sound, output_path=tmp_path / "light.mp4"))
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["voice.wav"]
 
 
 @pytest.mark.parametrize(

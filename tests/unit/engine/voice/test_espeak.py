@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from keepsake.core.errors import MissingError
+from keepsake.engine.voice import espeak_library
 from keepsake.engine.voice.espeak import EspeakVoices, language_voice
 from keepsake.engine.voice.phones import SILENCE
 from keepsake.engine.voice.voice import VoiceSettings
@@ -19,6 +20,16 @@ def test_languages_are_spoken_word_by_word(language: str) -> None:
     assert [word.text for word in speech.words] == written
     sounding = [phone for phone in speech.phones if phone.phone != SILENCE]
     assert 0.7 < len(sounding) / sum(map(len, written)) < 1.3 or language == "hi"
+
+
+@pytest.mark.parametrize("texts", [1, 30, 200])
+def test_reading_texts_takes_no_phone_from_what_is_said_next(texts: int) -> None:
+    said = EspeakVoices().speak("Good morning.", "en", VoiceSettings())
+    for _ in range(texts):
+        espeak_library.ipa_of("moonlight", "en")
+    after = EspeakVoices().speak("Good morning.", "en", VoiceSettings())
+    assert [phone.phone for phone in after.phones] == [phone.phone for phone in said.phones]
+    assert [word.start_s for word in after.words] == [word.start_s for word in said.words]
 
 
 def test_every_language_and_dialect_can_speak() -> None:
