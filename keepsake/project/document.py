@@ -31,11 +31,15 @@ megabytes.
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at."""
+    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at.
+
+    A later one, by its `turn`, has all that an earlier one has which was not committed before.
+    """
 
     changes: tuple[tuple[Step, Film], ...]
     head: int
     history: History
+    turn: int
 
 
 class Document:
@@ -52,6 +56,7 @@ class Document:
         self._films: dict[int, Film] = {}
         self._unsaved: dict[int, Step] = {}
         self._is_head_saved = True
+        self._turn = self._last_committed = 0
         self._opened_at = self._history.head.number
         self._listeners: list[Listener] = []
         self._film = self._film_at(self._history.head)
@@ -186,25 +191,28 @@ class Document:
         if self.is_saved:
             return None
         changes = tuple((step, self._films[number]) for number, step in sorted(self._unsaved.items()))
-        return Unsaved(changes, self._history.head.number, self._history)
+        self._turn += 1
+        return Unsaved(changes, self._history.head.number, self._history, self._turn)
 
     def commit(self, unsaved: Unsaved) -> str:
         """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was.
 
-        What was forgotten meanwhile is not written any more.
+        What was forgotten meanwhile is not written any more, nor what a later commit has overtaken: the film would
+        stand where it was before.
         """
         with self._file.turns.taken():
-            if unsaved.history is not self._history:
+            if unsaved.history is not self._history or unsaved.turn < self._last_committed:
                 return ""
             try:
                 self._file.commit(unsaved.changes, unsaved.head)
             except KeepsakeError as error:
                 return str(error)
+            self._last_committed = unsaved.turn
         return ""
 
     def note_saved(self, unsaved: Unsaved, trouble: str) -> None:
         """Take down how `commit` ended. What was changed again meanwhile is still to be committed."""
-        if unsaved.history is not self._history:
+        if unsaved.history is not self._history or unsaved.turn < self._last_committed:
             return
         self.trouble = trouble
         if trouble:
