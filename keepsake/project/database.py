@@ -34,7 +34,8 @@ LONGEST_VALUE_BYTES = 64 * 2**20
 LONGEST_QUERY_SECONDS = 30.0
 STEPS_BETWEEN_LOOKS = 10_000
 BUSY_SECONDS = 3.0
-PAGES_PER_COPY = 4096
+PAGES_PER_COPY = 1024
+"""Four megabytes between two looks whether the copy is still wanted."""
 
 TABLES = {
     "revision": (
@@ -121,10 +122,10 @@ class Database:
         can read while the other has not finished writing. Raises SaveError when it cannot be made.
         """
         try:
-            connection = _connected(self.path, "rw")
+            connection = _connected(self.path, "ro" if self.read_only else "rw")
         except sqlite3.Error as error:
             raise SaveError(self._why_not_saved(error)) from error
-        database = Database(self.path, connection, read_only=False, turns=self.turns)
+        database = Database(self.path, connection, read_only=self.read_only, turns=self.turns)
         _prepare(connection, database)
         database.allow_own_tables_only()
         return database

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from keepsake.core.errors import KeepsakeError, OutputError, SaveError
-from keepsake.core.progress import Reporter, silent
+from keepsake.core.errors import CancelledError, KeepsakeError, OutputError, SaveError
+from keepsake.core.progress import Progress, Reporter, silent
+from keepsake.project.beside import named_when_whole
 from keepsake.project.blobs import Blobs
 from keepsake.project.changes import Changes, changes_between
 from keepsake.project.history import History, Step
@@ -30,15 +31,19 @@ megabytes.
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at."""
+    """Steps of a history that are not in the file yet, each with its film, and the step the film stands at.
+
+    A later one, by its `turn`, has all that an earlier one has which was not committed before.
+    """
 
     changes: tuple[tuple[Step, Film], ...]
     head: int
     history: History
+    turn: int
 
 
 class Document:
-    """An open film with its history. For one thread, but for `commit` and `blobs_aside`.
+    """An open film with its history. For one thread, but for `commit`, `blobs_aside` and `copy_aside`.
 
     Every change is committed at once. A change that cannot be (`trouble` says why, in one sentence) stays in memory,
     is tried again with the next change or `retry`, and can be saved elsewhere with `save_copy`. With
@@ -51,6 +56,7 @@ class Document:
         self._films: dict[int, Film] = {}
         self._unsaved: dict[int, Step] = {}
         self._is_head_saved = True
+        self._turn = self._last_committed = 0
         self._opened_at = self._history.head.number
         self._listeners: list[Listener] = []
         self._film = self._film_at(self._history.head)
@@ -185,25 +191,28 @@ class Document:
         if self.is_saved:
             return None
         changes = tuple((step, self._films[number]) for number, step in sorted(self._unsaved.items()))
-        return Unsaved(changes, self._history.head.number, self._history)
+        self._turn += 1
+        return Unsaved(changes, self._history.head.number, self._history, self._turn)
 
     def commit(self, unsaved: Unsaved) -> str:
         """Commit what is not yet, in any thread; gives the sentence why it could not be, empty when it was.
 
-        What was forgotten meanwhile is not written any more.
+        What was forgotten meanwhile is not written any more, nor what a later commit has overtaken: the film would
+        stand where it was before.
         """
         with self._file.turns.taken():
-            if unsaved.history is not self._history:
+            if unsaved.history is not self._history or unsaved.turn < self._last_committed:
                 return ""
             try:
                 self._file.commit(unsaved.changes, unsaved.head)
             except KeepsakeError as error:
                 return str(error)
+            self._last_committed = unsaved.turn
         return ""
 
     def note_saved(self, unsaved: Unsaved, trouble: str) -> None:
         """Take down how `commit` ended. What was changed again meanwhile is still to be committed."""
-        if unsaved.history is not self._history:
+        if unsaved.history is not self._history or unsaved.turn < self._last_committed:
             return
         self.trouble = trouble
         if trouble:
@@ -235,17 +244,27 @@ class Document:
 
         Also when the old file's drive is full or gone: then the copy has the film as it is now, with as many of the
         photos as can still be read, and no history. Returns the names of the files that could not be taken along.
-        Raises OutputError when the copy cannot be written.
+        Raises OutputError when the copy cannot be written, CancelledError when `report` does; then nothing of it
+        stays.
         """
-        if self.retry():
-            try:
+        self.retry()
+        return self.copy_aside(self._film, path, report)
+
+    def copy_aside(self, film: Film, path: Path, report: Reporter = silent) -> tuple[str, ...]:
+        """Save `film`, which is this one as it was when the copy was asked for, as `save_copy` does, but in any
+        thread. Nothing is committed for it: changes that are not in the file yet go into the copy alone.
+        """
+        if path.exists():
+            raise OutputError(f"“{path.name}” already exists; choose another name.")
+        try:
+            if self._file.stands_at(film):
                 self._file.copy_to(path, report)
-            except OutputError:
-                raise
-            except KeepsakeError:
-                return self._save_what_is_left(path)
-            return ()
-        return self._save_what_is_left(path)
+                return ()
+        except (OutputError, CancelledError):
+            raise
+        except KeepsakeError:
+            pass  # the old file cannot be read any more
+        return self._save_what_is_left(film, path, report)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function called after every change; returns what to call to end that."""
@@ -319,26 +338,39 @@ class Document:
             if oldest is not None:
                 del self._films[oldest]
 
-    def _save_what_is_left(self, path: Path) -> tuple[str, ...]:
+    def _save_what_is_left(self, film: Film, path: Path, report: Reporter) -> tuple[str, ...]:
+        inside = [media for media in film.media if media.is_inside]
         lost: list[str] = []
-        with _as_output(path), contextlib.closing(create_film_file(path, self._film)) as copy:
-            for media in self._film.media:
-                if not media.is_inside:
-                    continue
+        with (
+            _as_output(path),
+            named_when_whole(path) as part,
+            contextlib.closing(create_film_file(part, film)) as copy,
+        ):
+            for done, media in enumerate(inside):
+                pieces = _told(self.blobs.pieces(media.sha256), Progress("saving a copy", done, len(inside)), report)
                 try:
-                    copy.blobs.put_pieces(self.blobs.pieces(media.sha256), media.sha256)
-                except SaveError:
+                    copy.blobs.put_pieces(pieces, media.sha256)
+                    if picture := self.blobs.thumbnail(media.sha256):
+                        copy.blobs.put_thumbnail(media.sha256, picture)
+                except (SaveError, CancelledError):
                     raise
                 except KeepsakeError:
                     lost.append(media.name)
         return tuple(lost)
 
 
+def _told(pieces: Iterator[bytes], progress: Progress, report: Reporter) -> Iterator[bytes]:
+    """The same pieces; how far it is is told before each, so that the work can be stopped there."""
+    for piece in pieces:
+        report(progress)
+        yield piece
+
+
 @contextlib.contextmanager
 def _as_output(path: Path) -> Iterator[None]:
     try:
         yield
-    except SaveError as error:
+    except (SaveError, OSError) as error:
         raise OutputError(f"“{path.name}” cannot be written; is there room on its disk?") from error
 
 

@@ -115,6 +115,14 @@ class FilmFile:
             self._last_version_at = now
         self._read_back([(step.number, digest, body) for step, _, digest, body in rows], head)
 
+    def stands_at(self, film: Film) -> bool:
+        """Say, in any thread, whether this is the film that is committed; waits for a commit on its way.
+
+        Raises FilmError when the file cannot be read.
+        """
+        with self.turns.taken():
+            return self.film(self._head()) == film
+
     def versions(self) -> list[Version]:
         """Give the versions kept, newest first."""
         rows = self._database.rows(
@@ -188,13 +196,22 @@ class FilmFile:
     def copy_to(self, path: Path, report: Reporter = silent) -> None:
         """Save a complete copy, photos and history and all, under another name; read back before it gets the name.
 
-        Raises OutputError when it cannot be written; the film itself is untouched.
+        In any thread: others read the film meanwhile, and wait when they want to change it. Raises OutputError when
+        it cannot be written, SaveError when the film is gone or closed; the film itself is untouched.
         """
         if path.exists():
             raise OutputError(f"“{path.name}” already exists; choose another name.")
+        with self.turns.taken() as is_ours:
+            if not is_ours:
+                raise SaveError(f"“{self.path.name}” is closed; it is not copied.")
+            with contextlib.closing(self._database.another()) as database:
+                self._copy(database, path, report)
+
+    def _copy(self, database: Database, path: Path, report: Reporter) -> None:
+        """Read the film through a connection of its own, so that nobody who reads it waits for the copy."""
         try:
             with named_when_whole(path) as part:
-                self._database.copy_to(part, report)
+                database.copy_to(part, report)
                 copy = film_file(part, None)
                 head = self._head()
                 same = copy._head() == head and copy.film(head) == self.film(head)

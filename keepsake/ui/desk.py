@@ -33,6 +33,8 @@ class Desk(QObject):
     playhead_moved = Signal(int)
     said = Signal(str)
     """A sentence for the person: why something could not be done."""
+    trouble_changed = Signal(str)
+    """Why what was changed last cannot be saved; empty when all is saved again."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +155,8 @@ class Desk(QObject):
                 self.said.emit(trouble)
         else:
             self._save()
+        if trouble != was_trouble:
+            self.trouble_changed.emit(trouble)
         return True
 
     def _go(self, step: Callable[[], Changes]) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from keepsake.ui.remembered import Remembered
 
 PHOTOS, SOUNDS, FILMS, EXPORTS = "photos", "sounds", "films", "exports"
+FILM_ENDING = ".keepsake"
+FILM_FILTER = f"Keepsake films (*{FILM_ENDING})"
 
 
 def ask_for_file(parent: QWidget | None, heading: str, filters: str, purpose: str) -> Path | None:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.rate import parse_rate
 from keepsake.ui import file_dialogs, notices
+from keepsake.ui.file_dialogs import FILM_ENDING, FILM_FILTER
 from keepsake.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from keepsake.ui.exports.queue import ExportQueue
     from keepsake.ui.exports.view import QueueWindow
 
-FILM_ENDING = ".keepsake"
-FILM_FILTER = f"Keepsake films (*{FILM_ENDING})"
 RATE, WIDTH, HEIGHT = "25", 1920, 1080
 ALREADY_THERE = "“{name}” is there already; open it instead, or choose another name."
 
@@ -118,6 +117,7 @@ class OpenFilms(QObject):
     def close(self) -> None:
         """Close every window and its film."""
         for window in self.windows:
+            window.saving_copy.leave()  # at the program's end nobody can be asked any more
             window.close()
         for path in list(self._open):
             self._let_go(path)

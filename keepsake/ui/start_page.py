@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from keepsake.ui import file_dialogs
 from keepsake.ui.card import Card
 from keepsake.ui.controls import button, paragraph, title
+from keepsake.ui.file_dialogs import FILM_ENDING, FILM_FILTER
 from keepsake.ui.film_cards import FilmCards
-from keepsake.ui.films import FILM_ENDING, FILM_FILTER
 from keepsake.ui.mime import dragged_paths
 
 CHOICES = (

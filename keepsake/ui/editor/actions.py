@@ -43,6 +43,7 @@ class Calls:
     keep_all: Callable[[], None]
     check: Callable[[], None]
     versions: Callable[[], None]
+    save_copy: Callable[[], None]
     open_film: Callable[[], None]
     show_keys: Callable[[], None]
 
@@ -75,6 +76,13 @@ def _commands_of_films(desk: Desk, calls: Calls) -> list[Command]:
         ),
         Command("keys", "Keyboard shortcuts", Keys.HelpContents, "All keys, and what they do", calls.show_keys),
         Command("versions", "Earlier versions…", "Ctrl+H", "Look at the film as it was before", calls.versions),
+        Command(
+            "copy_film",
+            "Save a copy…",
+            "Ctrl+Shift+S",
+            "Keep the whole film once more, on a stick or another disk; you go on with this one",
+            calls.save_copy,
+        ),
     ]
 
 

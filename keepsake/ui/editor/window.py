@@ -18,6 +18,7 @@ from keepsake.ui.earlier_versions import EarlierVersions
 from keepsake.ui.editor.actions import Actions, Calls
 from keepsake.ui.editor.all_keys import AllKeys
 from keepsake.ui.editor.capabilities import add_capabilities
+from keepsake.ui.editor.copying import SavingCopy
 from keepsake.ui.editor.exporting import ExportWindow
 from keepsake.ui.editor.opening import RecentFilms
 from keepsake.ui.editor.whereabouts import Whereabouts
@@ -38,8 +39,23 @@ from keepsake.ui.timeline.pictures import Pictures
 from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
+SAVED_AGAIN = "Everything is saved again."
 MENUS = {
-    "&Film": ("open", "recent", "", "add", "title", "", "lost", "keep", "versions", "", "export", "check"),
+    "&Film": (
+        "open",
+        "recent",
+        "",
+        "add",
+        "title",
+        "",
+        "lost",
+        "keep",
+        "versions",
+        "copy_film",
+        "",
+        "export",
+        "check",
+    ),
     "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
     "&Timeline": (
         *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
@@ -86,6 +102,7 @@ class EditorWindow(QMainWindow):
         self.pictures = Pictures(document, self.thumbnails, tasks, self)
         self.canvas = TimelineCanvas(self.desk, self.pictures)
         self.moments = Moments(self.desk, self)
+        self.saving_copy = SavingCopy(self.desk, self)
         self.actions_ = Actions(self, self.desk, self.canvas, self._calls())
         self.export_window = ExportWindow(self.desk, self.exports, self)
         self.check_window = CheckWindow(tasks, self)
@@ -103,6 +120,7 @@ class EditorWindow(QMainWindow):
             export=self.show_export,
             check=self.show_check,
             versions=self.show_versions,
+            save_copy=self.saving_copy.ask,
             open_film=lambda: self.wants_film.emit(None),
             show_keys=self.show_keys,
             show_moments=self.moments.show,
@@ -133,6 +151,7 @@ class EditorWindow(QMainWindow):
         self.whereabouts = Whereabouts(self, {"film": self._film, "above": self._above, "whole": whole})
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setAccessibleName("Notices")
+        self.statusBar().addPermanentWidget(self.saving_copy.offer)
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -170,6 +189,8 @@ class EditorWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.said.connect(self.say)
+        self.desk.trouble_changed.connect(self._on_trouble)
+        self.statusBar().messageChanged.connect(self._on_line)
         self.people.consents.deleting.connect(self.export_window.stop)
         self.export_window.wants_people.connect(self.show_people)
         self.bin.wanted.connect(lambda media: commands.add_media(self.desk, media))
@@ -186,6 +207,15 @@ class EditorWindow(QMainWindow):
         """Tell the person something: in the status line, and to a screen reader at once."""
         self.statusBar().showMessage(sentence, NOTICE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.statusBar(), sentence))
+
+    def _on_line(self, shown: str) -> None:
+        """Why something is not saved comes back after every other notice, until it is saved."""
+        if not shown and self.desk.document.trouble:
+            self.statusBar().showMessage(self.desk.document.trouble)
+
+    def _on_trouble(self, trouble: str) -> None:
+        if not trouble:
+            self.say(SAVED_AGAIN)
 
     def show_properties(self) -> None:
         """Go to what can be set about the chosen clip."""
@@ -279,6 +309,7 @@ class EditorWindow(QMainWindow):
     def leave(self) -> None:
         """Stop importing, playing and listening to the film, before its document is closed. May be called again."""
         self.importing.leave()
+        self.saving_copy.leave()
         for part in (self.thumbnails, self.pictures, self.known_people, self.lost, self.bin, self.find_again):
             part.leave()
         self.export_window.leave()
@@ -291,7 +322,7 @@ class EditorWindow(QMainWindow):
         self.desk.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not may_leave(self.exports, self):
+        if not may_leave(self.exports, self) or not self.saving_copy.may_leave():
             event.ignore()
             return
         self.whereabouts.keep()

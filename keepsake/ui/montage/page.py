@@ -26,7 +26,7 @@ from keepsake.project.importable import PHOTO_SUFFIXES, SOUND_SUFFIXES
 from keepsake.project.montage_photos import PhotoOrder
 from keepsake.ui import file_dialogs, notices
 from keepsake.ui.controls import button, paragraph, scrolled, title
-from keepsake.ui.films import FILM_ENDING, FILM_FILTER
+from keepsake.ui.file_dialogs import FILM_ENDING, FILM_FILTER
 from keepsake.ui.mime import dragged_paths
 from keepsake.ui.montage.gathering import Gathering
 from keepsake.ui.montage.making import MontageMaking

@@ -236,6 +236,19 @@ def test_a_drive_that_goes_away_is_noticed(document, path, tmp_path):
             assert lengths(again) == [10, 20]
 
 
+def test_a_commit_that_comes_late_does_not_lead_back(document, path):
+    document.is_saved_elsewhere = True
+    add(document, 10)
+    late = document.unsaved()
+    add(document, 20)
+    assert document.retry()
+    document.note_saved(late, document.commit(late))
+    assert document.is_saved
+    document.close()
+    with Document.open(path) as again:
+        assert lengths(again) == [10, 20]
+
+
 def test_two_windows_cannot_change_one_film(document, path):
     with pytest.raises(FilmBusyError, match="open in another Keepsake window"):
         Document.open(path)
