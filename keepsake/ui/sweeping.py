@@ -31,6 +31,7 @@ class Sweeper(QObject):
     def leave(self) -> None:
         """Let Python look by itself again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     def _on_time(self) -> None:

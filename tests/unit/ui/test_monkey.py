@@ -26,6 +26,7 @@ from keepsake.project.sequence import clips_of
 from keepsake.ui import commands, track_commands
 from keepsake.ui.editor.window import EditorWindow
 from keepsake.ui.mime import media_to_drag
+from keepsake.ui.sweeping import Sweeper
 from keepsake.ui.timeline.lanes import Part
 from tests.desks import family_film
 from tests.idle import NoTasks
@@ -235,6 +236,7 @@ def test_a_monkey_breaks_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     window.resize(1500, 900)
     window.show()
     qtbot.waitExposed(window)
+    sweeper = Sweeper()  # as in the program
     began, warm, count, done = time.monotonic(), 0, 0, ""
     with capture_exceptions() as caught:
         while (spent := time.monotonic() - began) < SECONDS:
@@ -250,6 +252,7 @@ def test_a_monkey_breaks_nothing(qtbot: QtBot, tmp_path: Path) -> None:
             count += 1
             if not warm and spent > SECONDS * WARM_SHARE:
                 warm = memory_bytes()
+    sweeper.leave()
     growth = memory_bytes() - warm
     sys.stderr.write(f"\nmonkey {SEED}: {count} gestures in {SECONDS:.0f} s, {growth / 2**20:+.1f} MB\n")
     assert growth <= MOST_GROWTH_BYTES

@@ -31,7 +31,6 @@ def sweeper(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeper]:
     made = Sweeper()
     yield made
     made.leave()
-    gc.unfreeze()
 
 
 def test_rings_go_on_the_window_s_thread(sweeper: Sweeper, qtbot: QtBot) -> None:
