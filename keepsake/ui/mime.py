@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 
-from keepsake.project.schema import MediaId
+if TYPE_CHECKING:
+    from keepsake.project.schema import MediaId
 
 MEDIA_MIME = "application/x-keepsake-media"
 
@@ -22,6 +24,8 @@ def dragged_media(mime: QMimeData) -> list[MediaId]:
     """Give the media that are dragged; none when something else is."""
     if not mime.hasFormat(MEDIA_MIME):
         return []
+    from keepsake.project.schema import MediaId  # the opening page takes files, and has no need of films
+
     return [MediaId(name) for name in bytes(mime.data(MEDIA_MIME).data()).decode().split("\n") if name]
 
 

@@ -46,6 +46,20 @@ def test_the_window_starts_with_nothing_heavy_but_qt() -> None:
     assert "PySide6.QtMultimedia" not in done.stdout.split()
 
 
+def test_the_opening_page_needs_neither_the_engine_nor_films() -> None:
+    """They would make the start half as long again."""
+    script = "import sys\ntry:\n    import keepsake.ui.app\nexcept ImportError as error:\n    print('without', error)"
+    script += "\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    if done.stdout.startswith("without lib"):
+        pytest.skip("this system lacks libraries that Qt needs")
+    loaded = done.stdout.split()
+    assert "keepsake.ui.start_page" in loaded
+    assert [
+        name for name in loaded if name.startswith(("keepsake.engine", "keepsake.project", "keepsake.jobs.s"))
+    ] == []
+
+
 @pytest.mark.parametrize(
     "module",
     [
