@@ -9,9 +9,9 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from keepsake.project.schema import Title, TrackKind
+from keepsake.project.schema import Media, Title, TrackKind
 from keepsake.project.sequence import clips_of
-from keepsake.ui import clipboard, commands, track_commands
+from keepsake.ui import clip_commands, clipboard, commands, track_commands
 from keepsake.ui.desk import Desk
 from keepsake.ui.nouns import TRACK_WORDS
 from keepsake.ui.timeline.canvas import TimelineCanvas
@@ -42,6 +42,7 @@ class Calls:
     show_lost: Callable[[], None]
     keep_all: Callable[[], None]
     check: Callable[[], None]
+    chosen_media: Callable[[], list[Media]]
     versions: Callable[[], None]
     save_copy: Callable[[], None]
     open_film: Callable[[], None]
@@ -53,6 +54,7 @@ def commands_of(desk: Desk, canvas: TimelineCanvas, calls: Calls) -> list[Comman
     return [
         *_commands_of_films(desk, calls),
         *_commands_of_clips(desk, canvas),
+        *_commands_of_whole_clips(desk, calls),
         *_commands_of_moments(desk, calls),
         *_commands_of_copying(desk, canvas),
         *_commands_of_the_timeline(canvas),
@@ -105,6 +107,32 @@ def _commands_of_clips(desk: Desk, canvas: TimelineCanvas) -> list[Command]:
             "Ctrl+M",
             "Name the moment at the playhead",
             lambda: track_commands.mark(desk),
+        ),
+    ]
+
+
+def _commands_of_whole_clips(desk: Desk, calls: Calls) -> list[Command]:
+    return [
+        Command(
+            "hold",
+            "Hold together",
+            "Ctrl+G",
+            "The chosen clips move as one from now on",
+            lambda: clip_commands.hold_together(desk),
+        ),
+        Command(
+            "let_go",
+            "Let go of each other",
+            "Ctrl+U",
+            "Clips that were held together move by themselves again",
+            lambda: clip_commands.let_go(desk),
+        ),
+        Command(
+            "instead",
+            "Show the chosen photo here",
+            "Ctrl+R",
+            "Put the photo or video chosen among those you added in the place of the chosen clip",
+            lambda: clip_commands.show_instead(desk, calls.chosen_media()),
         ),
     ]
 

@@ -40,6 +40,7 @@ from keepsake.ui.viewer.view import Viewer
 
 NOTICE_MS = 9000
 SAVED_AGAIN = "Everything is saved again."
+WHOLE_CLIPS = ("hold", "let_go", "instead")
 MENUS = {
     "&Film": (
         "open",
@@ -56,7 +57,22 @@ MENUS = {
         "export",
         "check",
     ),
-    "&Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "split", "remove", "", "all"),
+    "&Edit": (
+        "undo",
+        "redo",
+        "",
+        "cut",
+        "copy",
+        "paste",
+        "duplicate",
+        "",
+        "split",
+        "remove",
+        "",
+        "all",
+        "",
+        *WHOLE_CLIPS,
+    ),
     "&Timeline": (
         *("in", "out", "fit", "", "razor", "snap", "close", "together", ""),
         *("marker", "moments", "next", "last", "", "track_picture", "track_titles", "track_voice", "track_music"),
@@ -119,6 +135,7 @@ class EditorWindow(QMainWindow):
             add_files=self.bin.ask_for_files,
             export=self.show_export,
             check=self.show_check,
+            chosen_media=self.bin.chosen,
             versions=self.show_versions,
             save_copy=self.saving_copy.ask,
             open_film=lambda: self.wants_film.emit(None),
@@ -183,7 +200,7 @@ class EditorWindow(QMainWindow):
                     menu.addAction(self.actions_[name])
                 else:
                     menu.addSeparator()
-        for name in ("split", "remove", "cut", "copy", "paste", "duplicate", "title", "marker"):
+        for name in ("split", "remove", "cut", "copy", "paste", "duplicate", "title", "marker", *WHOLE_CLIPS):
             self.canvas.addAction(self.actions_[name])
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 

@@ -55,7 +55,7 @@ KEYS = (
 LIST_KEYS = (Key.Key_Up, Key.Key_Down, Key.Key_Return, Key.Key_Delete, Key.Key_Home, Key.Key_End, Key.Key_A)
 ACTIONS = (
     *("undo", "undo", "redo", "split", "remove", "title", "all", "marker", "in", "out", "fit", "razor", "snap"),
-    *("close", "together", "cut", "copy", "paste", "duplicate", "next", "last"),
+    *("close", "together", "cut", "copy", "paste", "duplicate", "next", "last", "hold", "let_go", "instead"),
 )
 PARTS = tuple(Part)
 Luck = random.Random
