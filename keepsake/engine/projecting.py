@@ -80,11 +80,10 @@ class Projector:
             planes = self._composer.frame(frame)
         if scene.is_animated(frame):
             heads = self._sitters.boxes(scene, frame)
-            portraits = [
-                layer for layer in map(scene.layers.__getitem__, scene.layers_at(frame)) if _is_living(layer)
-            ]
-            since = frame - max(layer.at.start.value for layer in portraits)
-            uses = portrayal_of(layer.source for layer in portraits if isinstance(layer.source, Portrait)).uses
+            present = [scene.layers[number] for number in scene.layers_at(frame)]
+            living = [(each.at.start.value, each.source) for each in present if isinstance(each.source, Portrait)]
+            since = frame - max(start for start, _ in living)
+            uses = portrayal_of(source for _, source in living).uses
             self._label(scene, heads, uses, language).draw(planes.y, planes.u, planes.v, since)
         return planes
 
@@ -177,10 +176,6 @@ class Projectors:
 def projectors() -> Projectors:
     """Those of this process."""
     return Projectors()
-
-
-def _is_living(layer: Layer) -> bool:
-    return isinstance(layer.source, Portrait)
 
 
 def lay_on_screen(planes: Planes, room: memoryview) -> None:

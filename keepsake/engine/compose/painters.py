@@ -29,7 +29,6 @@ from keepsake.engine.compose.placing import (
 from keepsake.engine.compose.reels import Reel
 from keepsake.engine.compose.sampling import Matrix, is_upright
 from keepsake.engine.compose.sheet import (
-    Box,
     Sheet,
     chained,
     copied,
@@ -41,6 +40,7 @@ from keepsake.engine.compose.sheet import (
     solid,
 )
 from keepsake.engine.compose.titles import draw_title
+from keepsake.engine.gentle.types import Box
 from keepsake.engine.media.colour import Planes
 
 LEVEL_STEP = 1.5

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,31 +14,13 @@ import numpy as np
 from keepsake.core.scene import Rgb
 from keepsake.engine.compose.rectangles import lay_rectangle
 from keepsake.engine.compose.sampling import ROOM, Matrix, Plane, is_upright, part_of, sample, whole_steps
+from keepsake.engine.gentle.types import Box
 from keepsake.engine.media.colour import RGB_TO_YUV, Planes
 
 FULL = 255
 BARELY = 1e-6
 SOFT_EDGE = 1.0
 """Pixels beyond a sheet's corners that its softened edge may touch."""
-
-
-class Box(NamedTuple):
-    """A part of a frame, whole pixels."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        """The first column beyond it."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> int:
-        """The first row beneath it."""
-        return self.top + self.height
 
 
 @dataclass(frozen=True, slots=True, eq=False)

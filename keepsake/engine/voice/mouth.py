@@ -6,7 +6,7 @@ touch, however fast the speech; a pause brings the lips back to the photo exactl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,16 +56,6 @@ _OPENNESS = {
 def openness_of(style: Style) -> float:
     """How far the mouth may open for a style, 0 to 1: memorial speaks softly."""
     return _OPENNESS[style]
-
-
-@dataclass(frozen=True, slots=True)
-class _Blend:
-    """Shapes as arrays (n,), one row of `targets` (5, n) for each mouth channel in the order of `_CHANNELS`."""
-
-    start_s: Values
-    end_s: Values
-    targets: Values
-    dominance: Values
 
 
 _CHANNELS = (Channel.JAW, Channel.LIP_ROUND, Channel.LIP_WIDE, Channel.LIP_PRESS, Channel.LIP_TUCK)
